@@ -1,0 +1,5 @@
+"""`python -m goldseam` is the command."""
+
+from goldseam.command.main import main
+
+raise SystemExit(main())
