@@ -1,0 +1,58 @@
+"""The clock and the zone: the only place that asks the machine what time it is."""
+
+import os
+import time
+from datetime import datetime
+
+from goldseam.words.day import local_time, zone_of
+from goldseam.words.problem import Misused
+
+# A clock before the first release is not set: machines without a battery wake up in 1970.
+PLAUSIBLE_FROM_MS = 1_700_000_000_000
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+def local_zone(named: str | None = None) -> str:
+    """The IANA name of this machine's zone; an offset such as `+02:00` when the machine does not tell its name.
+
+    Args:
+        named: what the person's environment calls it (TZ), which goes first when it is a zone.
+    """
+    for name in (named.lstrip(":") if named else None, _linked("/etc/localtime"), _written("/etc/timezone")):
+        if name and _is_zone(name):
+            return name
+    seconds = time.localtime().tm_gmtoff
+    return f"{'-' if seconds < 0 else '+'}{abs(seconds) // 3600:02d}:{abs(seconds) // 60 % 60:02d}"
+
+
+def local_now(zone: str) -> datetime:
+    """The wall clock in `zone`."""
+    return local_time(now_ms(), zone)
+
+
+def _linked(path: str) -> str | None:
+    try:
+        target = os.path.realpath(path)
+    except OSError:
+        return None
+    return target.split("/zoneinfo/", 1)[1] if "/zoneinfo/" in target else None
+
+
+def _written(path: str) -> str | None:
+    try:
+        with open(path, encoding="ascii", errors="replace") as file:
+            return file.readline().strip()
+    except OSError:
+        return None
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        zone_of(name)
+    except Misused:
+        return False
+    return True

@@ -1,0 +1,159 @@
+"""Attachments: streamed through age into blobs/, named by the keyed hash of what they hold."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from goldseam.keep.cipher import Source, Target, open_stream, recipient_of, seal_stream
+from goldseam.keep.disk import Disk
+from goldseam.keep.keys import Keys
+from goldseam.words.problem import Damaged
+
+FOLDER = "blobs"
+GROUP_DIGITS = 2
+
+
+class Blobs:
+    """The attachments of one vault. The same bytes twice are one file."""
+
+    def __init__(self, folder: str, keys: Keys, disk: Disk) -> None:
+        self._root = os.path.join(folder, FOLDER)
+        self._keys = keys
+        self._disk = disk
+
+    def put(self, source: Source) -> tuple[str, int]:
+        """Seals a stream, durably, in constant memory; returns its name (40 hex digits) and its size in bytes.
+
+        The plaintext is never written anywhere. When this fails, nothing is left.
+        """
+        self._disk.make_folder(self._root)
+        reader = _HashingSource(source, self._hash())
+        waiting = os.path.join(self._root, f"{os.urandom(8).hex()}.new")
+        with self._removed_on_failure(waiting):
+            with self._disk.writing(waiting) as target:
+                seal_stream(reader, target, [recipient_of(self._keys.log)])
+            name = reader.digest.hexdigest()
+            path = self._path(name)
+            self._disk.make_folder(os.path.dirname(path))
+            self._disk.rename(waiting, path)
+        self._disk.sync_folder(os.path.dirname(path))
+        self._disk.sync_folder(self._root)
+        return name, reader.size
+
+    @contextmanager
+    def _removed_on_failure(self, path: str) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            with suppress(OSError):
+                self._disk.remove(path)
+            raise
+
+    def copy_to(self, name: str, target: Target) -> None:
+        """Opens an attachment into a stream, in constant memory, and checks it against its name.
+
+        Raises: Damaged: it is missing, or not what it was. Careful: a part may have been written to `target` by then.
+        """
+        hashing = _HashingTarget(target, self._hash())
+        try:
+            with open(self._path(name), "rb") as source:
+                open_stream(source, hashing, self._keys.log, what=f"the attachment {name}")
+        except FileNotFoundError:
+            raise self._missing(name) from None
+        if hashing.digest.hexdigest() != name:
+            raise Damaged(
+                f"the attachment {name} opens but holds other bytes than its name says",
+                safe="it was left as it is",
+                next="goldseam verify",
+                code="keep.blob-swapped",
+            )
+
+    def load(self, name: str, *, size_max: int) -> bytes:
+        """All bytes of an attachment; as `copy_to`. Raises Damaged when it is larger than `size_max`."""
+        from io import BytesIO  # noqa: PLC0415 - only those who look at a photo
+
+        with suppress(FileNotFoundError):
+            if os.path.getsize(self._path(name)) > size_max + size_max // 1000 + 4096:
+                raise Damaged(
+                    f"the attachment {name} is larger than was expected",
+                    safe="it was left as it is",
+                    next="goldseam verify",
+                    code="keep.blob-too-large",
+                )
+        target = BytesIO()
+        self.copy_to(name, target)
+        return target.getvalue()
+
+    def names(self) -> list[str]:
+        """All attachments there are, by name."""
+        found = []
+        for group in self._disk.names(self._root):
+            if len(group) == GROUP_DIGITS:
+                names = self._disk.names(os.path.join(self._root, group))
+                found += [name.removesuffix(".age") for name in names if name.endswith(".age")]
+        return found
+
+    def path(self, name: str) -> str:
+        """Where an attachment lies, sealed."""
+        return self._path(name)
+
+    def remove(self, names: set[str]) -> None:
+        """Removes attachments that no revision names any more."""
+        for name in sorted(names):
+            with suppress(FileNotFoundError):
+                self._disk.remove(self._path(name))
+                self._disk.sync_folder(os.path.dirname(self._path(name)))
+
+    def sweep(self) -> None:
+        """Removes what a run that died left half written."""
+        for name in self._disk.names(self._root):
+            if name.endswith(".new"):
+                with suppress(FileNotFoundError):
+                    self._disk.remove(os.path.join(self._root, name))
+        self._disk.sweep(self._root)
+
+    def _missing(self, name: str) -> Damaged:
+        return Damaged(
+            f"the attachment {name} is missing",
+            safe="the entry that holds it is intact",
+            next="restore it from a backup: goldseam restore FILE --blobs",
+            code="keep.blob-missing",
+        )
+
+    def _hash(self) -> "hashlib.blake2b":
+        return hashlib.blake2b(digest_size=20, key=self._keys.blobs.reveal())
+
+    def _path(self, name: str) -> str:
+        return os.path.join(self._root, name[:GROUP_DIGITS], f"{name}.age")
+
+
+class _HashingSource:
+    """Reads through, and remembers what passed."""
+
+    def __init__(self, stream: Source, digest: "hashlib.blake2b") -> None:
+        self._stream = stream
+        self.digest = digest
+        self.size = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self.digest.update(data)
+        self.size += len(data)
+        return data
+
+
+class _HashingTarget:
+    """Writes through, and remembers what passed."""
+
+    def __init__(self, stream: Target, digest: "hashlib.blake2b") -> None:
+        self._stream = stream
+        self.digest = digest
+
+    def write(self, data: bytes) -> int:
+        self.digest.update(data)
+        self._stream.write(data)
+        return len(data)
+
+    def flush(self) -> None:
+        self._stream.flush()

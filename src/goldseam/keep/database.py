@@ -1,0 +1,188 @@
+"""The connection to vault.db, page by page encrypted. The only import of apsw."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+import apsw
+
+from goldseam.words.problem import Busy, Damaged, Problem
+from goldseam.words.secret import Secret
+
+Value = str | int | float | bytes | None
+Row = tuple[Value, ...]
+
+PAGE_BYTES = 8192  # a tenth smaller and faster than 4096 (measured: docs/decisions/0002)
+CHECKPOINT_PAGES = 256
+BUSY_MS = 20_000
+
+
+class Database:
+    """One connection. Not for use by two threads at once; any number of processes may have their own."""
+
+    def __init__(self, path: str, key: Secret, *, vfs: str | None = None, create: bool = False) -> None:
+        """Opens `path` with a raw key.
+
+        Args:
+            path: of vault.db.
+            key: 32 bytes.
+            vfs: of the cipher, over another than the system's: for tests that cut the power.
+            create: whether there may be no database yet.
+
+        Raises: Damaged: the pages do not open with the key. Busy, Problem: as `told`.
+        """
+        self.path = path
+        self._depth = 0
+        flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
+        with told(path):
+            self._connection = apsw.Connection(path, flags=flags, vfs=vfs)
+            self._prepare(key)
+        os.chmod(path, 0o600) if create else None
+
+    def _prepare(self, key: Secret) -> None:
+        connection = self._connection
+        connection.set_busy_timeout(BUSY_MS)
+        # The last one to close leaves the log where it is: one sync a save instead of five.
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        for pragma in (
+            "cipher='chacha20'",
+            f"key='raw:{key.reveal().hex()}'",
+            f"page_size={PAGE_BYTES}",
+            "temp_store=memory",
+            "synchronous=full",
+            "secure_delete=on",
+            f"wal_autocheckpoint={CHECKPOINT_PAGES}",
+        ):
+            connection.execute(f"pragma {pragma}")
+        mode = connection.execute("pragma journal_mode").get
+        if mode != "wal":
+            mode = connection.execute("pragma journal_mode=wal").get
+        # A rollback journal would hold checksums of plaintext, and temporary files would hold plaintext.
+        assert mode == "wal", mode
+        assert connection.execute("pragma temp_store").get == 2  # noqa: PLR2004 - SQLite's number for memory
+        assert connection.execute("pragma synchronous").get == 2  # noqa: PLR2004 - SQLite's number for FULL
+
+    def rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
+        """All rows of a query."""
+        try:
+            return self._connection.execute(sql, values).fetchall()
+        except apsw.Error as error:
+            raise problem_of(error, self.path) from error
+
+    def each(self, sql: str, values: Sequence[Value] = ()) -> Iterator[Row]:
+        """The rows of a query, one at a time. Careful: holds a reading transaction until it is used up."""
+        with told(self.path):
+            yield from self._connection.execute(sql, values)
+
+    def one(self, sql: str, values: Sequence[Value] = ()) -> Row | None:
+        """The first row of a query, or None."""
+        try:
+            return self._connection.execute(sql, values).fetchone()
+        except apsw.Error as error:
+            raise problem_of(error, self.path) from error
+
+    def run(self, sql: str, values: Sequence[Value] = ()) -> None:
+        """A statement whose rows nobody needs."""
+        try:
+            self._connection.execute(sql, values).fetchall()
+        except apsw.Error as error:
+            raise problem_of(error, self.path) from error
+
+    def many(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
+        """One statement for every row of values."""
+        try:
+            self._connection.executemany(sql, rows)
+        except apsw.Error as error:
+            raise problem_of(error, self.path) from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, durable when the outermost block ends. Others wait, up to 20 seconds.
+
+        Raises: Busy: another process writes for longer than that. Problem, Damaged: as `told`; nothing was changed.
+        """
+        if self._depth:
+            yield
+            return
+        self.run("begin immediate")
+        self._depth = 1
+        try:
+            yield
+            self.run("commit")
+        except BaseException:
+            with told(self.path):
+                if self._connection.in_transaction:
+                    self._connection.execute("rollback")
+            raise
+        finally:
+            self._depth = 0
+
+    def checkpoint(self) -> None:
+        """Everything stands in vault.db itself and the write-ahead log is empty, unless another process reads."""
+        self.rows("pragma wal_checkpoint(truncate)")
+
+    def copy_to(self, path: str) -> None:
+        """A compact copy of now, encrypted with the same key, durable."""
+        self.run("vacuum into ?", (path,))
+        with open(path, "rb") as file:
+            os.fsync(file.fileno())
+
+    def integrity(self) -> list[str]:
+        """What SQLite finds wrong: every page is read and authenticated. Empty when nothing is."""
+        found = [str(row[0]) for row in self.rows("pragma integrity_check(20)")]
+        return [] if found == ["ok"] else found
+
+    def close(self) -> None:
+        """Ends the connection; nothing saved is lost by not calling it."""
+        with told(self.path):
+            self._connection.close()
+
+
+@contextmanager
+def told(path: str) -> Iterator[None]:
+    """Turns what SQLite reports into a problem a person can act on."""
+    try:
+        yield
+    except apsw.Error as error:
+        raise problem_of(error, path) from error
+
+
+def problem_of(error: apsw.Error, path: str) -> Problem:
+    """The problem for an error of SQLite; its text is ours, since SQLite's may quote a value."""
+    nothing = "nothing of this was saved, and everything saved before is intact"
+    if isinstance(error, apsw.BusyError | apsw.LockedError):
+        return Busy(
+            "another goldseam is writing to this vault and did not finish in time",
+            safe=nothing,
+            next="wait for it, or end it, and try again",
+            code="keep.busy",
+        )
+    if isinstance(error, apsw.FullError):
+        return Problem(
+            "the disk is full",
+            safe=nothing,
+            next=f"free some space on the disk of {os.path.dirname(path)} and try again",
+            code="keep.disk-full",
+        )
+    if isinstance(error, apsw.CorruptError | apsw.NotADBError):
+        return Damaged(
+            "vault.db is damaged: pages are not what they were when they were written",
+            safe="the second copy in the vault's log folder was not touched",
+            next="goldseam verify --repair",
+            code="keep.database-damaged",
+        )
+    if isinstance(error, apsw.ReadOnlyError | apsw.CantOpenError | apsw.PermissionsError):
+        return Problem(
+            f"vault.db could not be opened for writing in {os.path.dirname(path)}",
+            safe=nothing,
+            next="goldseam doctor",
+            code="keep.cannot-open",
+        )
+    if isinstance(error, apsw.IOError):
+        return Problem(
+            "the disk did not do what it was asked",
+            safe=nothing,
+            next="look at the disk (dmesg), make a backup elsewhere: goldseam backup, and try again",
+            code="keep.disk-failed",
+        )
+    raise error

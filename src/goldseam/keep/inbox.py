@@ -1,0 +1,110 @@
+"""The inbox: leave an entry while the vault is locked.
+
+Anybody who can read vault.json can leave one, with goldseam or with plain `age -r`; nobody without the vault's keys can
+read one. What comes this way is intact but unsigned, so an entry says that it came by the inbox.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import NamedTuple
+
+from goldseam.keep.cipher import open_sealed, seal
+from goldseam.keep.disk import Disk
+from goldseam.words.entry import JsonObject
+from goldseam.words.problem import Damaged, Problem
+
+FOLDER = "inbox"
+BAD = "bad"
+SUFFIX = ".age"
+SIZE_MAX = 64 << 20
+
+
+class Item(NamedTuple):
+    """Something that was left.
+
+    Attributes:
+        name: of its file.
+        entry: 32 hex digits that follow from its ciphertext, so that taking it twice makes one entry.
+        left_at: milliseconds since 1970, of its file.
+        fields: what the writer said; a plain text has the field `text` alone.
+    """
+
+    name: str
+    entry: str
+    left_at: int
+    fields: JsonObject
+
+
+def leave(folder: str, recipients: tuple[str, ...], fields: JsonObject, *, now_ms: int, disk: Disk) -> str:
+    """Seals `fields` into the inbox of the vault in `folder`; durable on return. Returns the file's name.
+
+    The name is of the form of a UUID of version 7, so that a folder listing is in order of time.
+    """
+    item = seal(json.dumps(fields, ensure_ascii=False).encode(), list(recipients))
+    inbox = os.path.join(folder, FOLDER)
+    disk.make_folder(inbox)
+    random = os.urandom(10).hex()
+    stamp = f"{now_ms & (1 << 48) - 1:012x}"
+    name = f"{stamp[:8]}-{stamp[8:]}-7{random[:3]}-{'89ab'[int(random[3], 16) % 4]}{random[4:7]}-{random[7:19]}{SUFFIX}"
+    disk.write(os.path.join(inbox, name), item)
+    return name
+
+
+def waiting(folder: str, disk: Disk) -> list[str]:
+    """The names of what waits, oldest first. Cost: one listing."""
+    return [name for name in disk.names(os.path.join(folder, FOLDER)) if name.endswith(SUFFIX)]
+
+
+def iter_items(folder: str, identity: str, disk: Disk) -> Iterator[Item | Problem]:
+    """Opens what waits, one by one. What does not open is moved to inbox/bad, never removed, and yields a Problem."""
+    for name in waiting(folder, disk):
+        path = os.path.join(folder, FOLDER, name)
+        try:
+            sealed = disk.read(path, size_max=SIZE_MAX)
+            fields = _fields(open_sealed(sealed, identity, what=f"the inbox item {name}"))
+        except FileNotFoundError:
+            continue  # another process took it meanwhile
+        except Damaged as problem:
+            yield _put_aside(folder, name, problem, disk)
+            continue
+        entry = hashlib.blake2b(sealed, digest_size=16).hexdigest()
+        yield Item(name, entry, os.stat(path).st_mtime_ns // 1_000_000, fields)
+
+
+def forget(folder: str, names: list[str], disk: Disk) -> None:
+    """Removes items that were taken in. Careful: only after the commit that holds them."""
+    inbox = os.path.join(folder, FOLDER)
+    for name in names:
+        with suppress(FileNotFoundError):
+            disk.remove(os.path.join(inbox, name))
+    if names:
+        disk.sync_folder(inbox)
+
+
+def _fields(plain: bytes) -> JsonObject:
+    """What was written: our JSON, or any text; bytes that are no UTF-8 are kept, shown as Latin-1."""
+    try:
+        text = plain.decode()
+    except UnicodeDecodeError:
+        return {"text": plain.decode("latin-1"), "extra": {"decoded_as": "latin-1"}}
+    with suppress(ValueError, RecursionError):
+        fields = json.loads(text)
+        if isinstance(fields, dict) and isinstance(fields.get("text"), str):
+            return fields
+    return {"text": text}
+
+
+def _put_aside(folder: str, name: str, problem: Problem, disk: Disk) -> Problem:
+    bad = os.path.join(folder, FOLDER, BAD)
+    disk.make_folder(bad)
+    disk.rename(os.path.join(folder, FOLDER, name), os.path.join(bad, name))
+    disk.sync_folder(bad)
+    return Problem(
+        f"{problem.happened}: inbox item {name}",
+        safe=f"it was kept, unopened, in {bad}",
+        next="if you know who left it, ask for it again; otherwise it can be removed",
+        code="keep.inbox-item-bad",
+    )

@@ -1,0 +1,74 @@
+"""Which day a moment belongs to, in the zone in which it was lived."""
+
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+
+from goldseam.words.problem import Misused
+
+DAY_START_HOUR = 4
+
+
+def zone_of(name: str) -> tzinfo:
+    """The zone called `name`: an IANA name, `UTC`, or a fixed offset `+HH:MM`.
+
+    Raises: Misused: there is no such zone.
+    """
+    if name in {"UTC", "Z", ""}:
+        return UTC
+    if name[0] in "+-" and len(name) == 6 and name[3] == ":" and (name[1:3] + name[4:]).isdigit():  # noqa: PLR2004 - +HH:MM
+        offset = timedelta(hours=int(name[1:3]), minutes=int(name[4:]))
+        if offset < timedelta(days=1):
+            return timezone(-offset if name[0] == "-" else offset)
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415 - 4 ms that an offset need not pay
+
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Misused(
+            f"no time zone is called {name[:40]!r}",
+            safe="nothing was changed",
+            next="use an IANA name such as Europe/Lisbon, or an offset such as +02:00",
+            code="words.no-such-zone",
+        ) from None
+
+
+def local_time(instant_ms: int, zone: str) -> datetime:
+    """The wall clock in `zone` at an instant given in milliseconds since 1970.
+
+    Raises: Misused: no such zone, or an instant outside the years 1 to 9999.
+    """
+    try:
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=instant_ms)
+        return moment.astimezone(zone_of(zone))
+    except OverflowError:
+        raise Misused(
+            "a time lay outside the years 1 to 9999",
+            safe="nothing was changed",
+            next="give a date within those years",
+            code="words.no-such-time",
+        ) from None
+
+
+def instant_of(local: datetime, zone: str) -> int:
+    """Milliseconds since 1970 of a wall clock time in `zone`; `fold` chooses between the two of a repeated hour.
+
+    A time that the clocks jumped over is read with the offset before the jump, as `zoneinfo` does.
+    """
+    aware = local.replace(tzinfo=zone_of(zone))
+    return (aware - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+
+
+def day_of(instant_ms: int, zone: str, *, day_start_hour: int = DAY_START_HOUR) -> str:
+    """ISO date of the journal day: before `day_start_hour` (0 to 12) it is still the day before."""
+    local = local_time(instant_ms, zone)
+    if local.hour < day_start_hour and local.toordinal() > 1:
+        return (local.date() - timedelta(days=1)).isoformat()
+    return local.date().isoformat()
+
+
+def noon_of(day: str, zone: str) -> int:
+    """The instant that stands for a day whose hour is not known.
+
+    Raises: ValueError: `day` is no ISO date.
+    """
+    known = date.fromisoformat(day)
+    return instant_of(datetime(known.year, known.month, known.day, 12), zone)

@@ -1,0 +1,172 @@
+"""Entries: add, revise, put in the trash, take back, remove for good, restore an earlier state."""
+
+import os
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from goldseam.keep.record import ENTRY, Record, meta_of
+from goldseam.keep.vault import Vault
+from goldseam.words.day import DAY_START_HOUR, day_of
+from goldseam.words.entry import Content, Entry, Revision
+from goldseam.words.problem import Misused
+
+IMPORTED = "imported"
+SKIPPED = "skipped"
+MERGED = "merged"
+
+
+class Taken(NamedTuple):
+    """What became of something that came from outside: IMPORTED, SKIPPED (it was here) or MERGED with what is here."""
+
+    entry: str
+    outcome: str
+
+
+def new_content(  # noqa: PLR0913 - what is known of a new entry
+    text: str,
+    *,
+    now_ms: int,
+    zone: str,
+    day_start_hour: int = DAY_START_HOUR,
+    day: str | None = None,
+    title: str = "",
+    journal: str = "",
+    tags: tuple[str, ...] = (),
+    starred: bool = False,
+) -> Content:
+    """Content written now in `zone`; it belongs to the journal day of now, unless `day` says what it is about."""
+    return Content(
+        text=text,
+        written_at=now_ms,
+        zone=zone,
+        day=day or day_of(now_ms, zone, day_start_hour=day_start_hour),
+        title=title,
+        journal=journal,
+        tags=tags,
+        starred=starred,
+    )
+
+
+class Entries:
+    """The entries of an open vault. Everything is durable when a method returns."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def add(self, content: Content, *, now_ms: int, entry_id: str | None = None, came_by: str = "") -> Entry:
+        """Makes an entry; `entry_id` (32 hex digits) is drawn at random unless its source gives it one."""
+        entry_id = entry_id or os.urandom(16).hex()
+        self._vault.append([self._revision(entry_id, content, (), now_ms, came_by)])
+        return self._shown(entry_id)
+
+    def revise(self, entry_id: str, content: Content, *, now_ms: int, base: tuple[str, ...]) -> Entry:
+        """Saves changed content; `base` are the heads it was changed from.
+
+        When others changed the entry since, both are kept and shown merged.
+
+        Raises: Misused: there is no such entry any more.
+        """
+        known = {revision.id for revision in self._vault.revisions(entry_id)}
+        if not known or not set(base) <= known:
+            raise _gone(entry_id)
+        self._vault.append([self._revision(entry_id, content, base, now_ms, "")])
+        return self._shown(entry_id)
+
+    def change(self, entry_id: str, *, now_ms: int, **fields: object) -> Entry:
+        """Changes some fields of what is shown now; nothing is recorded when they are so already."""
+        entry = self._shown(entry_id)
+        content = entry.content._replace(**fields)  # type: ignore[arg-type]  # the caller names fields of Content
+        if content == entry.content and len(entry.heads) == 1:
+            return entry
+        return self.revise(entry_id, content, now_ms=now_ms, base=entry.heads)
+
+    def trash(self, entry_id: str, *, now_ms: int) -> Entry:
+        """Puts an entry into the trash; `untrash` takes it back, whenever."""
+        return self.change(entry_id, now_ms=now_ms, trashed=True)
+
+    def untrash(self, entry_id: str, *, now_ms: int) -> Entry:
+        """Takes an entry out of the trash."""
+        return self.change(entry_id, now_ms=now_ms, trashed=False)
+
+    def history(self, entry_id: str) -> list[Revision]:
+        """Every revision, oldest first."""
+        return self._vault.revisions(entry_id)
+
+    def restore(self, entry_id: str, revision_id: str, *, now_ms: int) -> Entry:
+        """Shows again what stood in an earlier revision, as a new one; nothing between is lost.
+
+        Raises: Misused: the entry has no such revision, or its text was removed for good.
+        """
+        for revision in self._vault.revisions(entry_id):
+            if revision.id == revision_id and revision.content is not None:
+                entry = self._shown(entry_id)
+                content = revision.content._replace(trashed=entry.content.trashed)
+                return self.revise(entry_id, content, now_ms=now_ms, base=entry.heads)
+        raise Misused(
+            f"the entry {entry_id[:8]} has no revision {revision_id[:8]} that could be restored",
+            safe="nothing was changed",
+            next=f"see its revisions: goldseam show {entry_id[:8]} --history",
+            code="write.no-such-revision",
+        )
+
+    def purge(self, entry_ids: Sequence[str], *, now_ms: int) -> None:
+        """Removes entries for good. The desk's `purge` also empties the index, the logs and the attachments."""
+        self._vault.purge(entry_ids, now_ms=now_ms)
+
+    def take_in(self, arriving: Sequence[tuple[str, Content]], *, now_ms: int, came_by: str = "import") -> list[Taken]:
+        """Takes entries from elsewhere, in one transaction.
+
+        An entry that is here with the same content is left alone, so taking everything twice adds nothing. One whose
+        source changed since becomes a second line of revisions, merged with what she changed here. One she removed
+        for good stays removed.
+
+        Args:
+            arriving: (entry id, content); an id may come once.
+            now_ms: milliseconds since 1970.
+            came_by: what the revisions say of where they came from.
+        """
+        known = self._vault.known_entries([entry_id for entry_id, _ in arriving])
+        records: list[Record] = []
+        taken: list[Taken] = []
+        for entry_id, content in arriving:
+            parents = self._follows(entry_id, content, came_by) if entry_id in known else ()
+            if parents is None:
+                taken.append(Taken(entry_id, SKIPPED))
+                continue
+            records.append(self._revision(entry_id, content, parents, now_ms, came_by))
+            taken.append(Taken(entry_id, MERGED if entry_id in known else IMPORTED))
+        if records:
+            self._vault.append(records)
+        return taken
+
+    def _follows(self, entry_id: str, content: Content, came_by: str) -> tuple[str, ...] | None:
+        """The revision that changed content from the same source follows; None if there is nothing to record."""
+        revisions = self._vault.revisions(entry_id)
+        if any(r.content is None or _same_words(r.content, content) for r in revisions):
+            return None
+        from_there = [revision.id for revision in revisions if revision.came_by == came_by]
+        return tuple(from_there[-1:]) or (revisions[0].id,)
+
+    def _revision(self, entry_id: str, content: Content, parents: tuple[str, ...], now_ms: int, came_by: str) -> Record:
+        return self._vault.record(
+            ENTRY, entry_id, meta_of(content), content.text, now_ms=now_ms, parents=parents, came_by=came_by
+        )
+
+    def _shown(self, entry_id: str) -> Entry:
+        entry = self._vault.entry(entry_id)
+        if entry is None:
+            raise _gone(entry_id)
+        return entry
+
+
+def _same_words(ours: Content, theirs: Content) -> bool:
+    return ours._replace(trashed=False) == theirs._replace(trashed=False)
+
+
+def _gone(entry_id: str) -> Misused:
+    return Misused(
+        f"the entry {entry_id[:8]} is not here any more",
+        safe="nothing was changed; what you were writing is kept as a draft where there was one",
+        next="see what there is: goldseam list, goldseam trash",
+        code="write.no-such-entry",
+    )
