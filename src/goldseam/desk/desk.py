@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from goldseam.desk.clock import now_ms
+from goldseam.desk.settings import setting_of
 from goldseam.find.search import Find
 from goldseam.keep.disk import Disk
 from goldseam.keep.header import Header, load_header
 from goldseam.keep.inbox import leave, waiting
 from goldseam.keep.keys import Keys
 from goldseam.keep.vault import Vault
-from goldseam.words.day import DAY_START_HOUR, day_of
+from goldseam.words.day import day_of
 from goldseam.words.entry import Content
 from goldseam.words.problem import Misused, Problem
 from goldseam.write.arrivals import fields_of, take_arrivals
@@ -57,8 +58,7 @@ class Desk:
     @property
     def day_start_hour(self) -> int:
         """Until when the night belongs to the day before."""
-        hour = self.vault.setting("day_start_hour", DAY_START_HOUR)
-        return hour if isinstance(hour, int) else DAY_START_HOUR
+        return int(setting_of(self.vault, "day_start_hour"))
 
     def today(self) -> str:
         """The journal day of now."""

@@ -1,0 +1,147 @@
+"""The first word decides: a command, or something to write down."""
+
+import os
+import sys
+
+from goldseam import __version__
+from goldseam.words.problem import Problem
+
+# Each lives in the module of its name, with `-` as `_`, and is imported only when it is called.
+COMMANDS = {
+    "new": "make a vault",
+    "start": "open the journal; the first time, make it",
+    "write": "write an entry; works while the vault is locked",
+    "edit": "change an entry",
+    "list": "the newest entries",
+    "show": "one entry, its history, its files",
+    "find": "search everything",
+    "tags": "tags, and tagging entries",
+    "journal": "notebooks in the vault",
+    "attach": "add photos, sound or files to an entry, or take them out",
+    "trash": "put entries into the trash, see what is in it",
+    "restore": "take back an entry, an earlier revision, or a backup",
+    "purge": "remove entries for good",
+    "import": "come from another journal",
+    "export": "leave with everything",
+    "unlock": "keep the vault open for a while",
+    "lock": "close it",
+    "passphrase": "change the passphrase",
+    "paper-key": "make a new paper key",
+    "keys": "what opens the vault",
+    "settings": "when a day starts, when to lock, how to back up",
+    "backup": "one encrypted file with everything",
+    "verify": "re-read and prove every byte, and repair",
+    "rehearse": "a drill: would the paper key and the newest backup bring it all back",
+    "doctor": "look for what could endanger the vault",
+    "where": "where everything lies",
+    "completions": "completions for bash, zsh and fish",
+}
+NOT_A_TYPO = 24
+
+
+def main() -> int:
+    """Runs what the command line says; returns the exit code (docs/exit-codes.md)."""
+    try:
+        code = _run(sys.argv[1:])
+        sys.stdout.flush()
+    except Problem as problem:
+        code = _tell(problem)
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        code = 130
+    except BrokenPipeError:
+        # Whoever read stdout has enough (`goldseam list | head`); its closing must not fail either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except OSError as error:
+        code = _tell(_disk_problem(error))
+    except Exception as error:  # noqa: BLE001 - a bug of ours: its text may quote an entry, so only its place is shown
+        code = _bug(error)
+    return code
+
+
+def _run(words: list[str]) -> int:
+    first = words[0] if words else ""
+    if first in {"--version", "-V"}:
+        sys.stdout.write(f"goldseam {__version__}\n")
+        return 0
+    if first in {"--help", "-h", "help"}:
+        return _help(words[1:])
+    if first in COMMANDS:
+        return _call(first, words[1:])
+    if not words and sys.stdin is not None and sys.stdin.isatty():
+        return _call("start", [])
+    _refuse_typo(words)
+    return _call("write", words)
+
+
+def _call(name: str, words: list[str]) -> int:
+    from importlib import import_module
+
+    from goldseam.command.options import parse
+    from goldseam.command.terminal import Terminal
+
+    module = import_module(f"goldseam.command.{name.replace('-', '_')}" + ("_" if name == "import" else ""))
+    if words[:1] in (["--help"], ["-h"]):
+        return _help([name])
+    arguments = parse(module.COMMAND, words)
+    if "help" in arguments.flags:
+        return _help([name])
+    code = module.run(arguments, Terminal(no_input="no-input" in arguments.flags))
+    assert isinstance(code, int), name
+    return code
+
+
+def _help(words: list[str]) -> int:
+    from goldseam.command.manual import show_help
+
+    return show_help(words[0] if words else None)
+
+
+def _refuse_typo(words: list[str]) -> None:
+    """One bare word is more likely a command mistyped than a diary."""
+    plain = [word for word in words if not word.startswith("-")]
+    if len(plain) == 1 and len(plain[0]) < NOT_A_TYPO and " " not in plain[0] and "\n" not in plain[0]:
+        from difflib import get_close_matches
+
+        near = get_close_matches(plain[0], COMMANDS, n=1)
+        hint = f"goldseam {near[0]}, or " if near else ""
+        from goldseam.words.problem import Misused
+
+        raise Misused(
+            "there is no command of that name",
+            safe="nothing was written",
+            next=f"{hint}to write the one word down: goldseam write WORD",
+            code="command.unknown",
+        )
+
+
+def _tell(problem: Problem) -> int:
+    from goldseam.command.terminal import Terminal
+
+    Terminal().problem(problem)
+    return problem.exit_code
+
+
+def _disk_problem(error: OSError) -> Problem:
+    full = error.errno in {28, 122}  # ENOSPC, EDQUOT
+    happened = "the disk is full" if full else f"the system refused a file ({type(error).__name__})"
+    where = error.filename if isinstance(error.filename, str) else ""
+    return Problem(
+        f"{happened}{': ' + where if where else ''}",
+        safe="what was reported saved before is saved; this was not",
+        next="free some space and try again" if full else "goldseam doctor",
+        code="command.disk-full" if full else "command.file-refused",
+    )
+
+
+def _bug(error: Exception) -> int:
+    from traceback import extract_tb
+
+    frames = [f"{os.path.basename(f.filename)}:{f.lineno} {f.name}" for f in extract_tb(error.__traceback__)[-6:]]
+    sys.stderr.write(
+        f"goldseam: a mistake of ours: {type(error).__name__} at {' < '.join(reversed(frames))}\n"
+        "safe: what was reported saved before is saved\n"
+        "next: please report this line; it holds nothing of your journal      [command.bug]\n"
+    )
+    return 1

@@ -1,0 +1,129 @@
+"""Opening the vault for a command: by what the options give, by the agent, by the keyring, by asking."""
+
+import os
+import sys
+
+from goldseam.command.options import Arguments
+from goldseam.command.places import pins_folder, runtime_folder, vault_folder
+from goldseam.command.terminal import Terminal
+from goldseam.desk.clock import local_zone
+from goldseam.desk.desk import Desk, LockedDesk
+from goldseam.keep.keys import PAPER, PASSPHRASE, Keys
+from goldseam.words.problem import Misused, WrongKey
+
+SECRET_BYTES_MAX = 65_536
+
+
+def zone() -> str:
+    """The person's zone."""
+    return local_zone(os.environ.get("TZ"))
+
+
+def locked_desk(arguments: Arguments) -> LockedDesk:
+    """The vault, locked. Raises NoVault, Damaged."""
+    return LockedDesk(vault_folder(arguments.values.get("vault")), pins_folder())
+
+
+def open_desk(arguments: Arguments, terminal: Terminal) -> Desk:
+    """The vault, opened, with what waited in its inbox taken in.
+
+    Raises: WrongKey: no key opens it, or none is known and nobody may be asked.
+    """
+    locked = locked_desk(arguments)
+    keys = keys_without_asking(arguments, locked) or _asked(locked, terminal)
+    return _opened(locked, keys, terminal)
+
+
+def open_desk_without_asking(arguments: Arguments, terminal: Terminal) -> Desk | None:
+    """The vault opened by an option or the agent; None while it is locked."""
+    locked = locked_desk(arguments)
+    keys = keys_without_asking(arguments, locked)
+    return None if keys is None else _opened(locked, keys, terminal)
+
+
+def keys_without_asking(arguments: Arguments, locked: LockedDesk) -> Keys | None:
+    """The keys by an option or from the agent; None when neither has them."""
+    given = given_secret(arguments)
+    if given is not None:
+        from goldseam.desk.unlocking import unlock
+
+        kind, secret = given
+        return unlock(locked.folder, pins_folder(), kind=kind, secret=secret).keys
+    from goldseam.desk.agent_client import fetch_keys
+
+    return fetch_keys(runtime_folder(), locked.header.vault)
+
+
+def given_secret(arguments: Arguments) -> tuple[str, str] | None:
+    """The kind of slot and the secret that the options give, if they do.
+
+    Raises: Misused: the file cannot be read.
+    """
+    values = arguments.values
+    if "passphrase-file" in values:
+        return PASSPHRASE, _first_line(values["passphrase-file"])
+    if "passphrase-fd" in values:
+        return PASSPHRASE, _from_descriptor(arguments.whole_number("passphrase-fd", 0))
+    if "paper-key-file" in values:
+        return PAPER, _first_line(values["paper-key-file"])
+    return None
+
+
+def ask_passphrase(terminal: Terminal, question: str = "passphrase: ") -> str:
+    """What the person types, unseen."""
+    return terminal.ask_secret(question)
+
+
+def _asked(locked: LockedDesk, terminal: Terminal) -> Keys:
+    from goldseam.desk.unlocking import unlock, unlock_by_keyring
+
+    by_keyring = unlock_by_keyring(locked.folder, pins_folder())
+    if by_keyring is not None:
+        terminal.note("opened with the key that your system's keyring holds (goldseam keys)")
+        return by_keyring.keys
+    if not terminal.input_allowed:
+        raise WrongKey(
+            "the vault is locked, and nobody may be asked for the passphrase here",
+            safe='nothing was read or changed; you can write: goldseam "…" works while it is locked',
+            next="goldseam unlock, or give --passphrase-file FILE",
+            code="command.locked",
+        )
+    secret = ask_passphrase(terminal)
+    return unlock(locked.folder, pins_folder(), kind=PASSPHRASE, secret=secret).keys
+
+
+def _opened(locked: LockedDesk, keys: Keys, terminal: Terminal) -> Desk:
+    desk = Desk(locked.folder, keys, zone=zone())
+    if desk.arrived:
+        terminal.note(f"taken in from the inbox: {desk.arrived}")
+    for problem in desk.arrival_problems:
+        terminal.problem(problem)
+    return desk
+
+
+def _first_line(path: str) -> str:
+    try:
+        if path == "-":
+            return sys.stdin.readline().rstrip("\r\n")
+        with open(path, encoding="utf-8") as file:
+            return file.readline(SECRET_BYTES_MAX).rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misused(
+            f"the file {path} with the secret could not be read ({type(error).__name__})",
+            safe="nothing was changed",
+            next="check the file, or leave the option out and be asked",
+            code="command.secret-unreadable",
+        ) from None
+
+
+def _from_descriptor(number: int) -> str:
+    try:
+        with os.fdopen(number, encoding="utf-8", closefd=False) as file:
+            return file.readline(SECRET_BYTES_MAX).rstrip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        raise Misused(
+            f"the descriptor {number} with the passphrase could not be read",
+            safe="nothing was changed",
+            next="check --passphrase-fd, or use --passphrase-file FILE",
+            code="command.secret-unreadable",
+        ) from None

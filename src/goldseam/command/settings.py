@@ -1,0 +1,45 @@
+"""goldseam settings: when a day starts, when to lock, how to back up."""
+
+import json
+
+from goldseam.command.opening import open_desk
+from goldseam.command.options import Arguments, Command, misused
+from goldseam.command.terminal import Terminal
+from goldseam.desk.clock import now_ms
+from goldseam.desk.settings import SETTINGS, parse_setting, setting_of
+
+COMMAND = Command(
+    "settings",
+    "when a day starts, when to lock, how to back up",
+    "[NAME [VALUE]]",
+    (),
+    (
+        ("goldseam settings", "all of them"),
+        ("goldseam settings day_start_hour 3", "what is written before three belongs to the day before"),
+        ("goldseam settings lock_after_minutes 5", "lock after five minutes without a command"),
+        ("goldseam settings backup_folder /media/stick/journal", "back up there, by itself, once a week"),
+    ),
+    "Settings are kept in the vault and travel with it.",
+)
+
+
+def run(arguments: Arguments, terminal: Terminal) -> int:
+    """Shows settings, or changes one."""
+    if len(arguments.words) > 2:  # noqa: PLR2004 - a name and a value
+        raise misused("settings takes a name and a value", "settings")
+    name = arguments.words[0] if arguments.words else None
+    if name is not None and name not in SETTINGS:
+        raise misused(f"there is no setting called {name[:40]!r}", "settings")
+    desk = open_desk(arguments, terminal)
+    if name is not None and len(arguments.words) == 2:  # noqa: PLR2004 - a name and a value
+        value = parse_setting(name, arguments.words[1])
+        desk.vault.set_setting(name, value, now_ms=now_ms())
+        terminal.note(f"{name} is {json.dumps(value)} from now on")
+        return 0
+    for each in [name] if name else list(SETTINGS):
+        value = setting_of(desk.vault, each)
+        if "json" in arguments.flags:
+            terminal.say_json({"schema": 1, "name": each, "value": value, "meaning": SETTINGS[each].meaning})
+        else:
+            terminal.say(f"{each:20} {json.dumps(value):12} {SETTINGS[each].meaning}")
+    return 0

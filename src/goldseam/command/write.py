@@ -1,0 +1,167 @@
+"""goldseam write: an entry from the command line, a pipe or the editor, also while the vault is locked."""
+
+import re
+import sys
+
+from goldseam.command.opening import locked_desk, open_desk_without_asking, zone
+from goldseam.command.options import Arguments, Command, Option
+from goldseam.command.rendering import ID_SHOWN, day_text, entry_json
+from goldseam.command.terminal import Terminal
+from goldseam.desk.clock import PLAUSIBLE_FROM_MS, local_now, now_ms
+from goldseam.words.day import DAY_START_HOUR, instant_of, zone_of
+from goldseam.words.entry import Content
+from goldseam.words.problem import Misused, Problem
+from goldseam.write.entries import new_content
+
+COMMAND = Command(
+    "write",
+    "write an entry; works while the vault is locked",
+    "[TEXT …]",
+    (
+        Option("date", "the day, and time, it is about: yesterday, 'last friday 9pm', 2026-03-05", "WHEN", "d"),
+        Option("title", "its title", "TITLE", "t"),
+        Option("tag", "a tag; may be given more than once", "TAG", many=True),
+        Option("journal", "the notebook it belongs to", "NAME", "j"),
+        Option("star", "mark it with a star"),
+        Option("zone", "the time zone it is written in, if not this machine's", "ZONE"),
+        Option("locked", "leave it sealed in the inbox even if the vault is open"),
+        Option("edit", "open the editor with the text", short="e"),
+    ),
+    (
+        ('goldseam "Rain all day. Bea rang."', "write it down, now"),
+        ('goldseam "yesterday 9pm: we walked home the long way #bea"', "about yesterday, tagged bea"),
+        ("goldseam write", "open the editor"),
+        ("some-command | goldseam", "write down what a program says"),
+        ("goldseam write --date 'last friday' --title 'The house' -- - it rained", "words after -- are text"),
+    ),
+    "Without TEXT it reads a pipe, or opens the editor. A word with # in front becomes a tag as well. While the vault"
+    " is locked, the entry is sealed to the vault's public key and waits in the inbox: it can be written, but not"
+    " read, until the vault is next unlocked.\n\nText given on the command line may stay in your shell's history;"
+    " a pipe or the editor leaves nothing there.",
+)
+_TAG = re.compile(r"(?<![\w#&/])#([^\W\d_][\w/-]{0,63})")
+TEXT_BYTES_MAX = 64 << 20
+
+
+def run(arguments: Arguments, terminal: Terminal) -> int:
+    """Saves an entry, durably, and says so."""
+    text = _text(arguments)
+    if text is None or "edit" in arguments.flags:
+        from goldseam.command.edit import write_in_editor  # only those who have an editor opened wait for it
+
+        return write_in_editor(arguments, terminal, text or "")
+    if not text.strip():
+        raise Misused(
+            "there was nothing to write down: the text was empty",
+            safe="nothing was changed",
+            next='goldseam "your words"',
+            code="command.empty",
+        )
+    return save(arguments, terminal, text)
+
+
+def save(arguments: Arguments, terminal: Terminal, text: str) -> int:
+    """Saves `text` as the options say."""
+    if now_ms() < PLAUSIBLE_FROM_MS:
+        terminal.note("note: this machine's clock says a year before 2023; the entry is saved with that time")
+    where = arguments.values.get("zone") or zone()
+    zone_of(where)
+    desk = None if "locked" in arguments.flags else open_desk_without_asking(arguments, terminal)
+    hour = desk.day_start_hour if desk else DAY_START_HOUR
+    content, about = content_of_text(arguments, text, where, hour)
+    if desk is None:
+        name = locked_desk(arguments).leave(content, about_day=about)
+        if "json" in arguments.flags:
+            terminal.say_json({"schema": 1, "inbox": name})
+        terminal.note("saved, sealed in the inbox: it joins the journal when you unlock")
+        return 0
+    entry = desk.entries.add(content, now_ms=now_ms())
+    announce(desk.vault.header.vault)
+    if "json" in arguments.flags:
+        terminal.say_json(entry_json(entry))
+    terminal.note(f"saved {entry.id[:ID_SHOWN]} · {day_text(entry.content.day)}")
+    return 0
+
+
+def announce(vault_id: str) -> None:
+    """Tells the agent, if there is one, that the second copy has something to follow."""
+    from goldseam.command.places import runtime_folder
+    from goldseam.desk.agent_client import announce_change
+
+    announce_change(runtime_folder(), vault_id)
+
+
+def content_of_text(arguments: Arguments, text: str, where: str, hour: int) -> tuple[Content, str | None]:
+    """The content of a new entry, and the day it is about when one was named, by an option or by its first words."""
+    _check(text)
+    day, text, minute = _named_moment(arguments, text, where, hour)
+    now = now_ms()
+    content = new_content(
+        text,
+        now_ms=now,
+        zone=where,
+        day_start_hour=hour,
+        day=day,
+        title=arguments.values.get("title", ""),
+        journal=arguments.values.get("journal", ""),
+        tags=tuple(dict.fromkeys((*_given_tags(arguments), *_TAG.findall(text)))),
+        starred="star" in arguments.flags,
+    )
+    return (content if minute is None else content._replace(written_at=minute)), day
+
+
+def _given_tags(arguments: Arguments) -> list[str]:
+    return [tag.strip().lstrip("#") for tag in arguments.lists.get("tag", ()) if tag.strip().lstrip("#")]
+
+
+def _named_moment(arguments: Arguments, text: str, where: str, hour: int) -> tuple[str | None, str, int | None]:
+    """The day somebody named, the text without that, and the instant when a time was named too."""
+    from datetime import date, datetime, timedelta
+
+    from goldseam.words.when import leading_moment, parse_moment
+
+    # In the small hours "yesterday" is the day before the one that has not ended yet.
+    now = local_now(where) - timedelta(hours=hour)
+    named = arguments.values.get("date")
+    led = (parse_moment(named, now=now), text) if named is not None else leading_moment(text, now=now)
+    if led is None:
+        return None, text, None
+    moment, rest = led
+    if moment.time is None:
+        return moment.day, rest, None
+    at = datetime.combine(date.fromisoformat(moment.day), moment.time)
+    return moment.day, rest, instant_of(at, where)
+
+
+def _text(arguments: Arguments) -> str | None:
+    if arguments.words and arguments.words != ("-",):
+        return " ".join(arguments.words)
+    if sys.stdin is None or sys.stdin.isatty():
+        return None
+    return _decoded(sys.stdin.buffer.read(TEXT_BYTES_MAX + 1))
+
+
+def _decoded(data: bytes) -> str:
+    if len(data) > TEXT_BYTES_MAX:
+        raise Misused(
+            "the text is larger than 64 MiB",
+            safe="nothing was written",
+            next="attach it as a file instead: goldseam attach ENTRY FILE",
+            code="command.text-too-large",
+        )
+    text = data.decode("utf-8", "surrogateescape")
+    if any("\udc80" <= c <= "\udcff" for c in text):
+        return data.decode("latin-1")  # every byte is kept, and shown as something
+    return text.removesuffix("\n").removesuffix("\r")
+
+
+def _check(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Problem(
+            "the text holds bytes that are no text in this terminal's encoding",
+            safe="nothing was written",
+            next="write it through a pipe, which keeps every byte: printf '…' | goldseam",
+            code="command.broken-character",
+        ) from None
