@@ -4,6 +4,9 @@ from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.rendering import entry_json, entry_line
 from goldseam.command.terminal import Terminal
+from goldseam.desk.clock import now_ms
+from goldseam.desk.desk import Desk
+from goldseam.find.search import Hits
 
 COMMAND = Command(
     "find",
@@ -31,32 +34,45 @@ USUAL = 20
 
 def run(arguments: Arguments, terminal: Terminal) -> int:
     """Prints what was found."""
-    query = " ".join(arguments.words)
     desk = open_desk(arguments, terminal)
     if "saved-list" in arguments.flags:
         for name, saved in desk.find.saved().items():
             terminal.say(f"{name}: {saved}")
         return 0
+    query = _query(arguments, desk)
+    hits = desk.find.entries(
+        query,
+        today=desk.today(),
+        limit=arguments.whole_number("number", USUAL),
+        newest="newest" in arguments.flags,
+    )
+    if "save" in arguments.values:
+        desk.find.save_query(arguments.values["save"], query, now_ms=now_ms())
+    if "json" in arguments.flags:
+        _print_json(hits, terminal, whole="text" in arguments.flags)
+    else:
+        _print(hits, terminal)
+    return 0
+
+
+def _query(arguments: Arguments, desk: Desk) -> str:
+    query = " ".join(arguments.words)
     if "saved" in arguments.values:
-        query = desk.find.saved_query(arguments.values["saved"])
+        query = f"{desk.find.saved_query(arguments.values['saved'])} {query}"
     if not query.strip():
         raise misused("there is nothing to search for", "find")
-    today = desk.today()
-    if "save" in arguments.values:
-        from goldseam.desk.clock import now_ms
+    return query
 
-        desk.find.save_query(arguments.values["save"], query, now_ms=now_ms())
-    hits = desk.find.entries(
-        query, today=today, limit=arguments.whole_number("number", USUAL), newest="newest" in arguments.flags
-    )
-    if "json" in arguments.flags:
-        whole = "text" in arguments.flags
-        for hit in hits.hits:
-            value = entry_json(hit.entry, text=whole)
-            value["snippet"] = hit.snippet.text
-            value["matches"] = [list(span) for span in hit.snippet.matches]
-            terminal.say_json(value)
-        return 0
+
+def _print_json(hits: Hits, terminal: Terminal, *, whole: bool) -> None:
+    for hit in hits.hits:
+        value = entry_json(hit.entry, text=whole)
+        value["snippet"] = hit.snippet.text
+        value["matches"] = [list(span) for span in hit.snippet.matches]
+        terminal.say_json(value)
+
+
+def _print(hits: Hits, terminal: Terminal) -> None:
     width = terminal.width()
     for hit in hits.hits:
         terminal.write_styled(entry_line(hit.entry, terminal, width))
@@ -66,7 +82,6 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         terminal.note("nothing you wrote has that")
     elif hits.total > len(hits.hits):
         terminal.note(f"{len(hits.hits)} of {hits.total}{'' if hits.exact else ' or more'}: -n N shows more")
-    return 0
 
 
 def _marked(text: str, spans: tuple[tuple[int, int], ...], terminal: Terminal) -> str:

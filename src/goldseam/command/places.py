@@ -23,7 +23,7 @@ def pins_folder() -> str:
 
 
 def runtime_folder() -> str:
-    """Where the agent listens: the session's own folder in memory, else one for this user under the temporary folder."""
+    """Where the agent listens: the login's own folder in memory, else one for this user in the temporary folder."""
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     if runtime and os.path.isdir(runtime):
         return os.path.join(runtime, "goldseam")

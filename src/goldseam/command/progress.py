@@ -13,10 +13,8 @@ EVERY_S = 0.2
 def shown_progress(items: Iterable[T], *, label: str, total: int | None = None) -> Iterator[T]:
     """Passes `items` on and shows their count."""
     step = progress_line(label, total=total)
-    done = 0
-    for item in items:
+    for done, item in enumerate(items, start=1):
         yield item
-        done += 1
         step(done)
     step(-1)
 

@@ -15,7 +15,10 @@ from goldseam.words.problem import Problem, WrongKey
 T = TypeVar("T")
 
 # What moves the cursor, hides or reorders text: an entry must not be able to rewrite the screen it is shown on.
-_UNSAFE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(8234, 8239)), "�") | dict.fromkeys(range(8294, 8298), "�")
+_UNSAFE = dict.fromkeys(
+    (*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)),
+    "\N{REPLACEMENT CHARACTER}",
+)
 _STYLES = {"bold": "1", "dim": "2", "gold": "33"}
 
 
