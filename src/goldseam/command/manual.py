@@ -29,6 +29,13 @@ EXIT_CODES = (
     (130, "interrupted"),
 )
 
+ENVIRONMENT = (
+    ("GOLDSEAM_VAULT", "the vault's folder"),
+    ("VISUAL, EDITOR", "the editor that edit --external starts"),
+    ("NO_COLOR", "no colours"),
+    ("TZ", "the time zone entries are written in"),
+)
+
 
 def load_command(name: str) -> Command:
     """What the command `name` takes. Raises Misused when there is none of that name."""
@@ -115,8 +122,8 @@ def man_page() -> str:
         *(_man_option(option) for option in COMMON),
         ".SH EXIT STATUS",
         *(f".TP\n.B {code}\n{_roff(meaning)}" for code, meaning in EXIT_CODES),
-        ".SH ENVIRONMENT\n.TP\n.B GOLDSEAM_VAULT\nThe vault's folder.\n.TP\n.B VISUAL, EDITOR\n"
-        "Used by edit \\-\\-external.\n.TP\n.B NO_COLOR\nNo colours.\n.TP\n.B TZ\nThe time zone entries are written in.",
+        ".SH ENVIRONMENT",
+        *(f".TP\n.B {name}\n{_roff(meaning)}" for name, meaning in ENVIRONMENT),
     ]
     return "\n".join(parts) + "\n"
 

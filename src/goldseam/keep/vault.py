@@ -357,6 +357,25 @@ class Vault:
         row = self.database.one("select count(*) from entry where not trashed")
         return _int(row[0]) if row else 0
 
+    def tag_counts(self) -> list[tuple[str, int]]:
+        """Every tag and how many entries outside the trash have it, by name."""
+        rows = self.database.rows(
+            "select tag, count(*) from tagging join entry using (place) where not trashed group by tag order by tag"
+        )
+        return [(str(tag), _int(count)) for tag, count in rows]
+
+    def entries_tagged(self, tag: str) -> list[str]:
+        """The ids of the entries that have a tag, trash included, oldest first."""
+        rows = self.database.rows(
+            "select id from tagging join entry using (place) where tag = ? order by place", (tag,)
+        )
+        return [_h(row[0]) for row in rows]
+
+    def journal_counts(self) -> list[tuple[str, int]]:
+        """Every notebook and how many entries outside the trash it has; the default one is the empty name."""
+        rows = self.database.rows("select journal, count(*) from entry where not trashed group by journal")
+        return [(str(journal), _int(count)) for journal, count in rows]
+
     def known_entries(self, ids: Sequence[str]) -> set[str]:
         """Which of these entries have any record, purged ones included."""
         known = "select 1 from record where subject = ? limit 1"

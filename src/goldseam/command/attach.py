@@ -1,0 +1,122 @@
+"""goldseam attach: photos, sound and files in entries."""
+
+import os
+from typing import BinaryIO
+
+from goldseam.command.opening import open_desk
+from goldseam.command.options import Arguments, Command, Option, misused
+from goldseam.command.rendering import ID_SHOWN, size_text
+from goldseam.command.show import find_entry
+from goldseam.command.terminal import Terminal
+from goldseam.command.write import announce
+from goldseam.desk.clock import now_ms
+from goldseam.desk.desk import Desk
+from goldseam.words.entry import Attachment, Entry
+from goldseam.words.problem import Damaged, Misused
+from goldseam.write.attachments import Attachments
+
+COMMAND = Command(
+    "attach",
+    "add photos, sound or files to an entry, or take them out",
+    "ENTRY [FILE …]",
+    (
+        Option("keep-location", "keep in a photo or film where it was taken"),
+        Option("out", "write the entry's files into this folder", "DIR"),
+        Option("remove", "take the file of this name out of the entry", "NAME"),
+    ),
+    (
+        ("goldseam attach last photo.jpg voice.m4a", "add files to the newest entry"),
+        ("goldseam attach 3f2a", "see the files of an entry"),
+        ("goldseam attach 3f2a --out ~/Desktop", "write its files, readable, into a folder"),
+    ),
+    "Files are encrypted as they are read; nothing readable of them is written anywhere. Where a photo or a film was"
+    " taken is removed from it unless --keep-location is given; the file on your disk is never changed, nor removed.",
+)
+
+
+def run(arguments: Arguments, terminal: Terminal) -> int:
+    """Attaches, lists, extracts or removes files."""
+    if not arguments.words:
+        raise misused("attach takes an entry, and files", "attach")
+    desk = open_desk(arguments, terminal)
+    entry = find_entry(desk, arguments.words[0])
+    if "out" in arguments.values:
+        return _extract(desk, entry, arguments.values["out"], terminal)
+    if "remove" in arguments.values:
+        return _remove(desk, entry, arguments.values["remove"], terminal)
+    if len(arguments.words) == 1:
+        return _list(entry, arguments, terminal)
+    return _add(desk, entry, arguments, terminal)
+
+
+def _add(desk: Desk, entry: Entry, arguments: Arguments, terminal: Terminal) -> int:
+    attachments = Attachments(desk.vault)
+    for path in arguments.words[1:]:
+        with _opened(path) as file:
+            _, added = attachments.add(
+                entry.id,
+                file,
+                os.path.basename(path),
+                now_ms=now_ms(),
+                keep_location="keep-location" in arguments.flags,
+            )
+        terminal.note(f"attached to {entry.id[:ID_SHOWN]}: {terminal.shown(added.name)} · {size_text(added.size)}")
+    announce(desk.vault.header.vault)
+    return 0
+
+
+def _opened(path: str) -> BinaryIO:
+    try:
+        return open(path, "rb")
+    except OSError as error:
+        raise Misused(
+            f"the file {path} could not be read ({type(error).__name__})",
+            safe="it was not attached; files attached before it are",
+            next="check its name and try again",
+            code="command.file-unreadable",
+        ) from None
+
+
+def _list(entry: Entry, arguments: Arguments, terminal: Terminal) -> int:
+    for attachment in entry.content.attachments:
+        if "json" in arguments.flags:
+            terminal.say_json({"schema": 1, **attachment._asdict()})
+        else:
+            terminal.say(f"{attachment.name}  {attachment.media_type}  {size_text(attachment.size)}")
+    return 0
+
+
+def _remove(desk: Desk, entry: Entry, name: str, terminal: Terminal) -> int:
+    rest = tuple(attachment for attachment in entry.content.attachments if attachment.name != name)
+    if len(rest) == len(entry.content.attachments):
+        raise misused("the entry has no file of that name", "attach")
+    desk.entries.change(entry.id, now_ms=now_ms(), attachments=rest)
+    announce(desk.vault.header.vault)
+    terminal.note("taken out; earlier revisions of the entry still have it")
+    return 0
+
+
+def _extract(desk: Desk, entry: Entry, folder: str, terminal: Terminal) -> int:
+    attachments = Attachments(desk.vault)
+    for attachment in entry.content.attachments:
+        path = _free_path(folder, attachment)
+        with open(path, "xb") as file:
+            try:
+                attachments.copy_to(attachment, file)
+            except Damaged:
+                os.unlink(path)
+                raise
+        terminal.say(path)
+    return 0
+
+
+def _free_path(folder: str, attachment: Attachment) -> str:
+    if not os.path.isdir(folder):
+        raise misused(f"there is no folder {folder}", "attach")
+    stem, ending = os.path.splitext(attachment.name)
+    path = os.path.join(folder, attachment.name)
+    number = 1
+    while os.path.lexists(path):
+        number += 1
+        path = os.path.join(folder, f"{stem}-{number}{ending}")
+    return path

@@ -1,0 +1,50 @@
+"""goldseam journal: notebooks in the vault."""
+
+from goldseam.command.opening import open_desk
+from goldseam.command.options import Arguments, Command, Option, misused
+from goldseam.command.rendering import ID_SHOWN
+from goldseam.command.show import find_entry
+from goldseam.command.terminal import Terminal
+from goldseam.command.write import announce
+from goldseam.desk.clock import now_ms
+
+COMMAND = Command(
+    "journal",
+    "notebooks in the vault",
+    "[NAME ENTRY …]",
+    (Option("rename", "OLD=NEW, with everything in it; merges when NEW is there already", "OLD=NEW"),),
+    (
+        ("goldseam journal", "the notebooks there are"),
+        ("goldseam journal letters 3f2a 91bc", "move entries into the notebook letters"),
+        ("goldseam journal - 3f2a", "move one back into the one without a name"),
+        ("goldseam journal --rename run=running", "rename one"),
+        ('goldseam write --journal letters "Dear …"', "write into one; it is made by being written into"),
+    ),
+)
+
+
+def run(arguments: Arguments, terminal: Terminal) -> int:
+    """Lists notebooks, renames one, or moves entries."""
+    desk = open_desk(arguments, terminal)
+    if "rename" in arguments.values:
+        old, separator, new = arguments.values["rename"].partition("=")
+        if not separator or not new:
+            raise misused("--rename takes OLD=NEW", "journal")
+        ids = [entry.id for trashed in (False, True) for entry in desk.vault.timeline(journal=old, trashed=trashed)]
+    elif arguments.words:
+        new = "" if arguments.words[0] == "-" else arguments.words[0]
+        ids = [find_entry(desk, word).id for word in arguments.words[1:]]
+        if not ids:
+            raise misused("journal takes a name and the entries to move into it", "journal")
+    else:
+        for name, count in desk.vault.journal_counts():
+            if "json" in arguments.flags:
+                terminal.say_json({"schema": 1, "journal": name, "entries": count})
+            else:
+                terminal.say(f"{count:6}  {name or '(without a name)'}")
+        return 0
+    for id_ in ids:
+        desk.entries.change(id_, now_ms=now_ms(), journal=new)
+    announce(desk.vault.header.vault)
+    terminal.note(f"moved to {new or 'the notebook without a name'}: {', '.join(id_[:ID_SHOWN] for id_ in ids[:20])}")
+    return 0

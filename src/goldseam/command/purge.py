@@ -1,0 +1,41 @@
+"""goldseam purge: remove entries for good."""
+
+from goldseam.command.opening import open_desk
+from goldseam.command.options import Arguments, Command, Option, misused
+from goldseam.command.rendering import ID_SHOWN
+from goldseam.command.show import find_entry
+from goldseam.command.terminal import Terminal
+
+COMMAND = Command(
+    "purge",
+    "remove entries for good",
+    "ENTRY …",
+    (Option("trash", "everything that is in the trash"), Option("yes", "do not ask")),
+    (
+        ("goldseam purge 3f2a", "remove an entry, every revision of it and its files"),
+        ("goldseam purge --trash", "empty the trash"),
+    ),
+    "Every revision of the entry, its files and what the index knew of it are removed from the vault and from its"
+    " second copy. Backups made before still hold it, and so may the blocks of the disk itself. That an entry was"
+    " there, and when it was removed, stays.",
+)
+
+
+def run(arguments: Arguments, terminal: Terminal) -> int:
+    """Removes entries after asking once."""
+    desk = open_desk(arguments, terminal)
+    if bool(arguments.words) == ("trash" in arguments.flags):
+        raise misused("purge takes entries, or --trash for all that is in the trash", "purge")
+    if arguments.words:
+        ids = list(dict.fromkeys(find_entry(desk, word).id for word in arguments.words))
+    else:
+        ids = [entry.id for entry in desk.vault.timeline(trashed=True)]
+    if not ids:
+        terminal.note("the trash is empty")
+        return 0
+    if "yes" not in arguments.flags and not terminal.confirm(f"remove {len(ids)} for good? This cannot be taken back."):
+        terminal.note("nothing was removed")
+        return 0
+    desk.purge(ids)
+    terminal.note(f"removed for good: {', '.join(id_[:ID_SHOWN] for id_ in ids)}")
+    return 0

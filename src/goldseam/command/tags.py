@@ -1,0 +1,76 @@
+"""goldseam tags: which there are; tagging, renaming and merging."""
+
+from goldseam.command.opening import open_desk
+from goldseam.command.options import Arguments, Command, Option, misused
+from goldseam.command.rendering import ID_SHOWN
+from goldseam.command.show import find_entry
+from goldseam.command.terminal import Terminal
+from goldseam.command.write import announce
+from goldseam.desk.clock import now_ms
+from goldseam.desk.desk import Desk
+
+COMMAND = Command(
+    "tags",
+    "the tags there are, and tagging entries",
+    "[ENTRY …]",
+    (
+        Option("add", "give the entries this tag", "TAG", many=True),
+        Option("remove", "take this tag from the entries", "TAG", many=True),
+        Option("star", "mark the entries with a star"),
+        Option("unstar", "take the star away"),
+        Option("rename", "OLD=NEW, in every entry; merges when NEW is there already", "OLD=NEW"),
+    ),
+    (
+        ("goldseam tags", "every tag and how many entries have it"),
+        ("goldseam tags 3f2a --add bea --remove work", "change the tags of an entry"),
+        ("goldseam tags 3f2a --star", "mark it with a star"),
+        ("goldseam tags --rename holidays=travel", "in every entry"),
+    ),
+)
+
+
+def run(arguments: Arguments, terminal: Terminal) -> int:
+    """Lists tags, or changes them."""
+    desk = open_desk(arguments, terminal)
+    if "rename" in arguments.values:
+        return _rename(arguments.values["rename"], desk, terminal)
+    if not arguments.words:
+        return _list(desk, arguments, terminal)
+    return _retag(desk, arguments, terminal)
+
+
+def _list(desk: Desk, arguments: Arguments, terminal: Terminal) -> int:
+    for tag, count in desk.vault.tag_counts():
+        if "json" in arguments.flags:
+            terminal.say_json({"schema": 1, "tag": tag, "entries": count})
+        else:
+            terminal.say(f"{count:6}  {tag}")
+    return 0
+
+
+def _retag(desk: Desk, arguments: Arguments, terminal: Terminal) -> int:
+    added, removed = arguments.lists.get("add", ()), set(arguments.lists.get("remove", ()))
+    starred = True if "star" in arguments.flags else False if "unstar" in arguments.flags else None
+    if not added and not removed and starred is None:
+        raise misused("tags on entries takes --add, --remove, --star or --unstar", "tags")
+    for entry in [find_entry(desk, word) for word in arguments.words]:
+        tags = tuple(tag for tag in dict.fromkeys((*entry.content.tags, *added)) if tag not in removed)
+        star = entry.content.starred if starred is None else starred
+        desk.entries.change(entry.id, now_ms=now_ms(), tags=tags, starred=star)
+        terminal.note(f"{entry.id[:ID_SHOWN]}{' *' if star else ''} {' '.join('#' + tag for tag in tags)}")
+    announce(desk.vault.header.vault)
+    return 0
+
+
+def _rename(change: str, desk: Desk, terminal: Terminal) -> int:
+    old, separator, new = change.partition("=")
+    if not separator or not old or not new:
+        raise misused("--rename takes OLD=NEW", "tags")
+    ids = desk.vault.entries_tagged(old)
+    for id_ in ids:
+        entry = find_entry(desk, id_)
+        tags = tuple(dict.fromkeys(new if tag == old else tag for tag in entry.content.tags))
+        desk.entries.change(id_, now_ms=now_ms(), tags=tags)
+    announce(desk.vault.header.vault)
+    terminal.note(f"renamed in {len(ids)} entries")
+    return 0
