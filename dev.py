@@ -100,26 +100,34 @@ def lock(arguments: list[str]) -> int:
 
 def install() -> None:
     """Makes .venv what the lock says; returns at once where it is."""
-    wanted = ROOT.encode() + b"\n" + contents("pyproject.toml") + contents("requirements/dev.txt")
-    if os.path.exists(PYTHON) and contents(STAMP) == wanted:
+    here = ROOT.encode() + b"\n"
+    wanted = here + contents("pyproject.toml") + contents("requirements/dev.txt")
+    if installed() == wanted:
         return
     import fcntl  # noqa: PLC0415 - see the top
 
     os.makedirs(TOOLS, exist_ok=True)
     with open(os.path.join(TOOLS, "lock"), "w", encoding="ascii") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)  # two at once would pull the environment from under each other
-        stamp = contents(STAMP)
-        if stamp == wanted:
+        before = installed()
+        if before == wanted:
             return
         say("preparing the environment in .venv")
-        moved = stamp and not stamp.startswith(ROOT.encode() + b"\n")
+        moved = before and not before.startswith(here)
         if moved or not os.path.exists(PYTHON):
             uv("venv", "--quiet", "--clear", "--python", sys.executable, ENVIRONMENT)
+        with open(STAMP, "wb") as stamp:
+            stamp.write(here)  # half made from here on, should it be interrupted
         into = ["--quiet", "--python", PYTHON]
         uv("pip", "sync", *into, "--require-hashes", os.path.join(ROOT, "requirements", "dev.txt"))
         uv("pip", "install", *into, "--no-deps", "--no-build-isolation", "--editable", ROOT)
-        with open(STAMP, "wb") as file:
-            file.write(wanted)
+        with open(STAMP, "wb") as stamp:
+            stamp.write(wanted)
+
+
+def installed() -> bytes:
+    """What .venv was made from; empty when it is not there, or its interpreter is gone."""
+    return contents(STAMP) if os.path.exists(PYTHON) else b""
 
 
 def uv(*arguments: str) -> None:

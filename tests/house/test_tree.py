@@ -33,8 +33,9 @@ def tracked() -> list[Path]:
 
 
 def test_no_file_names_a_folder_of_the_machine_it_was_written_on() -> None:
-    folders = {str(ROOT), str(ROOT.parent), os.path.expanduser("~"), sys.base_prefix, "/" + "work", "/" + "root"}
-    named = "|".join(re.escape(folder) for folder in folders if folder.count("/") and folder != "/")
+    # In two parts, or this file would name them. The last two are where machines that only build keep their trees.
+    folders = {str(ROOT), "/" + "work", "/" + "root"}
+    named = "|".join(re.escape(folder) for folder in folders)
     mention = re.compile(rf"(?:^|[^A-Za-z0-9_./-])(?:{named})/".encode(), re.MULTILINE)
 
     assert [str(path) for path in tracked() if mention.search((ROOT / path).read_bytes())] == []
