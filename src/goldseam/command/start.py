@@ -26,7 +26,5 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         if code:
             return code
     from goldseam.command.edit import write_in_editor
-    from goldseam.command.unlock import ensure_unlocked
 
-    ensure_unlocked(arguments, terminal)
     return write_in_editor(arguments, terminal, "")

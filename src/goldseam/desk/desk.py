@@ -9,7 +9,7 @@ from goldseam.desk.settings import setting_of
 from goldseam.find.search import Find
 from goldseam.keep.disk import Disk
 from goldseam.keep.header import Header, load_header
-from goldseam.keep.inbox import leave, waiting
+from goldseam.keep.inbox import leave, waiting, withdraw
 from goldseam.keep.keys import Keys
 from goldseam.keep.vault import Vault
 from goldseam.words.day import day_of
@@ -107,8 +107,10 @@ class LockedDesk:
         self._pins = pins
         self.header: Header = load_header(folder, self._disk)
 
-    def leave(self, content: Content, *, about_day: str | None = None) -> str:
+    def leave(self, content: Content, *, about_day: str | None = None, draft: str | None = None) -> str:
         """Seals an entry into the inbox, durably; returns the name of its item.
+
+        Items of one `draft` (32 hex digits) replace each other and make one entry.
 
         Raises: Misused: vault.json names another recipient than when this vault was last open.
         """
@@ -121,7 +123,11 @@ class LockedDesk:
                 code="desk.recipient-changed",
             )
         fields = fields_of(content, about_day=about_day)
-        return leave(self.folder, self.header.inbox, fields, now_ms=now_ms(), disk=self._disk)
+        return leave(self.folder, self.header.inbox, fields, now_ms=now_ms(), disk=self._disk, draft=draft)
+
+    def withdraw(self, draft: str) -> None:
+        """Removes what a page kept, because nothing is on it any more."""
+        withdraw(self.folder, draft, self._disk)
 
     def waiting(self) -> int:
         """How many entries wait for the vault to be opened."""

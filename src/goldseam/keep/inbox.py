@@ -20,6 +20,8 @@ FOLDER = "inbox"
 BAD = "bad"
 SUFFIX = ".age"
 SIZE_MAX = 64 << 20
+DRAFT = "draft-"
+ID_DIGITS = 32
 
 
 class Item(NamedTuple):
@@ -27,7 +29,7 @@ class Item(NamedTuple):
 
     Attributes:
         name: of its file.
-        entry: 32 hex digits that follow from its ciphertext, so that taking it twice makes one entry.
+        entry: 32 hex digits that follow from its ciphertext, or are its page's: taking it twice makes one entry.
         left_at: milliseconds since 1970, of its file.
         fields: what the writer said; a plain text has the field `text` alone.
     """
@@ -38,14 +40,36 @@ class Item(NamedTuple):
     fields: JsonObject
 
 
-def leave(folder: str, recipients: tuple[str, ...], fields: JsonObject, *, now_ms: int, disk: Disk) -> str:
+def leave(
+    folder: str,
+    recipients: tuple[str, ...],
+    fields: JsonObject,
+    *,
+    now_ms: int,
+    disk: Disk,
+    draft: str | None = None,
+) -> str:
     """Seals `fields` into the inbox of the vault in `folder`; durable on return. Returns the file's name.
 
     The name is of the form of a UUID of version 7, so that a folder listing is in order of time.
+
+    Args:
+        folder: of the vault.
+        recipients: of its inbox.
+        fields: what is written (spec/records.md, "Inbox items").
+        now_ms: milliseconds since 1970.
+        disk: where to.
+        draft: 32 hex digits that a page keeps while it is written; each item replaces the one before of that page, and
+            all of them make one entry.
     """
+    fields = fields if draft is None else {**fields, "draft": draft}
     item = seal(json.dumps(fields, ensure_ascii=False).encode(), list(recipients))
     inbox = os.path.join(folder, FOLDER)
     disk.make_folder(inbox)
+    if draft is not None:
+        name = f"{DRAFT}{draft}{SUFFIX}"
+        disk.write(os.path.join(inbox, name), item)
+        return name
     random = os.urandom(10).hex()
     stamp = f"{now_ms & (1 << 48) - 1:012x}"
     name = f"{stamp[:8]}-{stamp[8:]}-7{random[:3]}-{'89ab'[int(random[3], 16) % 4]}{random[4:7]}-{random[7:19]}{SUFFIX}"
@@ -70,7 +94,7 @@ def iter_items(folder: str, identity: str, disk: Disk) -> Iterator[Item | Proble
         except Damaged as problem:
             yield _put_aside(folder, name, problem, disk)
             continue
-        entry = hashlib.blake2b(sealed, digest_size=16).hexdigest()
+        entry = _draft_of(fields) or hashlib.blake2b(sealed, digest_size=16).hexdigest()
         yield Item(name, entry, os.stat(path).st_mtime_ns // 1_000_000, fields)
 
 
@@ -82,6 +106,17 @@ def forget(folder: str, names: list[str], disk: Disk) -> None:
             disk.remove(os.path.join(inbox, name))
     if names:
         disk.sync_folder(inbox)
+
+
+def withdraw(folder: str, draft: str, disk: Disk) -> None:
+    """Removes what a page kept, because nothing is on it any more."""
+    forget(folder, [f"{DRAFT}{draft}{SUFFIX}"], disk)
+
+
+def _draft_of(fields: JsonObject) -> str | None:
+    draft = fields.get("draft")
+    hexadecimal = isinstance(draft, str) and len(draft) == ID_DIGITS and all(c in "0123456789abcdef" for c in draft)
+    return str(draft) if hexadecimal else None
 
 
 def _fields(plain: bytes) -> JsonObject:

@@ -1,17 +1,15 @@
 """Arrivals: what was left in the inbox becomes entries when the vault is opened."""
 
-from goldseam.keep.inbox import Item, forget, iter_items, leave
+from goldseam.keep.inbox import Item, forget, iter_items
 from goldseam.keep.vault import Vault
 from goldseam.words.day import DAY_START_HOUR, day_of, zone_of
 from goldseam.words.entry import Content, JsonObject
 from goldseam.words.problem import Misused, Problem
-from goldseam.write.entries import Entries
+from goldseam.write.entries import SKIPPED, Entries
 
 VERSION = 1
 CAME_BY = "inbox"
 BATCH = 200
-
-__all__ = ["fields_of", "leave", "take_arrivals"]
 
 
 def fields_of(content: Content, *, about_day: str | None) -> JsonObject:
@@ -60,12 +58,11 @@ def take_arrivals(vault: Vault, *, now_ms: int, zone: str) -> tuple[int, list[Pr
 
 
 def _take(vault: Vault, entries: Entries, items: list[Item], now_ms: int, zone: str, hour: int) -> int:
-    known = vault.known_entries([item.entry for item in items])
-    unseen = {item.entry: item for item in items if item.entry not in known}
-    arriving = [(entry, _content(item, zone, hour)) for entry, item in unseen.items()]
+    last = {item.entry: item for item in items}
+    arriving = [(entry, _content(item, zone, hour)) for entry, item in last.items()]
     taken = entries.take_in(arriving, now_ms=now_ms, came_by=CAME_BY)
     forget(vault.folder, [item.name for item in items], vault.disk)
-    return len(taken)
+    return sum(each.outcome != SKIPPED for each in taken)
 
 
 def _content(item: Item, zone: str, hour: int) -> Content:
