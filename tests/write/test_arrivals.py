@@ -1,0 +1,125 @@
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from goldseam.desk.desk import Desk, LockedDesk, save_pin
+from goldseam.keep.cipher import new_identity, recipient_of, seal
+from goldseam.keep.disk import Disk
+from goldseam.keep.header import save_header
+from goldseam.keep.vault import Vault
+from goldseam.words.problem import Damaged, Misused
+from tests.making import NOW, ZONE, make_vault, words
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    return make_vault(tmp_path / "v")
+
+
+def desk_of(vault: Vault) -> Desk:
+    return Desk(vault.folder, vault.keys, zone=ZONE)
+
+
+def locked(vault: Vault) -> LockedDesk:
+    return LockedDesk(vault.folder, os.path.join(vault.folder, "..", "pins"))
+
+
+def drop(vault: Vault, name: str, data: bytes) -> None:
+    with open(os.path.join(vault.folder, "inbox", name), "wb") as file:
+        file.write(data)
+
+
+def test_an_entry_left_while_locked_is_readable_after_unlock(vault: Vault) -> None:
+    locked(vault).leave(words("he called"), about_day="2026-03-04")
+    desk = desk_of(vault)
+
+    (entry,) = desk.vault.timeline()
+
+    assert entry.content.text == "he called"
+    assert entry.content.day == "2026-03-04"
+    assert entry.came_by == "inbox"
+    assert locked(vault).waiting() == 0
+
+
+def test_an_item_whose_removal_was_interrupted_is_one_entry(vault: Vault) -> None:
+    name = locked(vault).leave(words("once"))
+    path = os.path.join(vault.folder, "inbox", name)
+    with open(path, "rb") as file:
+        item = file.read()
+    desk_of(vault).close()
+    drop(vault, name, item)
+    desk = desk_of(vault)
+
+    assert desk.arrived == 0
+    assert len(desk.vault.timeline()) == 1
+    assert not os.path.exists(path)
+
+
+def test_a_page_kept_many_times_while_locked_is_one_entry_with_its_last_words(vault: Vault) -> None:
+    for text in ("It", "It rain", "It rained."):
+        locked(vault).leave(words(text), draft="ab" * 16)
+    assert locked(vault).waiting() == 1
+    desk_of(vault).close()
+    locked(vault).leave(words("It rained. All day."), draft="ab" * 16)
+
+    (entry,) = desk_of(vault).vault.timeline()
+
+    assert entry.content.text == "It rained. All day."
+
+
+def test_what_is_not_ours_is_put_aside_and_told_and_the_rest_comes_in(vault: Vault) -> None:
+    drop(vault, "0-noise.age", os.urandom(500))
+    drop(vault, "1-empty.age", b"")
+    drop(vault, "2-foreign.age", seal(b"hello", [recipient_of(new_identity())]))
+    locked(vault).leave(words("mine"))
+    desk = desk_of(vault)
+
+    assert len(desk.arrival_problems) == 3
+    assert len(os.listdir(os.path.join(vault.folder, "inbox", "bad"))) == 3
+    assert [entry.content.text for entry in desk.vault.timeline()] == ["mine"]
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        b"just words",
+        b"{broken",
+        b'{"text": 3}',
+        b"[" * 100_000,
+        b'{"text": "x", "written_at": 1e400, "zone": "Nowhere/Here", "day": "31 Feb", "tags": 7, "extra": []}',
+        b'{"text": "\\ud800", "title": "\\udfff", "written_at": 99999999999999999, "zone": null}',
+        "größer".encode("latin-1"),
+        b"",
+    ],
+)
+def test_whatever_somebody_seals_becomes_an_entry(vault: Vault, plain: bytes) -> None:
+    drop(vault, "x.age", seal(plain, list(vault.header.inbox)))
+    desk = desk_of(vault)
+
+    assert desk.arrival_problems == []
+    assert len(desk.vault.timeline()) == 1
+
+
+@pytest.mark.needs_age
+def test_plain_age_can_leave_an_entry(vault: Vault) -> None:
+    path = os.path.join(vault.folder, "inbox", "from-cron.age")
+    subprocess.run(["age", "-r", vault.header.inbox[0], "-o", path], input=b"the tide was at 4:10\n", check=True)
+
+    (entry,) = desk_of(vault).vault.timeline()
+
+    assert entry.content.text == "the tide was at 4:10\n"
+
+
+def test_a_swapped_inbox_key_is_refused_before_anything_is_sealed_to_it(vault: Vault, tmp_path: Path) -> None:
+    pins = str(tmp_path / "pins")
+    save_pin(pins, vault.header, vault.keys, Disk())
+    swapped = vault.header._replace(inbox=(recipient_of(new_identity()),))
+    save_header(vault.folder, swapped, Disk())
+
+    with pytest.raises(Misused, match="another inbox key"):
+        LockedDesk(vault.folder, pins).leave(words("for him only"))
+    with pytest.raises(Damaged, match="altered"):
+        save_pin(pins, swapped, vault.keys, Disk())
+    assert LockedDesk(vault.folder, pins).waiting() == 0
