@@ -140,7 +140,14 @@ def uv(*arguments: str) -> None:
     if program == own and not os.path.exists(own):
         say("fetching uv into .venv-tools")
         pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--target", TOOLS]
-        if call(*pip, "--require-hashes", "--requirement", os.path.join(ROOT, "requirements", "uv.txt"), PIP_USER="0"):
+        if call(
+            *pip,
+            "--require-hashes",
+            "--requirement",
+            os.path.join(ROOT, "requirements", "uv.txt"),
+            PIP_USER="0",
+            PIP_ROOT_USER_ACTION="ignore",
+        ):
             sys.exit(
                 "dev.py: uv could not be fetched; this Python needs pip (python3 -m ensurepip), and a network once"
             )
