@@ -3,10 +3,10 @@
 import os
 from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from goldseam.desk.clock import now_ms
 from goldseam.desk.settings import setting_of
-from goldseam.find.search import Find
 from goldseam.keep.disk import Disk
 from goldseam.keep.header import Header, load_header
 from goldseam.keep.inbox import leave, waiting, withdraw
@@ -18,6 +18,9 @@ from goldseam.words.problem import Misused, Problem
 from goldseam.write.arrivals import fields_of, take_arrivals
 from goldseam.write.drafts import Drafts
 from goldseam.write.entries import Entries
+
+if TYPE_CHECKING:
+    from goldseam.find.search import Find
 
 
 class Desk:
@@ -51,8 +54,10 @@ class Desk:
         return Drafts(self.vault)
 
     @cached_property
-    def find(self) -> Find:
+    def find(self) -> "Find":
         """find: search, suggestions, saved searches."""
+        from goldseam.find.search import Find  # noqa: PLC0415 - writing needs no search
+
         return Find(self.vault)
 
     @property
