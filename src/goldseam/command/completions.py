@@ -1,7 +1,7 @@
 """goldseam completions: for bash, zsh and fish, made from the commands themselves."""
 
-from goldseam.command.main import COMMANDS
 from goldseam.command.manual import load_command, man_page
+from goldseam.command.names import COMMANDS
 from goldseam.command.options import COMMON, Arguments, Command, Option, misused
 from goldseam.command.terminal import Terminal
 

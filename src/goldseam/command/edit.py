@@ -4,12 +4,12 @@ import os
 from collections.abc import Callable
 from typing import NamedTuple
 
+from goldseam.command.composing import announce, content_of_text
 from goldseam.command.opening import locked_desk, open_desk, open_desk_without_asking, zone
 from goldseam.command.options import Arguments, Command, Option
 from goldseam.command.rendering import ID_SHOWN, day_text
 from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
-from goldseam.command.write import announce, content_of_text
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
 from goldseam.words.day import DAY_START_HOUR

@@ -4,38 +4,9 @@ import os
 import sys
 
 from goldseam import __version__
+from goldseam.command.names import COMMANDS, module_name
 from goldseam.words.problem import Problem
 
-# Each lives in the module of its name, with `-` as `_`, and is imported only when it is called.
-COMMANDS = {
-    "new": "make a vault",
-    "start": "open the journal; the first time, make it",
-    "write": "write an entry; works while the vault is locked",
-    "edit": "change an entry",
-    "list": "the newest entries",
-    "show": "one entry, its history, its files",
-    "find": "search everything",
-    "tags": "tags, and tagging entries",
-    "journal": "notebooks in the vault",
-    "attach": "add photos, sound or files to an entry, or take them out",
-    "trash": "put entries into the trash, see what is in it",
-    "restore": "take back an entry, an earlier revision, or a backup",
-    "purge": "remove entries for good",
-    "import": "come from another journal",
-    "export": "leave with everything",
-    "unlock": "keep the vault open for a while",
-    "lock": "close it",
-    "passphrase": "change the passphrase",
-    "paper-key": "make a new paper key",
-    "keys": "what opens the vault",
-    "settings": "when a day starts, when to lock, how to back up",
-    "backup": "one encrypted file with everything",
-    "verify": "re-read and prove every byte, and repair",
-    "rehearse": "a drill: would the paper key and the newest backup bring it all back",
-    "doctor": "look for what could endanger the vault",
-    "where": "where everything lies",
-    "completions": "completions for bash, zsh and fish",
-}
 NOT_A_TYPO = 24
 
 
@@ -81,7 +52,7 @@ def _call(name: str, words: list[str]) -> int:
     from goldseam.command.options import parse
     from goldseam.command.terminal import Terminal
 
-    module = import_module(f"goldseam.command.{name.replace('-', '_')}" + ("_" if name == "import" else ""))
+    module = import_module(f"goldseam.command.{module_name(name)}")
     if words[:1] in (["--help"], ["-h"]):
         return _help([name])
     arguments = parse(module.COMMAND, words)

@@ -4,7 +4,7 @@ import sys
 from importlib import import_module
 
 from goldseam import __version__
-from goldseam.command.main import COMMANDS
+from goldseam.command.names import COMMANDS, module_name
 from goldseam.command.options import COMMON, Command, Option
 from goldseam.words.problem import Misused
 
@@ -50,11 +50,6 @@ def load_command(name: str) -> Command:
     command = module.COMMAND
     assert isinstance(command, Command), name
     return command
-
-
-def module_name(name: str) -> str:
-    """The module of a command: `import` is a word of Python's own."""
-    return name.replace("-", "_") + ("_" if name == "import" else "")
 
 
 def show_help(name: str | None) -> int:

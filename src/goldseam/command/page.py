@@ -76,7 +76,7 @@ class Page:
     def write(self) -> Written:
         """Shows the page until it is left; also when the terminal goes away, what is on it is kept first."""
         with self._signals():
-            self._app.run(pre_run=lambda: self._app.create_background_task(self._watch()) and None)
+            self._app.run(pre_run=self._begin_watch)
         text = self._buffer.text
         if not text.strip():
             return Written(text, DISCARD)
@@ -137,6 +137,9 @@ class Page:
         if not self._changed_at:
             self._first_change_at = now
         self._changed_at = now
+
+    def _begin_watch(self) -> None:
+        self._app.create_background_task(self._watch())
 
     async def _watch(self) -> None:
         """Keeps the text when the fingers rest, and every few seconds when they do not."""

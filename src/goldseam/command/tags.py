@@ -1,11 +1,11 @@
 """goldseam tags: which there are; tagging, renaming and merging."""
 
+from goldseam.command.composing import announce
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.rendering import ID_SHOWN
 from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
-from goldseam.command.write import announce
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
 

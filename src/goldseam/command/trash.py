@@ -1,11 +1,11 @@
 """goldseam trash: put entries into the trash, see what is in it."""
 
+from goldseam.command.composing import announce
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command
 from goldseam.command.rendering import ID_SHOWN, entry_json, entry_line
 from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
-from goldseam.command.write import announce
 from goldseam.desk.clock import now_ms
 
 COMMAND = Command(

@@ -1,17 +1,15 @@
 """goldseam write: an entry from the command line, a pipe or the editor, also while the vault is locked."""
 
-import re
 import sys
 
+from goldseam.command.composing import announce, content_of_text
 from goldseam.command.opening import locked_desk, open_desk_without_asking, zone
 from goldseam.command.options import Arguments, Command, Option
 from goldseam.command.rendering import ID_SHOWN, day_text, entry_json
 from goldseam.command.terminal import Terminal
-from goldseam.desk.clock import PLAUSIBLE_FROM_MS, local_now, now_ms
-from goldseam.words.day import DAY_START_HOUR, instant_of, zone_of
-from goldseam.words.entry import Content
-from goldseam.words.problem import Misused, Problem
-from goldseam.write.entries import new_content
+from goldseam.desk.clock import PLAUSIBLE_FROM_MS, now_ms
+from goldseam.words.day import DAY_START_HOUR, zone_of
+from goldseam.words.problem import Misused
 
 COMMAND = Command(
     "write",
@@ -39,7 +37,6 @@ COMMAND = Command(
     " read, until the vault is next unlocked.\n\nText given on the command line may stay in your shell's history;"
     " a pipe or the editor leaves nothing there.",
 )
-_TAG = re.compile(r"(?<![\w#&/])#([^\W\d_][\w/-]{0,63})")
 TEXT_BYTES_MAX = 64 << 20
 
 
@@ -83,56 +80,6 @@ def save(arguments: Arguments, terminal: Terminal, text: str) -> int:
     return 0
 
 
-def announce(vault_id: str) -> None:
-    """Tells the agent, if there is one, that the second copy has something to follow."""
-    from goldseam.command.places import runtime_folder
-    from goldseam.desk.agent_client import announce_change
-
-    announce_change(runtime_folder(), vault_id)
-
-
-def content_of_text(arguments: Arguments, text: str, where: str, hour: int) -> tuple[Content, str | None]:
-    """The content of a new entry, and the day it is about when one was named, by an option or by its first words."""
-    _check(text)
-    day, text, minute = _named_moment(arguments, text, where, hour)
-    now = now_ms()
-    content = new_content(
-        text,
-        now_ms=now,
-        zone=where,
-        day_start_hour=hour,
-        day=day,
-        title=arguments.values.get("title", ""),
-        journal=arguments.values.get("journal", ""),
-        tags=tuple(dict.fromkeys((*_given_tags(arguments), *_TAG.findall(text)))),
-        starred="star" in arguments.flags,
-    )
-    return (content if minute is None else content._replace(written_at=minute)), day
-
-
-def _given_tags(arguments: Arguments) -> list[str]:
-    return [tag.strip().lstrip("#") for tag in arguments.lists.get("tag", ()) if tag.strip().lstrip("#")]
-
-
-def _named_moment(arguments: Arguments, text: str, where: str, hour: int) -> tuple[str | None, str, int | None]:
-    """The day somebody named, the text without that, and the instant when a time was named too."""
-    from datetime import date, datetime, timedelta
-
-    from goldseam.words.when import leading_moment, parse_moment
-
-    # In the small hours "yesterday" is the day before the one that has not ended yet.
-    now = local_now(where) - timedelta(hours=hour)
-    named = arguments.values.get("date")
-    led = (parse_moment(named, now=now), text) if named is not None else leading_moment(text, now=now)
-    if led is None:
-        return None, text, None
-    moment, rest = led
-    if moment.time is None:
-        return moment.day, rest, None
-    at = datetime.combine(date.fromisoformat(moment.day), moment.time)
-    return moment.day, rest, instant_of(at, where)
-
-
 def _text(arguments: Arguments) -> str | None:
     if arguments.words and arguments.words != ("-",):
         return " ".join(arguments.words)
@@ -153,15 +100,3 @@ def _decoded(data: bytes) -> str:
     if any("\udc80" <= c <= "\udcff" for c in text):
         return data.decode("latin-1")  # every byte is kept, and shown as something
     return text.removesuffix("\n").removesuffix("\r")
-
-
-def _check(text: str) -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise Problem(
-            "the text holds bytes that are no text in this terminal's encoding",
-            safe="nothing was written",
-            next="write it through a pipe, which keeps every byte: printf '…' | goldseam",
-            code="command.broken-character",
-        ) from None
