@@ -1,6 +1,6 @@
 """What a command takes, and reading it from the words of the command line.
 
-`getopt` and not `argparse`: argparse costs 9 ms, a sixth of what a whole command may take (docs/decisions/0003).
+`getopt` and not `argparse`: argparse costs 9 ms, a sixth of what a whole command may take (docs/decisions/0004).
 """
 
 import getopt

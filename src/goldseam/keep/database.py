@@ -12,7 +12,7 @@ from goldseam.words.secret import Secret
 Value = str | int | float | bytes | None
 Row = tuple[Value, ...]
 
-PAGE_BYTES = 8192  # a tenth smaller and faster than 4096 (measured: docs/decisions/0002)
+PAGE_BYTES = 8192  # a tenth smaller and faster than 4096 (measured: docs/decisions/0005)
 CHECKPOINT_PAGES = 256
 BUSY_MS = 20_000
 
