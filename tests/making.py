@@ -5,7 +5,7 @@ from pathlib import Path
 from goldseam.keep.keys import CHEAPEST
 from goldseam.keep.vault import Vault, create_vault, open_vault
 from goldseam.words.entry import Content
-from goldseam.write.entries import new_content
+from goldseam.write.contents import new_content
 
 NOW = 1_790_000_000_000
 PASSPHRASE = "correct horse, wet street"

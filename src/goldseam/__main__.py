@@ -2,4 +2,4 @@
 
 from goldseam.command.main import main
 
-raise SystemExit(main())
+main()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from goldseam.desk.desk import LockedDesk
+from goldseam.desk.locked import LockedDesk
 from goldseam.keep.blobs import Blobs
 from goldseam.keep.disk import Disk
 from goldseam.keep.header import load_header, save_header
@@ -18,7 +18,8 @@ from goldseam.keep.keys import CHEAPEST, Keys
 from goldseam.keep.ledger import flush, load_heads, load_segment
 from goldseam.keep.vault import Vault, create_vault, open_vault
 from goldseam.words.problem import Damaged, Problem
-from goldseam.write.arrivals import fields_of, take_arrivals
+from goldseam.write.arrivals import take_arrivals
+from goldseam.write.contents import fields_of
 from goldseam.write.drafts import Draft, Drafts
 from goldseam.write.entries import Entries
 from tests.keep.power import (

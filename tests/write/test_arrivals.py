@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from goldseam.desk.desk import Desk, LockedDesk, save_pin
+from goldseam.desk.desk import Desk
+from goldseam.desk.locked import LockedDesk, save_pin
 from goldseam.keep.cipher import new_identity, recipient_of, seal
 from goldseam.keep.disk import Disk
 from goldseam.keep.header import save_header

@@ -1,15 +1,85 @@
-"""From words typed to an entry's content: the day they name, their tags, and telling the agent that there are more."""
+"""From words typed to an entry: the day they name, their tags; and telling the agent that there is something new."""
 
 import re
+from typing import NamedTuple
 
 from goldseam.command.options import Arguments
-from goldseam.desk.clock import local_now, now_ms
-from goldseam.words.day import instant_of
-from goldseam.words.entry import Content
+from goldseam.desk.clock import now_ms
+from goldseam.words.entry import Content, JsonObject
 from goldseam.words.problem import Problem
-from goldseam.write.entries import new_content
+from goldseam.write.contents import new_content, sealed_fields
 
 _TAG = re.compile(r"(?<![\w#&/])#([^\W\d_][\w/-]{0,63})")
+LEAD_MAX = 60
+
+
+class Typed(NamedTuple):
+    """What somebody typed, understood as far as that needs no vault.
+
+    Attributes:
+        text: without the words that named its day.
+        day: ISO date, when one was named.
+        written_at: milliseconds since 1970: now, or the time that was named.
+        zone: of the person.
+        title, journal, tags, starred: as the options, and the #words, say.
+    """
+
+    text: str
+    day: str | None
+    written_at: int
+    zone: str
+    title: str
+    journal: str
+    tags: tuple[str, ...]
+    starred: bool
+
+
+def understood(arguments: Arguments, text: str, zone: str, day_start_hour: int) -> Typed:
+    """What the options and the text say of a new entry.
+
+    Raises: Misused: --date names no day. Problem: the text holds half a character.
+    """
+    _check(text)
+    day, text, at = _named_moment(arguments, text, zone, day_start_hour)
+    return Typed(
+        text,
+        day,
+        now_ms() if at is None else at,
+        zone,
+        arguments.values.get("title", ""),
+        arguments.values.get("journal", ""),
+        tuple(dict.fromkeys((*_given_tags(arguments), *_TAG.findall(text)))),
+        "star" in arguments.flags,
+    )
+
+
+def content_of(typed: Typed, day_start_hour: int) -> Content:
+    """The content of an entry in the open vault."""
+    return new_content(
+        typed.text,
+        now_ms=typed.written_at,
+        zone=typed.zone,
+        day_start_hour=day_start_hour,
+        day=typed.day,
+        title=typed.title,
+        journal=typed.journal,
+        tags=typed.tags,
+        starred=typed.starred,
+    )
+
+
+def fields_of(typed: Typed) -> JsonObject:
+    """The fields of an item of the inbox."""
+    return sealed_fields(
+        typed.text,
+        written_at=typed.written_at,
+        zone=typed.zone,
+        day=typed.day,
+        title=typed.title,
+        journal=typed.journal,
+        tags=typed.tags,
+        starred=typed.starred,
+    )
 
 
 def announce(vault_id: str) -> None:
@@ -20,38 +90,23 @@ def announce(vault_id: str) -> None:
     announce_change(runtime_folder(), vault_id)
 
 
-def content_of_text(arguments: Arguments, text: str, where: str, hour: int) -> tuple[Content, str | None]:
-    """The content of a new entry, and the day it is about when one was named, by an option or by its first words."""
-    _check(text)
-    day, text, minute = _named_moment(arguments, text, where, hour)
-    now = now_ms()
-    content = new_content(
-        text,
-        now_ms=now,
-        zone=where,
-        day_start_hour=hour,
-        day=day,
-        title=arguments.values.get("title", ""),
-        journal=arguments.values.get("journal", ""),
-        tags=tuple(dict.fromkeys((*_given_tags(arguments), *_TAG.findall(text)))),
-        starred="star" in arguments.flags,
-    )
-    return (content if minute is None else content._replace(written_at=minute)), day
-
-
 def _given_tags(arguments: Arguments) -> list[str]:
     return [tag.strip().lstrip("#") for tag in arguments.lists.get("tag", ()) if tag.strip().lstrip("#")]
 
 
-def _named_moment(arguments: Arguments, text: str, where: str, hour: int) -> tuple[str | None, str, int | None]:
+def _named_moment(arguments: Arguments, text: str, zone: str, hour: int) -> tuple[str | None, str, int | None]:
     """The day somebody named, the text without that, and the instant when a time was named too."""
+    named = arguments.values.get("date")
+    if named is None and ":" not in text[:LEAD_MAX]:
+        return None, text, None
     from datetime import date, datetime, timedelta
 
+    from goldseam.desk.clock import local_now
+    from goldseam.words.day import instant_of
     from goldseam.words.when import leading_moment, parse_moment
 
     # In the small hours "yesterday" is the day before the one that has not ended yet.
-    now = local_now(where) - timedelta(hours=hour)
-    named = arguments.values.get("date")
+    now = local_now(zone) - timedelta(hours=hour)
     led = (parse_moment(named, now=now), text) if named is not None else leading_moment(text, now=now)
     if led is None:
         return None, text, None
@@ -59,7 +114,7 @@ def _named_moment(arguments: Arguments, text: str, where: str, hour: int) -> tup
     if moment.time is None:
         return moment.day, rest, None
     at = datetime.combine(date.fromisoformat(moment.day), moment.time)
-    return moment.day, rest, instant_of(at, where)
+    return moment.day, rest, instant_of(at, zone)
 
 
 def _check(text: str) -> None:

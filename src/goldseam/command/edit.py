@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from typing import NamedTuple
 
-from goldseam.command.composing import announce, content_of_text
+from goldseam.command.composing import announce, content_of, fields_of, understood
 from goldseam.command.opening import locked_desk, open_desk, open_desk_without_asking, zone
 from goldseam.command.options import Arguments, Command, Option
 from goldseam.command.rendering import ID_SHOWN, day_text
@@ -82,7 +82,7 @@ def write_in_editor(arguments: Arguments, terminal: Terminal, text: str) -> int:
     desk = None if "locked" in arguments.flags else open_desk_without_asking(arguments, terminal)
     if desk is None:
         return _on_page(_sealed_sheet(arguments, text), arguments, terminal)
-    content, _ = content_of_text(arguments, text, zone(), desk.day_start_hour)
+    content = content_of(understood(arguments, text, zone(), desk.day_start_hour), desk.day_start_hour)
     return _on_page(_new_sheet(desk, content, arguments), arguments, terminal)
 
 
@@ -140,8 +140,8 @@ def _new_sheet(desk: Desk, content: Content, arguments: Arguments) -> _Sheet:
     sheet = _sheet_of_draft(desk, Draft(draft_id, content, None, (), now_ms()))
 
     def finish(text: str) -> str:
-        finished, _ = content_of_text(arguments, text, content.zone, desk.day_start_hour)
-        entry = desk.entries.add(finished, now_ms=now_ms())
+        typed = understood(arguments, text, content.zone, desk.day_start_hour)
+        entry = desk.entries.add(content_of(typed, desk.day_start_hour), now_ms=now_ms())
         desk.drafts.discard(draft_id)
         announce(desk.vault.header.vault)
         return f"saved {entry.id[:ID_SHOWN]} · {day_text(entry.content.day)}"
@@ -155,8 +155,7 @@ def _sealed_sheet(arguments: Arguments, text: str) -> _Sheet:
     draft = os.urandom(16).hex()
 
     def keep(words: str) -> None:
-        content, about = content_of_text(arguments, words, zone(), DAY_START_HOUR)
-        desk.leave(content, about_day=about, draft=draft)
+        desk.seal(fields_of(understood(arguments, words, zone(), DAY_START_HOUR)), draft=draft)
 
     def finish(words: str) -> str:
         keep(words)
@@ -169,6 +168,6 @@ def _with_options(content: Content, arguments: Arguments) -> Content:
     if "title" in arguments.values:
         content = content._replace(title=arguments.values["title"])
     if "date" in arguments.values:
-        dated, _ = content_of_text(arguments, content.text, content.zone, DAY_START_HOUR)
-        content = content._replace(day=dated.day, clock=True)
+        typed = understood(arguments, content.text, content.zone, DAY_START_HOUR)
+        content = content._replace(day=typed.day or content.day)
     return content

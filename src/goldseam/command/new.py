@@ -52,7 +52,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
 def hand_over(vault: Vault, paper: str, out: str | None, terminal: Terminal) -> None:
     """Remembers the vault's inbox key, and gives the paper key to the person or into a file."""
     from goldseam.command.paper_key import show_paper_key, write_paper_key
-    from goldseam.desk.desk import save_pin
+    from goldseam.desk.locked import save_pin
 
     save_pin(pins_folder(), vault.header, vault.keys, vault.disk)
     if out is not None:

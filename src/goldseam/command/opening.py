@@ -2,14 +2,18 @@
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from goldseam.command.options import Arguments
 from goldseam.command.places import pins_folder, runtime_folder, vault_folder
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import local_zone
-from goldseam.desk.desk import Desk, LockedDesk
+from goldseam.desk.locked import LockedDesk
 from goldseam.keep.keys import PAPER, PASSPHRASE, Keys
 from goldseam.words.problem import Misused, WrongKey
+
+if TYPE_CHECKING:
+    from goldseam.desk.desk import Desk
 
 SECRET_BYTES_MAX = 65_536
 
@@ -24,21 +28,21 @@ def locked_desk(arguments: Arguments) -> LockedDesk:
     return LockedDesk(vault_folder(arguments.values.get("vault")), pins_folder())
 
 
-def open_desk(arguments: Arguments, terminal: Terminal) -> Desk:
+def open_desk(arguments: Arguments, terminal: Terminal) -> "Desk":
     """The vault, opened, with what waited in its inbox taken in.
 
     Raises: WrongKey: no key opens it, or none is known and nobody may be asked.
     """
     locked = locked_desk(arguments)
     keys = keys_without_asking(arguments, locked) or _asked(locked, terminal)
-    return _opened(locked, keys, terminal)
+    return opened_desk(locked, keys, terminal)
 
 
-def open_desk_without_asking(arguments: Arguments, terminal: Terminal) -> Desk | None:
+def open_desk_without_asking(arguments: Arguments, terminal: Terminal) -> "Desk | None":
     """The vault opened by an option or the agent; None while it is locked."""
     locked = locked_desk(arguments)
     keys = keys_without_asking(arguments, locked)
-    return None if keys is None else _opened(locked, keys, terminal)
+    return None if keys is None else opened_desk(locked, keys, terminal)
 
 
 def keys_without_asking(arguments: Arguments, locked: LockedDesk) -> Keys | None:
@@ -51,7 +55,7 @@ def keys_without_asking(arguments: Arguments, locked: LockedDesk) -> Keys | None
         return unlock(locked.folder, pins_folder(), kind=kind, secret=secret).keys
     from goldseam.desk.agent_client import fetch_keys
 
-    return fetch_keys(runtime_folder(), locked.header.vault)
+    return fetch_keys(runtime_folder(), locked.header.vault, locked.folder)
 
 
 def given_secret(arguments: Arguments) -> tuple[str, str] | None:
@@ -92,7 +96,10 @@ def _asked(locked: LockedDesk, terminal: Terminal) -> Keys:
     return unlock(locked.folder, pins_folder(), kind=PASSPHRASE, secret=secret).keys
 
 
-def _opened(locked: LockedDesk, keys: Keys, terminal: Terminal) -> Desk:
+def opened_desk(locked: LockedDesk, keys: Keys, terminal: Terminal) -> "Desk":
+    """The vault opened with `keys`; what came from its inbox is told."""
+    from goldseam.desk.desk import Desk  # SQLite and the rooms: a locked vault needs none of it
+
     desk = Desk(locked.folder, keys, zone=zone())
     if desk.arrived:
         terminal.note(f"taken in from the inbox: {desk.arrived}")

@@ -2,10 +2,10 @@
 
 import sys
 
-from goldseam.command.composing import announce, content_of_text
-from goldseam.command.opening import locked_desk, open_desk_without_asking, zone
+from goldseam.command.composing import announce, content_of, fields_of, understood
+from goldseam.command.opening import keys_without_asking, locked_desk, opened_desk, zone
 from goldseam.command.options import Arguments, Command, Option
-from goldseam.command.rendering import ID_SHOWN, day_text, entry_json
+from goldseam.command.rendering import ID_SHOWN, day_text
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import PLAUSIBLE_FROM_MS, now_ms
 from goldseam.words.day import DAY_START_HOUR, zone_of
@@ -58,23 +58,27 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
 
 
 def save(arguments: Arguments, terminal: Terminal, text: str) -> int:
-    """Saves `text` as the options say."""
+    """Saves `text` as the options say: in the open vault, or sealed in the inbox of a locked one."""
     if now_ms() < PLAUSIBLE_FROM_MS:
         terminal.note("note: this machine's clock says a year before 2023; the entry is saved with that time")
     where = arguments.values.get("zone") or zone()
-    zone_of(where)
-    desk = None if "locked" in arguments.flags else open_desk_without_asking(arguments, terminal)
-    hour = desk.day_start_hour if desk else DAY_START_HOUR
-    content, about = content_of_text(arguments, text, where, hour)
-    if desk is None:
-        name = locked_desk(arguments).leave(content, about_day=about)
+    if "zone" in arguments.values:
+        zone_of(where)
+    locked = locked_desk(arguments)
+    keys = None if "locked" in arguments.flags else keys_without_asking(arguments, locked)
+    if keys is None:
+        name = locked.seal(fields_of(understood(arguments, text, where, DAY_START_HOUR)))
         if "json" in arguments.flags:
             terminal.say_json({"schema": 1, "inbox": name})
         terminal.note("saved, sealed in the inbox: it joins the journal when you unlock")
         return 0
+    desk = opened_desk(locked, keys, terminal)
+    content = content_of(understood(arguments, text, where, desk.day_start_hour), desk.day_start_hour)
     entry = desk.entries.add(content, now_ms=now_ms())
-    announce(desk.vault.header.vault)
+    announce(locked.header.vault)
     if "json" in arguments.flags:
+        from goldseam.command.rendering import entry_json
+
         terminal.say_json(entry_json(entry))
     terminal.note(f"saved {entry.id[:ID_SHOWN]} · {day_text(entry.content.day)}")
     return 0

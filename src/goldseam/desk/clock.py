@@ -22,9 +22,15 @@ def local_zone(named: str | None = None) -> str:
     Args:
         named: what the person's environment calls it (TZ), which goes first when it is a zone.
     """
-    for name in (named.lstrip(":") if named else None, _linked("/etc/localtime"), _written("/etc/timezone")):
-        if name and _is_zone(name):
-            return name
+    named = named.lstrip(":") if named else None
+    if named and _is_zone(named):
+        return named
+    linked = _linked("/etc/localtime")  # names a file that is there, so it need not be checked
+    if linked:
+        return linked
+    written = _written("/etc/timezone")
+    if written and _is_zone(written):
+        return written
     seconds = time.localtime().tm_gmtoff
     return f"{'-' if seconds < 0 else '+'}{abs(seconds) // 3600:02d}:{abs(seconds) // 60 % 60:02d}"
 
@@ -39,7 +45,7 @@ def _linked(path: str) -> str | None:
         target = os.path.realpath(path)
     except OSError:
         return None
-    return target.split("/zoneinfo/", 1)[1] if "/zoneinfo/" in target else None
+    return target.split("/zoneinfo/", 1)[1] if "/zoneinfo/" in target and os.path.exists(target) else None
 
 
 def _written(path: str) -> str | None:

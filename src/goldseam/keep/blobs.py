@@ -1,11 +1,11 @@
 """Attachments: streamed through age into blobs/, named by the keyed hash of what they hold."""
 
-import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from goldseam.keep.cipher import Source, Target, open_stream, recipient_of, seal_stream
+from goldseam.keep.digest import blake2b
 from goldseam.keep.disk import Disk
 from goldseam.keep.keys import Keys
 from goldseam.words.problem import Damaged
@@ -121,8 +121,8 @@ class Blobs:
             code="keep.blob-missing",
         )
 
-    def _hash(self) -> "hashlib.blake2b":
-        return hashlib.blake2b(digest_size=20, key=self._keys.blobs.reveal())
+    def _hash(self) -> blake2b:
+        return blake2b(digest_size=20, key=self._keys.blobs.reveal())
 
     def _path(self, name: str) -> str:
         return os.path.join(self._root, name[:GROUP_DIGITS], f"{name}.age")
@@ -131,7 +131,7 @@ class Blobs:
 class _HashingSource:
     """Reads through, and remembers what passed."""
 
-    def __init__(self, stream: Source, digest: "hashlib.blake2b") -> None:
+    def __init__(self, stream: Source, digest: blake2b) -> None:
         self._stream = stream
         self.digest = digest
         self.size = 0
@@ -146,7 +146,7 @@ class _HashingSource:
 class _HashingTarget:
     """Writes through, and remembers what passed."""
 
-    def __init__(self, stream: Target, digest: "hashlib.blake2b") -> None:
+    def __init__(self, stream: Target, digest: blake2b) -> None:
         self._stream = stream
         self.digest = digest
 

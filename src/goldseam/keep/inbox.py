@@ -4,14 +4,15 @@ Anybody who can read vault.json can leave one, with goldseam or with plain `age 
 read one. What comes this way is intact but unsigned, so an entry says that it came by the inbox.
 """
 
-import hashlib
 import json
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
 from goldseam.keep.cipher import open_sealed, seal
+from goldseam.keep.digest import blake2b
 from goldseam.keep.disk import Disk
 from goldseam.words.entry import JsonObject
 from goldseam.words.problem import Damaged, Problem
@@ -21,6 +22,7 @@ BAD = "bad"
 SUFFIX = ".age"
 SIZE_MAX = 64 << 20
 DRAFT = "draft-"
+CLAIMED = "claimed-"  # sorts before DRAFT: of one page, what was claimed earlier is taken in first
 ID_DIGITS = 32
 
 
@@ -83,19 +85,40 @@ def waiting(folder: str, disk: Disk) -> list[str]:
 
 
 def iter_items(folder: str, identity: str, disk: Disk) -> Iterator[Item | Problem]:
-    """Opens what waits, one by one. What does not open is moved to inbox/bad, never removed, and yields a Problem."""
+    """Opens what waits, one by one. What does not open is moved to inbox/bad, never removed, and yields a Problem.
+
+    Any number of processes may do this at once: what another one takes meanwhile is passed over.
+    """
     for name in waiting(folder, disk):
-        path = os.path.join(folder, FOLDER, name)
         try:
-            sealed = disk.read(path, size_max=SIZE_MAX)
-            fields = _fields(open_sealed(sealed, identity, what=f"the inbox item {name}"))
+            yield _opened(folder, name, identity, disk)
         except FileNotFoundError:
             continue  # another process took it meanwhile
-        except Damaged as problem:
-            yield _put_aside(folder, name, problem, disk)
-            continue
-        entry = _draft_of(fields) or hashlib.blake2b(sealed, digest_size=16).hexdigest()
-        yield Item(name, entry, os.stat(path).st_mtime_ns // 1_000_000, fields)
+        except OSError as error:
+            yield _unreadable(name, error)
+
+
+def _opened(folder: str, name: str, identity: str, disk: Disk) -> Item | Problem:
+    if name.startswith(DRAFT):
+        name = _claim(folder, name, disk)
+    path = os.path.join(folder, FOLDER, name)
+    about = os.lstat(path)
+    try:
+        if not stat.S_ISREG(about.st_mode):
+            raise _no_file(name)
+        sealed = disk.read(path, size_max=SIZE_MAX)
+        fields = _fields(open_sealed(sealed, identity, what=f"the inbox item {name}"))
+    except Damaged as problem:
+        return _put_aside(folder, name, problem, disk)
+    entry = _draft_of(fields) or blake2b(sealed, digest_size=16).hexdigest()
+    return Item(name, entry, about.st_mtime_ns // 1_000_000, fields)
+
+
+def _claim(folder: str, name: str, disk: Disk) -> str:
+    """Gives what a page kept a name of its own, so that what the page keeps next is not removed in its place."""
+    claimed = f"{CLAIMED}{name.removeprefix(DRAFT).removesuffix(SUFFIX)}-{os.urandom(4).hex()}{SUFFIX}"
+    disk.rename(os.path.join(folder, FOLDER, name), os.path.join(folder, FOLDER, claimed))
+    return claimed
 
 
 def forget(folder: str, names: list[str], disk: Disk) -> None:
@@ -135,11 +158,32 @@ def _fields(plain: bytes) -> JsonObject:
 def _put_aside(folder: str, name: str, problem: Problem, disk: Disk) -> Problem:
     bad = os.path.join(folder, FOLDER, BAD)
     disk.make_folder(bad)
-    disk.rename(os.path.join(folder, FOLDER, name), os.path.join(bad, name))
+    kept = os.path.join(bad, name)
+    if os.path.lexists(kept):
+        kept += f".{os.urandom(4).hex()}"
+    disk.rename(os.path.join(folder, FOLDER, name), kept)
     disk.sync_folder(bad)
     return Problem(
         f"{problem.happened}: inbox item {name}",
         safe=f"it was kept, unopened, in {bad}",
         next="if you know who left it, ask for it again; otherwise it can be removed",
         code="keep.inbox-item-bad",
+    )
+
+
+def _no_file(name: str) -> Damaged:
+    return Damaged(
+        f"{name} is a folder, a link or a device where a file was expected",
+        safe="it was not followed or opened",
+        next="goldseam verify",
+        code="keep.inbox-item-no-file",
+    )
+
+
+def _unreadable(name: str, error: OSError) -> Problem:
+    return Problem(
+        f"the inbox item {name} could not be read ({type(error).__name__})",
+        safe="it waits where it is, and everything else was taken in",
+        next="goldseam doctor",
+        code="keep.inbox-item-unreadable",
     )

@@ -5,12 +5,12 @@ that holds the keys, sealed to an identity that comes from a passphrase, from pa
 """
 
 import base64
-import hashlib
 import json
 import os
 from typing import NamedTuple
 
 from goldseam.keep.cipher import identity_text, open_sealed, recipient_of, seal
+from goldseam.keep.digest import blake2b
 from goldseam.words.entry import JsonObject
 from goldseam.words.problem import Damaged, WrongKey
 from goldseam.words.secret import Secret
@@ -87,9 +87,7 @@ def derive_keys(root: Secret, blobs: Secret) -> Keys:
     """The keys that follow from a root (spec/vault.md, "Keys")."""
 
     def derive(purpose: str) -> Secret:
-        return Secret(
-            hashlib.blake2b(purpose.encode(), digest_size=32, key=root.reveal(), person=b"goldseam-v1").digest()
-        )
+        return Secret(blake2b(purpose.encode(), digest_size=32, key=root.reveal(), person=b"goldseam-v1").digest())
 
     return Keys(root, derive("database"), identity_text(derive("log")), identity_text(derive("inbox")), blobs)
 

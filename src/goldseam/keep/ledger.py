@@ -5,13 +5,13 @@ A segment is written, then the head that names it, and only then are superseded 
 """
 
 import gzip
-import hashlib
 import json
 import os
 from contextlib import suppress
 from typing import NamedTuple
 
 from goldseam.keep.cipher import open_sealed, recipient_of, seal
+from goldseam.keep.digest import blake2b
 from goldseam.keep.disk import Disk
 from goldseam.keep.record import Record, parse_line, record_line
 from goldseam.keep.vault import Vault
@@ -154,7 +154,7 @@ def _whole(value: object) -> int:
 
 def next_link(link: bytes, id_: bytes) -> bytes:
     """The chain one record further."""
-    return hashlib.blake2b(link + id_, digest_size=32).digest()
+    return blake2b(link + id_, digest_size=32).digest()
 
 
 def _write_head(vault: Vault, head: Head, *, now_ms: int) -> None:
@@ -294,4 +294,4 @@ def misplaced(what: str) -> Damaged:
 
 
 def _digest(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=32).hexdigest()
+    return blake2b(data, digest_size=32).hexdigest()

@@ -1,10 +1,10 @@
 """Records: bytes to values and back, strict both ways (spec/records.md)."""
 
-import hashlib
 import json
 import os
 from typing import NamedTuple
 
+from goldseam.keep.digest import blake2b
 from goldseam.words.entry import Attachment, Content, JsonObject, Revision
 from goldseam.words.problem import Damaged
 
@@ -86,7 +86,7 @@ def canonical_text(record: Record) -> str:
 
 def record_id(record: Record) -> str:
     """BLAKE2b-160 of the canonical text."""
-    return hashlib.blake2b(canonical_text(record).encode(), digest_size=20).hexdigest()
+    return blake2b(canonical_text(record).encode(), digest_size=20).hexdigest()
 
 
 def is_whole(record: Record) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from goldseam.keep.cipher import new_identity, recipient_of
 from goldseam.keep.database import Database, Row, Value
+from goldseam.keep.digest import blake2b
 from goldseam.keep.disk import Disk
 from goldseam.keep.header import Header, load_header, save_header
 from goldseam.keep.keys import PAPER, Cost, Keys, new_keys, wrap, wrap_passphrase
@@ -573,9 +574,7 @@ def open_vault(folder: str, keys: Keys, *, disk: Disk | None = None, vfs: str | 
 
 def subject_of_setting(name: str) -> str:
     """The subject of the records of a setting."""
-    import hashlib  # noqa: PLC0415 - few commands change a setting
-
-    return hashlib.blake2b(f"setting:{name}".encode(), digest_size=16).hexdigest()
+    return blake2b(f"setting:{name}".encode(), digest_size=16).hexdigest()
 
 
 def _minute(content: Content) -> int:

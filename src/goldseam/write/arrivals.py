@@ -3,31 +3,12 @@
 from goldseam.keep.inbox import Item, forget, iter_items
 from goldseam.keep.vault import Vault
 from goldseam.words.day import DAY_START_HOUR, day_of, zone_of
-from goldseam.words.entry import Content, JsonObject
+from goldseam.words.entry import Content
 from goldseam.words.problem import Misused, Problem
 from goldseam.write.entries import SKIPPED, Entries
 
-VERSION = 1
 CAME_BY = "inbox"
 BATCH = 200
-
-
-def fields_of(content: Content, *, about_day: str | None) -> JsonObject:
-    """What is sealed into the inbox; the day only when she named one, else the vault decides when it opens."""
-    fields: JsonObject = {
-        "version": VERSION,
-        "text": content.text,
-        "written_at": content.written_at,
-        "zone": content.zone,
-    }
-    named = {
-        "day": about_day,
-        "title": content.title,
-        "journal": content.journal,
-        "tags": list(content.tags),
-        "starred": content.starred,
-    }
-    return fields | {name: value for name, value in named.items() if value}
 
 
 def take_arrivals(vault: Vault, *, now_ms: int, zone: str) -> tuple[int, list[Problem]]:
@@ -43,23 +24,22 @@ def take_arrivals(vault: Vault, *, now_ms: int, zone: str) -> tuple[int, list[Pr
     hour = hour if isinstance(hour, int) else DAY_START_HOUR
     problems: list[Problem] = []
     new = 0
-    batch: list[Item] = []
+    batch: dict[str, Item] = {}
     for item in iter_items(vault.folder, vault.keys.inbox, vault.disk):
         if isinstance(item, Problem):
             problems.append(item)
             continue
-        batch.append(item)
-        if len(batch) == BATCH:
-            new += _take(vault, entries, batch, now_ms, zone, hour)
-            batch = []
+        if len(batch) == BATCH or item.entry in batch:  # each state of a page becomes a revision of its own
+            new += _take(vault, entries, list(batch.values()), now_ms, zone, hour)
+            batch = {}
+        batch[item.entry] = item
     if batch:
-        new += _take(vault, entries, batch, now_ms, zone, hour)
+        new += _take(vault, entries, list(batch.values()), now_ms, zone, hour)
     return new, problems
 
 
 def _take(vault: Vault, entries: Entries, items: list[Item], now_ms: int, zone: str, hour: int) -> int:
-    last = {item.entry: item for item in items}
-    arriving = [(entry, _content(item, zone, hour)) for entry, item in last.items()]
+    arriving = [(item.entry, _content(item, zone, hour)) for item in items]
     taken = entries.take_in(arriving, now_ms=now_ms, came_by=CAME_BY)
     forget(vault.folder, [item.name for item in items], vault.disk)
     return sum(each.outcome != SKIPPED for each in taken)

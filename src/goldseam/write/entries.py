@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from goldseam.keep.record import ENTRY, Record, meta_of
 from goldseam.keep.vault import Vault
-from goldseam.words.day import DAY_START_HOUR, day_of
 from goldseam.words.entry import Content, Entry, Revision
 from goldseam.words.problem import Misused
 
@@ -20,31 +19,6 @@ class Taken(NamedTuple):
 
     entry: str
     outcome: str
-
-
-def new_content(  # noqa: PLR0913 - what is known of a new entry
-    text: str,
-    *,
-    now_ms: int,
-    zone: str,
-    day_start_hour: int = DAY_START_HOUR,
-    day: str | None = None,
-    title: str = "",
-    journal: str = "",
-    tags: tuple[str, ...] = (),
-    starred: bool = False,
-) -> Content:
-    """Content written now in `zone`; it belongs to the journal day of now, unless `day` says what it is about."""
-    return Content(
-        text=text,
-        written_at=now_ms,
-        zone=zone,
-        day=day or day_of(now_ms, zone, day_start_hour=day_start_hour),
-        title=title,
-        journal=journal,
-        tags=tags,
-        starred=starred,
-    )
 
 
 class Entries:
@@ -125,6 +99,10 @@ class Entries:
             now_ms: milliseconds since 1970.
             came_by: what the revisions say of where they came from.
         """
+        with self._vault.database.transaction():  # another process may be taking in the same
+            return self._taken_in(arriving, now_ms, came_by)
+
+    def _taken_in(self, arriving: Sequence[tuple[str, Content]], now_ms: int, came_by: str) -> list[Taken]:
         known = self._vault.known_entries([entry_id for entry_id, _ in arriving])
         records: list[Record] = []
         taken: list[Taken] = []
