@@ -33,6 +33,7 @@ DATABASE = "vault.db"
 FOLDERS = ("inbox", "blobs", "log")
 COMPRESS_OVER = 256
 ID_DIGITS = 32
+IN_MAX = 500
 
 _ENTRY_COLUMNS = (
     "entry.id, entry.came_by, entry.conflicts, entry.merged_meta, entry.merged_body,"
@@ -65,8 +66,7 @@ class Vault:
         self.database = Database(os.path.join(folder, DATABASE), keys.database, vfs=vfs)
         check_version(self.database)
         self.device = str(self.fact("device"))
-        self._next_place: dict[int, int] = {}
-        self._given: set[int] = set()
+        self._places = _Places(self.database)
 
     # Records in
 
@@ -120,8 +120,7 @@ class Vault:
         row = self.database.one("select coalesce(max(seq), 0) from record")
         seq = _int(row[0]) if row else 0
         fresh = self._fresh(records)
-        self._next_place.clear()
-        self._given.clear()
+        self._places = _Places(self.database)
         rows: list[tuple[Value, ...]] = []
         views: list[tuple[Value, ...]] = []
         taggings: list[tuple[Value, ...]] = []
@@ -135,7 +134,7 @@ class Vault:
         self.database.many(f"insert into entry values ({', '.join('?' * 17)})", views)  # noqa: S608 - only marks
         self.database.many("insert or ignore into tagging values (?, ?)", taggings)
         self.database.many("insert into change (place) values (?)", changed)
-        self._given.clear()
+        self._places = _Places(self.database)
         self._follow_up([record for record in records if record.subject not in fresh], arrived=arrived)
 
     def _fresh(self, records: Sequence[Record]) -> set[str]:
@@ -144,15 +143,14 @@ class Vault:
         for record in records:
             plain = record.kind == ENTRY and not record.parents and record.body is not None
             count[record.subject] = count.get(record.subject, 0) + (1 if plain else 2)
-        known = "select 1 from record where subject = ? limit 1"
-        return {s for s, times in count.items() if times == 1 and not self.database.one(known, (_b(s),))}
+        return {s for s, times in count.items() if times == 1} - self.known_entries(list(count))
 
     def _view_of_first(
         self, record: Record, seq: int, views: list[tuple[Value, ...]], taggings: list[tuple[Value, ...]]
     ) -> int:
         assert record.meta is not None, "a fresh entry has its meta"
         content = content_of(record.meta, record.body or "")
-        place = self._free_place(content)
+        place = self._places.free(place_of(content.day, _minute(content)))
         views.append(_entry_row(place, record.subject, content, record.came_by, seq, merged=None))
         taggings.extend((tag, place) for tag in content.tags)
         return place
@@ -233,35 +231,12 @@ class Vault:
             (_b(entry.id), ENTRY),
         )
         assert row is not None, "an entry that is shown has a head"
-        place = self._free_place(entry.content, old_place)
+        place = self._places.free(place_of(entry.content.day, _minute(entry.content)), old_place)
         merged = entry if len(entry.heads) > 1 else None
         values = _entry_row(place, entry.id, entry.content, entry.came_by, _int(row[0]), merged=merged)
         self.database.run(f"insert into entry values ({', '.join('?' * 17)})", values)  # noqa: S608 - only marks
         self.database.many("insert or ignore into tagging values (?, ?)", [(tag, place) for tag in entry.content.tags])
         self.database.run("insert into change (place) values (?)", (place,))
-
-    def _free_place(self, content: Content, old: int | None = None) -> int:
-        """A place in the entry's minute that nobody has, or the next free one after it."""
-        wanted = place_of(content.day, _minute(content))
-        if old is not None and old >> 2 == wanted >> 2 and not self._taken(old):
-            return old
-        place = self._next_place.get(wanted, wanted)
-        while self._taken(place):
-            place = self._gap_after(place)
-        self._next_place[wanted] = place + 1
-        self._given.add(place)
-        return place
-
-    def _taken(self, place: int) -> bool:
-        return place in self._given or self.database.one("select 1 from entry where place = ?", (place,)) is not None
-
-    def _gap_after(self, place: int) -> int:
-        gap = self.database.one(
-            "select place + 1 from entry as e where place >= ?"
-            " and not exists (select 1 from entry where place = e.place + 1) order by place limit 1",
-            (place,),
-        )
-        return max(place + 1, _int(gap[0]) if gap else 0)
 
     # Entries out
 
@@ -379,8 +354,13 @@ class Vault:
 
     def known_entries(self, ids: Sequence[str]) -> set[str]:
         """Which of these entries have any record, purged ones included."""
-        known = "select 1 from record where subject = ? limit 1"
-        return {id_ for id_ in ids if self.database.one(known, (_b(id_),))}
+        known: set[str] = set()
+        for start in range(0, len(ids), IN_MAX):
+            some = [_b(id_) for id_ in ids[start : start + IN_MAX]]
+            marks = ", ".join("?" * len(some))
+            rows = self.database.rows(f"select distinct subject from record where subject in ({marks})", some)  # noqa: S608 - only marks
+            known.update(_h(row[0]) for row in rows)
+        return known
 
     def revisions(self, entry_id: str) -> list[Revision]:
         """Every revision of an entry in order of arrival; purged ones have no content."""
@@ -513,6 +493,37 @@ class Vault:
     def close(self) -> None:
         """Ends the connection. Nothing saved depends on it."""
         self.database.close()
+
+
+class _Places:
+    """Gives out places while records are inserted that are not all in the table yet."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._given: set[int] = set()
+        self._next: dict[int, int] = {}
+
+    def free(self, wanted: int, old: int | None = None) -> int:
+        """A place in the minute that begins at `wanted`, or the next free one after it; `old` if it is in it."""
+        if old is not None and old >> 2 == wanted >> 2 and not self._taken(old):
+            return old
+        place = self._next.get(wanted, wanted)
+        while self._taken(place):
+            place = self._gap_after(place)
+        self._next[wanted] = place + 1
+        self._given.add(place)
+        return place
+
+    def _taken(self, place: int) -> bool:
+        return place in self._given or self._database.one("select 1 from entry where place = ?", (place,)) is not None
+
+    def _gap_after(self, place: int) -> int:
+        gap = self._database.one(
+            "select place + 1 from entry as e where place >= ?"
+            " and not exists (select 1 from entry where place = e.place + 1) order by place limit 1",
+            (place,),
+        )
+        return max(place + 1, _int(gap[0]) if gap else 0)
 
 
 def create_vault(
