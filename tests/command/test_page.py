@@ -59,6 +59,16 @@ def test_what_was_undone_is_not_on_the_page(keyboard: PipeInput) -> None:
     assert written.text == "before"
 
 
+def test_the_arrows_go_by_the_rows_that_are_seen(keyboard: PipeInput) -> None:
+    line = "word " * 30  # two rows on a page of 80 columns
+    up, down = "\x1b[A", "\x1b[B"
+    written = write(keyboard, "", lambda _: None, line.strip(), up, "U", down, "D", "\r", CTRL_D)
+
+    assert written.text.index("U") < written.text.index("D")
+    assert "\n" in written.text
+    assert "U" in written.text[:80]
+
+
 def test_the_page_is_kept_at_a_pause_without_being_asked(keyboard: PipeInput) -> None:
     kept = threading.Event()
 
@@ -108,7 +118,7 @@ def test_a_closed_terminal_loses_nothing_even_while_the_vault_is_locked(tmp_path
         [*command[:3], "write", *command[3:]], stdin=theirs, stdout=theirs, stderr=theirs, env=environment
     )
     os.close(theirs)
-    shown = _read_until(ours, b"ctrl-d")
+    shown = _read_until(ours, b"ctrl")
     os.write(ours, b"he said he would call")
     shown += _read_until(ours, b"call")
     process.send_signal(number)

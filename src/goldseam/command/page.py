@@ -1,6 +1,8 @@
 """The built-in editor: a blank page in the terminal, kept at every pause."""
 
 import asyncio
+import itertools
+import re
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -11,23 +13,29 @@ from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import Condition
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.formatted_text.utils import fragment_list_to_text
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.layout import ConditionalContainer, HSplit, Layout, VSplit, Window
 from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
 from prompt_toolkit.layout.dimension import Dimension
+from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
+from prompt_toolkit.layout.utils import explode_text_fragments
 from prompt_toolkit.output import Output
 from prompt_toolkit.styles import Style
+from prompt_toolkit.utils import get_cwidth
 
 SAVE = "save"
 KEEP = "keep"
 DISCARD = "discard"
 PAUSE_S = 0.8
+_WORD = re.compile(r"\s*\S+\s*|\s+")
 LONGEST_UNSAVED_S = 5.0
 COLUMN = 76
 SIGNALS = ("SIGTERM", "SIGHUP")
 
-_HELP = "  ctrl-s save and go on · ctrl-d save and close · ctrl-q leave it as a draft · ctrl-z undo · ctrl-y redo  "
+_HELP = "  ctrl-d save and close · ctrl-q leave it for later · ctrl-z undo · kept at every pause"
 _STYLE = Style.from_dict({"head": "#8a6d1f", "foot": "#888888", "warn": "bold"})
 
 
@@ -36,6 +44,79 @@ class Written(NamedTuple):
 
     text: str
     ending: str
+
+
+class WordWrap(Processor):
+    """Lines break between words: where a word would not fit, spaces that are only shown fill the row before it."""
+
+    def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
+        """One line of the text as it is shown, and where each of its characters went."""
+        fragments = explode_text_fragments(transformation_input.fragments)
+        breaks = _breaks(fragment_list_to_text(fragments), transformation_input.width)
+        if not breaks:
+            return Transformation(fragments)
+        shown: StyleAndTextTuples = []
+        for i, fragment in enumerate(fragments):
+            shown += [("", " ")] * breaks.get(i, 0)
+            shown.append(fragment)
+        offsets = sorted(breaks.items())
+
+        def source_to_display(i: int) -> int:
+            return i + sum(filled for at, filled in offsets if at <= i)
+
+        def display_to_source(i: int) -> int:
+            for at, filled in reversed(offsets):
+                begins = source_to_display(at)
+                if i >= begins - filled:
+                    return max(at, i - (begins - at))
+            return i
+
+        return Transformation(shown, source_to_display, display_to_source)
+
+
+def _rows(text: str, width: int) -> list[int]:
+    """Where each row of a line begins when its words are kept whole; the last column is left to the space between."""
+    rows = [0]
+    column = 0
+    for word in _WORD.finditer(text):
+        wide = sum(map(get_cwidth, word[0].rstrip()))
+        if column > 0 and column + wide >= width > wide:
+            rows.append(word.start())
+            column = 0
+        for at, character in enumerate(word[0], start=word.start()):
+            size = get_cwidth(character)
+            if column + size > width:
+                rows.append(at)
+                column = 0
+            column += size
+    return rows
+
+
+def _breaks(text: str, width: int) -> dict[int, int]:
+    """Before which characters a row ends early, and how many columns of it stay empty."""
+    rows = _rows(text, width)
+    ends = {end: width - sum(map(get_cwidth, text[start:end])) for start, end in itertools.pairwise(rows)}
+    return {end: empty for end, empty in ends.items() if empty > 1 or (empty and get_cwidth(text[end]) == 1)}
+
+
+def _moved(text: str, at: int, width: int, step: int) -> int:
+    """The offset one row up (-1) or down (1) from `at`, in the same column as far as the row goes."""
+    begins = [start + row for start, line in _lines(text) for row in _rows(line, width)]
+    ends = [*(end - 1 for end in begins[1:]), len(text)]
+    here = max(i for i, start in enumerate(begins) if start <= at)
+    there = here + step
+    if not 0 <= there < len(begins):
+        return at
+    return min(begins[there] + at - begins[here], ends[there])
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    lines = []
+    start = 0
+    for line in text.split("\n"):
+        lines.append((start, line))
+        start += len(line) + 1
+    return lines
 
 
 class Page:
@@ -85,7 +166,11 @@ class Page:
         return Written(text, self._ending)
 
     def _layout(self, head: str) -> Layout:
-        body = Window(BufferControl(self._buffer), wrap_lines=True, width=Dimension(preferred=COLUMN, max=COLUMN))
+        self._body = body = Window(
+            BufferControl(self._buffer, input_processors=[WordWrap()]),
+            wrap_lines=True,
+            width=Dimension(preferred=COLUMN, max=COLUMN),
+        )
         side = Window(width=Dimension(weight=1))
         top = Window(FormattedTextControl([("class:head", f"  {head}")]), height=2)
         foot = Window(FormattedTextControl(lambda: [("class:foot", self._foot)]), height=1)
@@ -118,6 +203,14 @@ class Page:
         def _(_event: KeyPressEvent) -> None:
             self._leave(KEEP)
 
+        @keys.add("up")
+        def _(event: KeyPressEvent) -> None:
+            self._move(event.current_buffer, -1)
+
+        @keys.add("down")
+        def _(event: KeyPressEvent) -> None:
+            self._move(event.current_buffer, 1)
+
         @keys.add("c-z")
         def _(event: KeyPressEvent) -> None:
             event.current_buffer.undo()
@@ -127,6 +220,11 @@ class Page:
             event.current_buffer.redo()
 
         return keys
+
+    def _move(self, buffer: Buffer, step: int) -> None:
+        info = self._body.render_info
+        width = info.window_width if info else COLUMN
+        buffer.cursor_position = _moved(buffer.text, buffer.cursor_position, width, step)
 
     def _leave(self, ending: str) -> None:
         self._ending = ending
