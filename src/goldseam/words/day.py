@@ -71,4 +71,4 @@ def noon_of(day: str, zone: str) -> int:
     Raises: ValueError: `day` is no ISO date.
     """
     known = date.fromisoformat(day)
-    return instant_of(datetime(known.year, known.month, known.day, 12), zone)
+    return instant_of(datetime(known.year, known.month, known.day, 12, tzinfo=UTC), zone)
