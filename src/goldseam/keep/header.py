@@ -5,15 +5,17 @@ import json
 import os
 from typing import NamedTuple
 
+from goldseam.keep.digest import blake2b
 from goldseam.keep.disk import Disk
 from goldseam.keep.keys import KINDS, Cost, Slot, slot_json
 from goldseam.words.problem import Damaged, NoVault
 
 NAME = "vault.json"
-PREVIOUS = "vault.json.bak"
+COPY = "vault.json.bak"
 VERSION = 1
 SIZE_MAX = 1 << 20
 SLOTS_MAX = 64
+DIGEST_BYTES = 32
 # Argon2's cost comes from a file an attacker may have written: more than these is refused, not computed.
 MEMORY_KIB_MAX = 4 * 1024 * 1024
 TIME_COST_MAX = 64
@@ -53,7 +55,7 @@ def _missing(folder: str) -> Damaged | NoVault:
         return Damaged(
             f"the vault in {folder} has lost its vault.json, which holds the key slots",
             safe="your entries are still there, encrypted, and nothing was changed",
-            next=f"copy {PREVIOUS} there, or the vault.json of a backup, under the name {NAME}",
+            next=f"copy {COPY} there, or the vault.json of a backup, under the name {NAME}",
             code="keep.header-missing",
         )
     return NoVault(
@@ -65,11 +67,13 @@ def _missing(folder: str) -> Damaged | NoVault:
 
 
 def save_header(folder: str, header: Header, disk: Disk) -> None:
-    """Writes the header durably; the one before stays as vault.json.bak."""
-    path = os.path.join(folder, NAME)
-    if os.path.exists(path):
-        disk.write(os.path.join(folder, PREVIOUS), disk.read(path, size_max=SIZE_MAX))
-    disk.write(path, format_header(header))
+    """Writes the header durably, and then a second copy of it.
+
+    The copy is of this header and not of the one before, or a key slot that was removed would live on in it.
+    """
+    data = format_header(header)
+    disk.write(os.path.join(folder, NAME), data)
+    disk.write(os.path.join(folder, COPY), data)
 
 
 def format_header(header: Header) -> bytes:
@@ -82,7 +86,20 @@ def format_header(header: Header) -> bytes:
         "inbox": list(header.inbox),
         "slots": [slot_json(slot) for slot in header.slots],
     }
-    return (json.dumps(public, indent=1) + "\n").encode()
+    digest = blake2b(json.dumps(public, sort_keys=True).encode(), digest_size=DIGEST_BYTES).hexdigest()
+    return (json.dumps({**public, "digest": digest}, indent=1) + "\n").encode()
+
+
+def is_as_written(data: bytes) -> bool:
+    """Whether every byte of a vault.json is what `format_header` wrote.
+
+    A header of which a slot was damaged still loads, so that the other slots open the vault; this tells of it. It
+    is no proof against somebody who writes to the folder on purpose: the digest needs no key.
+    """
+    try:
+        return format_header(parse_header(data)) == data
+    except Damaged:
+        return False
 
 
 def parse_header(data: bytes) -> Header:
@@ -107,7 +124,7 @@ def parse_header(data: bytes) -> Header:
         raise Damaged(
             "vault.json cannot be understood",
             safe="your entries are still there, encrypted, and nothing was changed",
-            next=f"copy {PREVIOUS}, or the vault.json of a backup, over it: goldseam doctor",
+            next=f"copy {COPY}, or the vault.json of a backup, over it: goldseam doctor",
             code="keep.header-damaged",
         ) from None
 
