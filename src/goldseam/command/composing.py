@@ -99,15 +99,18 @@ def _named_moment(arguments: Arguments, text: str, zone: str, hour: int) -> tupl
     named = arguments.values.get("date")
     if named is None and ":" not in text[:LEAD_MAX]:
         return None, text, None
-    from datetime import date, datetime, timedelta
+    from datetime import date, datetime
 
     from goldseam.desk.clock import local_now
-    from goldseam.words.day import instant_of
+    from goldseam.words.day import day_of, instant_of
     from goldseam.words.when import leading_moment, parse_moment
 
-    # In the small hours "yesterday" is the day before the one that has not ended yet.
-    now = local_now(zone) - timedelta(hours=hour)
-    led = (parse_moment(named, now=now), text) if named is not None else leading_moment(text, now=now)
+    now = local_now(zone)
+    today = day_of(now_ms(), zone, day_start_hour=hour)  # in the small hours it is still the evening before
+    if named is None:
+        led = leading_moment(text, now=now, today=today)
+    else:
+        led = (parse_moment(named, now=now, today=today), text)
     if led is None:
         return None, text, None
     moment, rest = led
