@@ -96,6 +96,21 @@ def test_two_texts_without_a_common_beginning_share_their_sentences() -> None:
     assert len(merged.conflicts) == 1
 
 
+def test_two_new_sentences_that_begin_and_end_alike_differ_only_between() -> None:
+    merged = merge("", "We took the old red boat home at dawn.", "We took the old green boat home at dawn.")
+
+    assert merged.text == "We took the old red green boat home at dawn."
+    assert merged.text[slice(*merged.conflicts[0])] == "red green"
+
+
+def test_a_typo_mended_on_both_sides_leaves_the_change_beside_it_to_one() -> None:
+    base, mended = "I recieved a letter from Ann.", "I received a letter from Ann."
+    more = "I received a parcel from Ann."
+
+    assert merge(base, mended, more) == (more, ())
+    assert merge(base, more, mended) == (more, ())
+
+
 def test_two_rewritings_of_a_sentence_are_not_mixed() -> None:
     merged = merge("I went to the market.", "Rain all day, the cat slept.", "I went to the shop.")
 
@@ -114,6 +129,8 @@ def test_white_space_is_merged_too() -> None:
     assert merge("One. Two.", "One.\n\nTwo.", "One. Two more.").text == "One.\n\nTwo more."
     assert merge("  one", "one", "  one two").text == "one two"
     assert merge("one\n", "one", "one two\n").text == "one two"
+    assert merge("one two three.", "one  two three.", "one two\tthree.") == ("one  two\tthree.", ())
+    assert merge("One. Two. Three.", "One.\nTwo. Three.", "One.\n\nTwo. Three.").text == "One.\n\nTwo. Three."
 
 
 def test_a_script_without_spaces_is_merged_clause_by_clause() -> None:
