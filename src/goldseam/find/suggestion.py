@@ -1,0 +1,93 @@
+"""What could be meant by the beginning of a word."""
+
+# ruff: noqa: S608 - the names inside the SQL are constants of this room; what a person typed is always bound
+
+from typing import NamedTuple
+
+from goldseam.find.terms import folded, kind_of
+from goldseam.keep.vault import Vault
+
+LETTERS_MIN = 2  # the words that begin with one letter are too many to count, and suggest nothing
+LAST = "\U0010ffff"
+
+
+class Suggestion(NamedTuple):
+    """One way to go on.
+
+    Attributes:
+        query: what to put in the place of the beginning.
+        kind: `tag`, `notebook` or `word`.
+        entries: how many have it.
+    """
+
+    query: str
+    kind: str
+    entries: int
+
+
+def names_of(vault: Vault, kind: str) -> list[str]:
+    """Every name of a kind, `tags` or `notebooks`, in order. Cost: one step through an index for each."""
+    column, table = ("tag", "tagging") if kind == "tags" else ("journal", "entry")
+    rows = vault.database.rows(
+        f"with recursive known (name) as (select min({column}) from {table} union all"
+        f" select (select min({column}) from {table} where {column} > name) from known where name is not null)"
+        " select name from known where name is not null"
+    )
+    return [str(row[0]) for row in rows]
+
+
+def suggestions(vault: Vault, beginning: str, *, limit: int) -> list[Suggestion]:
+    """Tags and notebooks that begin so, then words; see `Find.suggest`."""
+    field, colon, rest = beginning.partition(":")
+    if beginning.startswith("#"):
+        return _tags(vault, beginning[1:], limit)
+    if colon and field.lower() == "tag":
+        return _tags(vault, rest, limit)
+    if colon and field.lower() == "in":
+        return _notebooks(vault, rest, limit)
+    if colon or not beginning:
+        return []
+    named = [*_tags(vault, beginning, limit), *_notebooks(vault, beginning, limit)]
+    return [*named, *_words(vault, folded(beginning), limit)][:limit]
+
+
+def _tags(vault: Vault, beginning: str, limit: int) -> list[Suggestion]:
+    counted = "select count(*) from tagging join entry using (place) where tag = ? and not trashed"
+    return _named(vault, "tag", counted, _begun(vault, "tags", beginning, limit))
+
+
+def _notebooks(vault: Vault, beginning: str, limit: int) -> list[Suggestion]:
+    counted = "select count(*) from entry where journal = ? and not trashed"
+    names = [name for name in _begun(vault, "notebooks", beginning, limit) if name]
+    return _named(vault, "notebook", counted, names)
+
+
+def _begun(vault: Vault, kind: str, beginning: str, limit: int) -> list[str]:
+    wanted = folded(beginning)
+    return [name for name in names_of(vault, kind) if folded(name).startswith(wanted)][:limit]
+
+
+def _named(vault: Vault, kind: str, counted: str, names: list[str]) -> list[Suggestion]:
+    from goldseam.find.query import Facet, text_of  # noqa: PLC0415 - a search has loaded it, a word needs it not
+
+    field = "tag" if kind == "tag" else "in"
+    found = [Suggestion(text_of(Facet(field, name)), kind, _count(vault, counted, name)) for name in names]
+    return [suggestion for suggestion in found if suggestion.entries]
+
+
+def _count(vault: Vault, sql: str, name: str) -> int:
+    row = vault.database.one(sql, (name,))
+    return int(str(row[0])) if row else 0
+
+
+def _words(vault: Vault, beginning: str, limit: int) -> list[Suggestion]:
+    """Words of the index; pairs of signs from scripts without spaces are no words, and pictures none either."""
+    if len(beginning) < LETTERS_MIN or not all(kind_of(character) == "word" for character in beginning):
+        return []
+    # The table holds nothing: it is a view of the index, and of this connection alone.
+    vault.database.run("create virtual table if not exists temp.find_words using fts5vocab('main', 'find_text', 'row')")
+    rows = vault.database.rows(
+        "select term, doc from temp.find_words where term >= ? and term < ? order by doc desc, term limit ?",
+        (beginning, beginning + LAST, limit),
+    )
+    return [Suggestion(str(term), "word", int(str(doc))) for term, doc in rows]
