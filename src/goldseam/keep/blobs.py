@@ -22,10 +22,12 @@ class Blobs:
         self._keys = keys
         self._disk = disk
 
-    def put(self, source: Source) -> tuple[str, int]:
+    def put(self, source: Source, *, expected: str | None = None) -> tuple[str, int]:
         """Seals a stream, durably, in constant memory; returns its name (40 hex digits) and its size in bytes.
 
         The plaintext is never written anywhere. When this fails, nothing is left.
+
+        Raises: Damaged: the stream was not the attachment that was `expected`.
         """
         self._disk.make_folder(self._root)
         reader = _HashingSource(source, self._hash())
@@ -34,6 +36,8 @@ class Blobs:
             with self._disk.writing(waiting) as target:
                 seal_stream(reader, target, [recipient_of(self._keys.log)])
             name = reader.digest.hexdigest()
+            if expected not in {None, name}:
+                raise _swapped(str(expected))
             path = self._path(name)
             self._disk.make_folder(os.path.dirname(path))
             self._disk.rename(waiting, path)
@@ -62,12 +66,7 @@ class Blobs:
         except FileNotFoundError:
             raise self._missing(name) from None
         if hashing.digest.hexdigest() != name:
-            raise Damaged(
-                f"the attachment {name} opens but holds other bytes than its name says",
-                safe="it was left as it is",
-                next="goldseam verify",
-                code="keep.blob-swapped",
-            )
+            raise _swapped(name)
 
     def load(self, name: str, *, size_max: int) -> bytes:
         """All bytes of an attachment; as `copy_to`. Raises Damaged when it is larger than `size_max`."""
@@ -126,6 +125,15 @@ class Blobs:
 
     def _path(self, name: str) -> str:
         return os.path.join(self._root, name[:GROUP_DIGITS], f"{name}.age")
+
+
+def _swapped(name: str) -> Damaged:
+    return Damaged(
+        f"the attachment {name} opens but holds other bytes than its name says",
+        safe="it was left as it is",
+        next="goldseam verify",
+        code="keep.blob-swapped",
+    )
 
 
 class _HashingSource:

@@ -1,12 +1,14 @@
-"""The second copy: every record of this device again under log/, as age files (spec/vault.md, "log").
+"""The second copy: every record again under log/, as age files (spec/vault.md, "log").
 
-The layout is the one a remote has: write-once segments, headed by the newest head, which chains the ids of all records.
-A segment is written, then the head that names it, and only then are superseded files removed.
+The layout is the one a remote has, a log for each device: write-once segments, headed by the newest head, which chains
+the ids of all records. A segment is written, then the head that names it, and only then are superseded files removed.
 """
 
 import gzip
 import json
 import os
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -19,10 +21,13 @@ from goldseam.words.problem import Damaged
 
 FOLDER = "log"
 SEGMENT_RECORDS_MAX = 1000
-SEGMENT_BYTES_MAX = 512 << 20
+SEGMENT_TEXT_MAX = 8 << 20  # a segment that has reached so many characters ends, so that flushing takes little memory
+SEGMENT_BYTES_MAX = 512 << 20  # nothing that we wrote is larger, sealed or opened
 HEAD_BYTES_MAX = 64 << 20
 COMPRESS_LEVEL = 1  # 8 % larger than 6, three times as fast: the log is written while somebody waits
 VERSION = 1
+_HEAD_NAME = re.compile(r"([0-9a-f]{16})\.([0-9]{8,16})\.age")
+_SEGMENT_NAME = re.compile(r"([0-9]{1,16})-([0-9]{1,16})-[0-9a-f]{8}\.age")
 
 
 class Segment(NamedTuple):
@@ -46,9 +51,9 @@ class Head(NamedTuple):
 
     Attributes:
         counter: ascending; a number is never used twice.
-        records: how many the log holds.
-        chain: BLAKE2b-256 over the ids: chain_n = H(chain_(n-1) + id_n), hex.
-        segments: in order, without gaps.
+        records: the number of the last record.
+        chain: BLAKE2b-256 over the ids, in order: chain = H(chain + id), hex; it begins with 32 zero bytes.
+        segments: in order. A gap between two means that the records between them are not in this vault.
     """
 
     device: str
@@ -59,38 +64,55 @@ class Head(NamedTuple):
 
 
 def flush(vault: Vault, *, now_ms: int) -> int:
-    """Brings the second copy up to date; returns how many records it had not.
+    """Brings the second copy up to date, of every device; returns how many records it had not.
 
-    Others may write meanwhile, but only one flushes. Cost: nothing new, one query; else a segment, a head and four
+    Others may write meanwhile, but only one flushes. Cost: nothing new, two queries; else a segment, a head and four
     syncs. Small segments at the end are written together, so that their number stays logarithmic.
     """
     if not _behind(vault):
         return 0
     with vault.database.transaction():  # one flush at a time, whoever calls
-        old = _segments(vault)
-        count = vault.count_of(vault.device)
-        keep = _kept(old, count)
-        dirty = _dirty(vault)
-        mended = [_write_segment(vault, s.first, s.last) if s.name in dirty else s for s in keep]
-        starts = range((keep[-1].last if keep else 0) + 1, count + 1, SEGMENT_RECORDS_MAX)
-        new = [_write_segment(vault, first, min(first + SEGMENT_RECORDS_MAX - 1, count)) for first in starts]
-        head = _next_head(vault, (*mended, *new))
-        _write_head(vault, head, now_ms=now_ms)
-        _remember(vault, head)
-    _remove_superseded(vault, head)
-    return count - (old[-1].last if old else 0)
+        flushed = [_flush_device(vault, device, count, now_ms) for device, count in _behind(vault).items()]
+    for head, _ in flushed:
+        _remove_superseded(vault, head)
+    return sum(new for _, new in flushed)
 
 
-def _behind(vault: Vault) -> bool:
-    own = bytes.fromhex(vault.device)
-    row = vault.database.one("select coalesce(max(last), 0), max(dirty) from segment where device = ?", (own,))
-    return row is None or row[0] != vault.count_of(vault.device) or bool(row[1])
+def rewrite(vault: Vault, device: str, names: Iterable[str] = ()) -> None:
+    """Has the next flush write these segments of a device anew, and its head in any case."""
+    with vault.database.transaction():
+        vault.database.many("update segment set dirty = 1 where name = ?", [(name,) for name in names])
+        vault.database.run(
+            "update segment set dirty = 1 where name ="
+            " (select name from segment where device = ? order by last desc limit 1)",
+            (bytes.fromhex(device),),
+        )
 
 
-def _segments(vault: Vault) -> list[Segment]:
+def _flush_device(vault: Vault, device: str, count: int, now_ms: int) -> tuple[Head, int]:
+    old = _segments(vault, device)
+    dirty = {str(row[0]) for row in vault.database.rows("select name from segment where dirty")}
+    keep = [segment for segment in _kept(old, count) if segment.name not in dirty]
+    # Only what this device wrote, and nobody tampered with, is known to have no gaps without looking.
+    whole = device == vault.device and not dirty
+    runs = [(keep[-1].last + 1 if keep else 1, count)] if whole else list(_uncovered(vault, device, keep))
+    new = [segment for first, last in runs for segment in _write_segments(vault, device, first, last)]
+    head = _next_head(vault, device, tuple(sorted((*keep, *new), key=lambda s: s.first)), whole=whole)
+    _write_head(vault, head, now_ms=now_ms)
+    _remember(vault, head)
+    return head, max(0, count - (old[-1].last if old else 0))
+
+
+def _behind(vault: Vault) -> dict[str, int]:
+    """The devices whose log lacks something, with the number of their last record."""
+    rows = vault.database.rows("select device, max(last), max(dirty) from segment group by device")
+    up_to_date = {(bytes(r[0]).hex(), r[1]) for r in rows if not r[2]}  # type: ignore[arg-type]  # the table is strict
+    return {device: count for device, count in vault.devices().items() if (device, count) not in up_to_date}
+
+
+def _segments(vault: Vault, device: str) -> list[Segment]:
     rows = vault.database.rows(
-        "select name, first, last, size, digest from segment where device = ? order by first",
-        (bytes.fromhex(vault.device),),
+        "select name, first, last, size, digest from segment where device = ? order by first", (bytes.fromhex(device),)
     )
     return [Segment(str(r[0]), int(r[1]), int(r[2]), int(r[3]), bytes(r[4]).hex()) for r in rows]  # type: ignore[arg-type]  # the table is strict
 
@@ -101,50 +123,75 @@ def _kept(segments: list[Segment], count: int) -> list[Segment]:
     fresh = count - (keep[-1].last if keep else 0)
     while keep and fresh and keep[-1].last - keep[-1].first + 1 <= fresh < SEGMENT_RECORDS_MAX:
         fresh += keep[-1].last - keep[-1].first + 1
-        if fresh > SEGMENT_RECORDS_MAX:
+        if fresh > SEGMENT_RECORDS_MAX or keep[-1].size > SEGMENT_TEXT_MAX // 4:
             break
         keep.pop()
     return keep
 
 
-def _dirty(vault: Vault) -> set[str]:
-    return {str(row[0]) for row in vault.database.rows("select name from segment where dirty")}
+def _uncovered(vault: Vault, device: str, keep: list[Segment]) -> Iterator[tuple[int, int]]:
+    """Runs of numbers that the vault has and no segment holds. Cost: one pass over an index."""
+    covered = {n for segment in keep for n in range(segment.first, segment.last + 1)}
+    first = last = -1
+    for (n,) in vault.database.rows("select n from record where device = ? order by n", (bytes.fromhex(device),)):
+        assert isinstance(n, int)
+        if n in covered:
+            continue
+        if n == last + 1:
+            last = n
+            continue
+        if first >= 0:
+            yield first, last
+        first = last = n
+    if first >= 0:
+        yield first, last
 
 
-def _write_segment(vault: Vault, first: int, last: int) -> Segment:
-    head = {"version": VERSION, "vault": vault.header.vault, "device": vault.device, "first": first, "last": last}
-    lines = [json.dumps(head)]
-    lines += [record_line(record, n) for n, record in vault.iter_records(vault.device, after=first - 1, last=last)]
-    assert len(lines) == last - first + 2, "a log has no gaps"
-    packed = gzip.compress(("\n".join(lines) + "\n").encode(), COMPRESS_LEVEL, mtime=0)
+def _write_segments(vault: Vault, device: str, first: int, last: int) -> Iterator[Segment]:
+    lines: list[str] = []
+    size = 0
+    for n, record in vault.iter_records(device, after=first - 1, last=last):
+        lines.append(record_line(record, n))
+        size += len(lines[-1])
+        if len(lines) == SEGMENT_RECORDS_MAX or size >= SEGMENT_TEXT_MAX or n == last:
+            yield _write_segment(vault, device, n - len(lines) + 1, lines)
+            lines, size = [], 0
+    assert not lines, "a run has no gaps"
+
+
+def _write_segment(vault: Vault, device: str, first: int, lines: list[str]) -> Segment:
+    last = first + len(lines) - 1
+    head = {"version": VERSION, "vault": vault.header.vault, "device": device, "first": first, "last": last}
+    packed = gzip.compress(("\n".join([json.dumps(head), *lines]) + "\n").encode(), COMPRESS_LEVEL, mtime=0)
     sealed = seal(packed, [recipient_of(vault.keys.log)])
-    folder = os.path.join(vault.folder, FOLDER, "segments", vault.device)
+    folder = os.path.join(vault.folder, FOLDER, "segments", device)
     vault.disk.make_folder(folder)
     name = f"{first}-{last}-{os.urandom(4).hex()}.age"
     vault.disk.write(os.path.join(folder, name), sealed)
     return Segment(name, first, last, len(sealed), _digest(sealed))
 
 
-def _next_head(vault: Vault, segments: tuple[Segment, ...]) -> Head:
-    folder = os.path.join(vault.folder, FOLDER, "heads")
-    counters = [int(name.split(".")[1]) for name in vault.disk.names(folder) if name.startswith(vault.device + ".")]
-    counter = max([_whole(vault.fact("head_counter")), *counters]) + 1
-    return Head(vault.device, counter, segments[-1].last, _chain(vault, segments[-1].last), segments)
+def _next_head(vault: Vault, device: str, segments: tuple[Segment, ...], *, whole: bool) -> Head:
+    found = (_HEAD_NAME.fullmatch(name) for name in vault.disk.names(os.path.join(vault.folder, FOLDER, "heads")))
+    counters = [int(match[2]) for match in found if match and match[1] == device]
+    counter = max([_whole(vault.fact(f"head_counter:{device}")), *counters]) + 1
+    return Head(device, counter, segments[-1].last, _chain(vault, device, segments[-1].last, whole=whole), segments)
 
 
-def _chain(vault: Vault, count: int) -> str:
-    """The chain up to record `count`, carried on from where the last flush left it."""
-    done = vault.fact("chain_count")
-    chain = vault.fact("chain")
-    at, link = (done, chain) if isinstance(done, int) and isinstance(chain, bytes) else (0, bytes(32))
+def _chain(vault: Vault, device: str, count: int, *, whole: bool) -> str:
+    """The chain up to record `count`, carried on from where the last flush left it if nothing came in between."""
+    done = vault.fact(f"chain_count:{device}")
+    chain = vault.fact(f"chain:{device}")
+    known = whole and isinstance(done, int) and isinstance(chain, bytes) and done <= count
+    at, link = (done, chain) if known else (0, bytes(32))
+    assert isinstance(link, bytes)
     rows = vault.database.rows(
-        "select id from record where device = ? and n > ? and n <= ? order by n",
-        (bytes.fromhex(vault.device), at, count),
+        "select id from record where device = ? and n > ? and n <= ? order by n", (bytes.fromhex(device), at, count)
     )
     for (id_,) in rows:
         link = next_link(link, id_)  # type: ignore[arg-type]  # the table is strict
-    vault.set_fact("chain", link)
-    vault.set_fact("chain_count", count)
+    vault.set_fact(f"chain:{device}", link)
+    vault.set_fact(f"chain_count:{device}", count)
     return link.hex()
 
 
@@ -182,16 +229,19 @@ def _remember(vault: Vault, head: Head) -> None:
         "insert into segment values (?, ?, ?, ?, ?, ?, 0)",
         [(s.name, device, s.first, s.last, s.size, bytes.fromhex(s.digest)) for s in head.segments],
     )
-    vault.set_fact("head_counter", head.counter)
+    vault.set_fact(f"head_counter:{head.device}", head.counter)
 
 
 def _remove_superseded(vault: Vault, head: Head) -> None:
     heads = os.path.join(vault.folder, FOLDER, "heads")
     segments = os.path.join(vault.folder, FOLDER, "segments", head.device)
     current = {segment.name for segment in head.segments}
-    old = [os.path.join(segments, name) for name in vault.disk.names(segments) if name not in current]
-    mine = f"{head.device}.{head.counter:08d}.age"
-    old += [os.path.join(heads, n) for n in vault.disk.names(heads) if n.startswith(head.device + ".") and n < mine]
+    found = [name for name in vault.disk.names(segments) if _SEGMENT_NAME.fullmatch(name)]
+    old = [os.path.join(segments, name) for name in found if name not in current]
+    for name in vault.disk.names(heads):
+        match = _HEAD_NAME.fullmatch(name)
+        if match and match[1] == head.device and int(match[2]) < head.counter:
+            old.append(os.path.join(heads, name))
     for path in old:
         with suppress(FileNotFoundError):
             vault.disk.remove(path)
@@ -201,11 +251,13 @@ def _remove_superseded(vault: Vault, head: Head) -> None:
 
 def load_heads(folder: str, identity: str, vault_id: str, disk: Disk) -> dict[str, Head | Damaged]:
     """The newest head of every device under a log folder, or what is wrong with it."""
-    newest: dict[str, str] = {}
+    newest: dict[str, tuple[int, str]] = {}
     for name in disk.names(os.path.join(folder, "heads")):
-        newest[name.split(".")[0]] = name  # names are sorted, so the last one of a device is its newest
+        match = _HEAD_NAME.fullmatch(name)
+        if match:
+            newest[match[1]] = max(newest.get(match[1], (0, "")), (int(match[2]), name))
     heads: dict[str, Head | Damaged] = {}
-    for device, name in newest.items():
+    for device, (_, name) in newest.items():
         try:
             heads[device] = _parse_head(
                 disk.read(os.path.join(folder, "heads", name), size_max=HEAD_BYTES_MAX), identity, vault_id, name
@@ -219,15 +271,13 @@ def _parse_head(sealed: bytes, identity: str, vault_id: str, name: str) -> Head:
     plain = gunzip(open_sealed(sealed, identity, what=f"log/heads/{name}"), size_max=HEAD_BYTES_MAX, what=name)
     try:
         public = json.loads(plain)
+        segments = tuple(Segment(**segment) for segment in public["segments"])
         head = Head(
-            str(public["device"]),
-            int(public["counter"]),
-            int(public["records"]),
-            str(public["chain"]),
-            tuple(Segment(**segment) for segment in public["segments"]),
+            str(public["device"]), int(public["counter"]), int(public["records"]), str(public["chain"]), segments
         )
         ours = (public["version"], public["vault"]) == (VERSION, vault_id)
-    except (ValueError, KeyError, TypeError):
+        ours = ours and all(_SEGMENT_NAME.fullmatch(segment.name) for segment in segments)
+    except (ValueError, KeyError, TypeError, RecursionError):
         ours = False
     if not ours or name != f"{head.device}.{head.counter:08d}.age":
         raise misplaced(f"log/heads/{name}")
@@ -256,17 +306,26 @@ def parse_segment(
 ) -> list[tuple[int, Record]]:
     """The records in the bytes of a segment. Raises Damaged as `load_segment`."""
     what = f"log/segments/{device}/{segment.name}"
-    lines = gunzip(open_sealed(sealed, identity, what=what), size_max=SEGMENT_BYTES_MAX, what=what).decode().split("\n")
+    plain = gunzip(open_sealed(sealed, identity, what=what), size_max=SEGMENT_BYTES_MAX, what=what)
     try:
+        lines = plain.decode().split("\n")
         first = json.loads(lines[0])
-    except ValueError:
+    except (ValueError, RecursionError):
         raise misplaced(what) from None
     expected = {"version": VERSION, "vault": vault_id, "device": device, "first": segment.first, "last": segment.last}
     numbered = [parse_line(line) for line in lines[1:-1]]
     numbers = [n for n, _ in numbered]
     if first != expected or numbers != list(range(segment.first, segment.last + 1)) or lines[-1]:
         raise misplaced(what)
+    if any(record.device != device for _, record in numbered):
+        raise misplaced(what)
     return numbered
+
+
+def segment_named(name: str) -> Segment | None:
+    """What the name of a file says it holds, whether or not a head names it; None when it is no segment's."""
+    match = _SEGMENT_NAME.fullmatch(name)
+    return Segment(name, int(match[1]), int(match[2]), 0, "") if match else None
 
 
 def gunzip(data: bytes, *, size_max: int, what: str) -> bytes:
