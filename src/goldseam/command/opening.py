@@ -65,11 +65,11 @@ def given_secret(arguments: Arguments) -> tuple[str, str] | None:
     """
     values = arguments.values
     if "passphrase-file" in values:
-        return PASSPHRASE, _first_line(values["passphrase-file"])
+        return PASSPHRASE, first_line_of(values["passphrase-file"])
     if "passphrase-fd" in values:
         return PASSPHRASE, _from_descriptor(arguments.whole_number("passphrase-fd", 0))
     if "paper-key-file" in values:
-        return PAPER, _first_line(values["paper-key-file"])
+        return PAPER, first_line_of(values["paper-key-file"])
     return None
 
 
@@ -108,7 +108,8 @@ def opened_desk(locked: LockedDesk, keys: Keys, terminal: Terminal) -> "Desk":
     return desk
 
 
-def _first_line(path: str) -> str:
+def first_line_of(path: str) -> str:
+    """The first line of a file with a secret; `-` is standard input. Raises Misused."""
     try:
         if path == "-":
             return sys.stdin.readline().rstrip("\r\n")
