@@ -7,35 +7,23 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from goldseam.desk.locked import LockedDesk
-from goldseam.keep.blobs import Blobs
 from goldseam.keep.disk import Disk
 from goldseam.keep.keys import Keys
-from goldseam.keep.ledger import flush, load_heads, load_segment
-from goldseam.keep.record import ENTRY, Record
-from goldseam.keep.vault import Vault, open_vault
-from goldseam.words.problem import Damaged
+from goldseam.keep.vault import open_vault
 from goldseam.write.arrivals import take_arrivals
-from goldseam.write.drafts import Drafts
 from tests.conftest import ROOT
 from tests.making import NOW, PASSPHRASE, ZONE, make_vault, words
-from tests.safety.worker import JOBS, key_of
+from tests.safety.looking import Said, assert_sound, found_in, what_is_wrong, what_was_said
+from tests.safety.worker import JOBS
 
 ROUNDS = 40
 AT_ONCE = 10
-
-
-class Said(NamedTuple):
-    """What a process acknowledged: a kind and a text."""
-
-    kind: str
-    what: str
 
 
 def start(job: str, folder: Path, mark: str, *more: str) -> subprocess.Popen[bytes]:
@@ -58,73 +46,6 @@ def kill_after(process: subprocess.Popen[bytes], chance: random.Random) -> list[
     process.stdout.close()
     process.wait()
     return what_was_said(said)
-
-
-def what_was_said(output: bytes) -> list[Said]:
-    """The acknowledgements in what a worker wrote; a line cut off by its end is none."""
-    lines = output.decode().split("\n")[:-1]
-    return [Said(*line.split("\t")) for line in lines if "\t" in line]
-
-
-class Found(NamedTuple):
-    """What a vault holds: texts of revisions and how often, files, drafts, purged entries, numbers in the log."""
-
-    texts: Counter[str]
-    files: set[str]
-    drafts: dict[str, str]
-    purged: set[str]
-    pages: dict[str, list[str]]
-    logged: set[str]
-
-
-def found_in(vault: Vault, after: int = 0) -> Found:
-    """What came since record `after`; files, drafts and the log whole."""
-    records = [record for _, record in vault.iter_records(after=after) if record.kind == ENTRY]
-    drafts = {draft.id: draft.content.text for draft in Drafts(vault).all()}
-    pages: dict[str, list[str]] = {}
-    for record in records:
-        pages.setdefault(record.subject, []).append(record.body or "")
-    return Found(
-        Counter(key_of(record.body) for record in records if record.body is not None),
-        set(Blobs(vault.folder, vault.keys, vault.disk).names()),
-        drafts,
-        {record.subject for record in records if record.body is None},
-        pages,
-        {record.body or "" for record in in_log(vault)},
-    )
-
-
-def in_log(vault: Vault) -> Iterable[Record]:
-    """Every record of the second copy, each byte of it checked."""
-    folder = os.path.join(vault.folder, "log")
-    head = load_heads(folder, vault.keys.log, vault.header.vault, vault.disk).get(vault.device)
-    if head is None:
-        return
-    assert not isinstance(head, Damaged), head.code
-    for segment in head.segments:
-        for _, record in load_segment(folder, head.device, segment, vault.keys.log, vault.header.vault, vault.disk):
-            yield record
-
-
-def what_is_wrong(said: list[Said], found: Found) -> list[str]:
-    """Each acknowledged thing that is not there once."""
-    wrong = [text for text, times in found.texts.items() if times > 1]
-    newest_draft = {draft: int(i) for draft, i in (s.what.split() for s in said if s.kind == "draft")}
-    newest_page = {draft: int(i) for _, draft, i in (s.what.rsplit(" ", 2) for s in said if s.kind == "page")}
-    there = {
-        "text": lambda what: found.texts[what] == 1,
-        "file": lambda what: what in found.files,
-        "purged": lambda what: what in found.purged,
-        "logged": lambda what: any(text.startswith(what + " ") for text in found.logged),
-    }
-    wrong += [f"{s.kind} {s.what}" for s in said if s.kind in there and not there[s.kind](s.what)]
-    for draft, i in newest_draft.items():
-        if int(found.drafts.get(draft, "  -1 ").split()[-1 if draft not in found.drafts else 2]) < i:
-            wrong.append(f"draft {i}")
-    for draft, i in newest_page.items():
-        if not any(text.split()[-1] in {str(i), str(i + 1)} for text in found.pages.get(draft, ())):
-            wrong.append(f"page {i}: {[text.split()[-1] for text in found.pages.get(draft, ())]}")
-    return wrong
 
 
 def rounds(folder: Path, keys: Keys, count: int, seed: int) -> tuple[int, list[str]]:
@@ -171,19 +92,6 @@ def test_a_thousand_kills_lose_and_double_nothing(tmp_path: Path, seed: int) -> 
 
     assert wrong == []
     assert_sound(tmp_path / "v", vault.keys)
-
-
-def assert_sound(folder: Path, keys: Keys) -> None:
-    """The vault is whole, what is shown follows from the revisions, and the second copy holds every one of them."""
-    vault = open_vault(str(folder), keys)
-    flush(vault, now_ms=NOW)
-    records = {record.id for _, record in vault.iter_records()}
-
-    assert vault.database.integrity() == []
-    assert {record.id for record in in_log(vault)} == records
-    assert not [name for name in os.listdir(folder / "log" / "heads") if name.endswith(".partial")]
-    assert all(len(entry.heads) == 1 for entry in vault.iter_entries()), "nothing here was written twice over"
-    vault.close()
 
 
 def test_ten_processes_writing_at_once_each_get_all_of_theirs_in(tmp_path: Path) -> None:

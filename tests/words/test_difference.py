@@ -68,6 +68,10 @@ def test_a_rewritten_sentence_is_shown_whole_though_it_shares_small_words() -> N
     )
 
 
+def test_many_spaces_between_two_changed_words_are_no_reason_to_show_them_apart() -> None:
+    assert shown("a red      car.", "a blue      van.") == "a [-red      car-][+blue      van+]."
+
+
 def test_one_new_paragraph_leaves_all_others_the_same() -> None:
     assert shown("One.\n\nThree.\n", "One.\n\nTwo.\n\nThree.\n") == "One.\n\n[+Two.\n\n+]Three.\n"
 
@@ -79,7 +83,7 @@ def test_two_rewritten_lines_are_shown_one_by_one() -> None:
 
 
 def test_a_script_without_spaces_is_compared_character_by_character() -> None:
-    assert shown("今日は雨です。寒い。", "今日は雪です。寒い。") == "今日は[-雨-][+雪+]です。寒い。"
+    assert shown("今日は大雨です。寒い。", "今日は大雪です。寒い。") == "今日は大[-雨-][+雪+]です。寒い。"
 
 
 def test_an_accent_written_apart_is_not_torn_from_its_letter() -> None:
@@ -149,6 +153,12 @@ def test_where_nothing_occurs_once_the_shortest_way_is_found(old: list[str], new
     doubled = [token for token in old for _ in (0, 1)], [token for token in new for _ in (0, 1)]
 
     assert sum(run.size for run in align(*doubled)) == longest_common(*doubled)
+
+
+def test_what_is_equal_at_the_end_is_found_however_much_changed_before() -> None:
+    runs = align(["x"] * 300 + ["a"] * 10, ["y"] * 400 + ["a"] * 10)
+
+    assert runs == [(300, 400, 10)]
 
 
 def test_a_small_word_between_large_changes_means_nothing_and_a_line_break_does() -> None:

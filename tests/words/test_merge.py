@@ -58,6 +58,18 @@ def test_the_same_typo_mended_on_both_sides_is_mended_once() -> None:
     assert merged == ("I received it. We left early.", ())
 
 
+def test_a_sentence_written_before_a_changed_one_is_not_taken_for_it() -> None:
+    theirs = "Brand new words. One two three four."
+
+    assert merge("One two three.", "Eins two three.", theirs) == ("Brand new words. Eins two three four.", ())
+
+
+def test_a_sentence_that_comes_again_is_kept_though_the_first_one_was_replaced() -> None:
+    merged = merge("We swam.", "We swam. Rain. We swam.", "No swimming. Rain. Home.")
+
+    assert merged.text == "No swimming. Rain. We swam. Home."
+
+
 def test_a_sentence_added_on_both_sides_comes_once() -> None:
     merged = merge("One. Two.", "One. New. Two.", "One. New. Two changed.")
 
@@ -129,6 +141,7 @@ def test_white_space_is_merged_too() -> None:
     assert merge("One. Two.", "One.\n\nTwo.", "One. Two more.").text == "One.\n\nTwo more."
     assert merge("  one", "one", "  one two").text == "one two"
     assert merge("one\n", "one", "one two\n").text == "one two"
+    assert merge("One. Two.", "One.\nTwo.", "One.    Two.").text == "One.\nTwo."
     assert merge("one two three.", "one  two three.", "one two\tthree.") == ("one  two\tthree.", ())
     assert merge("One. Two. Three.", "One.\nTwo. Three.", "One.\n\nTwo. Three.").text == "One.\n\nTwo. Three."
 

@@ -46,6 +46,8 @@ DAYS = {
     "last november": "2025-11-01 2025-11-30",
     "this december": "2026-12-01 2026-12-31",
     "the 5th": "2026-11-05",
+    "the 24th": "2026-11-24",
+    "the 25th": "2026-10-25",
     "the 31st": "2026-10-31",
     # counted from today
     "today": "2026-11-24",
@@ -107,6 +109,26 @@ def test_days_are_understood_as_they_are_named(text: str, expected: str) -> None
     assert parse_days(f"  {text.upper()} ", today=TUESDAY) == DayRange(first, last)
 
 
+@pytest.mark.parametrize(
+    ("text", "today", "expected"),
+    [
+        ("this winter", "2026-01-15", "2025-12-01 2026-02-28"),
+        ("last winter", "2026-01-15", "2024-12-01 2025-02-28"),
+        ("last summer", "2026-07-15", "2025-06-01 2025-08-31"),
+        ("a month ago", "2026-03-31", "2026-02-28"),
+        ("a year ago", "2024-02-29", "2023-02-28"),
+        ("29 february", "1903-06-01", "1896-02-29"),
+        ("last month", "2026-01-31", "2025-12-01 2025-12-31"),
+        ("last weekend", "2026-11-22", "2026-11-14 2026-11-15"),
+        ("last week", "2026-01-01", "2025-12-22 2025-12-28"),
+    ],
+)
+def test_days_at_the_turn_of_months_and_years(text: str, today: str, expected: str) -> None:
+    first, last = (expected.split() * 2)[:2]
+
+    assert parse_days(text, today=today) == DayRange(first, last)
+
+
 REFUSED = {
     "03/04/2024": "words.two-days",
     "3-4-2024": "words.two-days",
@@ -138,7 +160,7 @@ REFUSED = {
     "yesterday 9pm": "words.no-date",
     "2024-03-05-06": "words.no-date",
     "the": "words.no-date",
-    "march " * 100: "words.no-date",
+    "the " * 20 + "5th of march": "words.no-date",
 }
 
 

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from goldseam.find.query import Words
@@ -97,9 +97,10 @@ Match = tuple[int, int]
 class _Needle:
     """Finds one word or phrase in a flattened text, where the index finds it: between the boundaries of words."""
 
-    __slots__ = ("_capital", "_closes", "_grows", "_opens", "_pattern", "_plain")
+    __slots__ = ("_capital", "_closes", "_grows", "_opens", "_pattern", "_plain", "_tokens")
 
     def __init__(self, tokens: list[str], *, prefix: bool) -> None:
+        self._tokens = tokens
         self._plain = " ".join(tokens)
         self._capital = self._plain.capitalize()
         self._pattern = re.compile(_phrase(tokens)) if len(tokens) > 1 else None
@@ -144,8 +145,19 @@ class _Needle:
 
     def _phrases(self, flat: str, most: int) -> list[Match]:
         assert self._pattern is not None, "only phrases have a pattern"
-        spans = (match.span() for match in self._pattern.finditer(flat))
-        return list(islice((span for span in spans if self._stands(flat, *span)), most))
+        found: list[Match] = []
+        match = self._pattern.search(flat)
+        while match is not None and len(found) < most:
+            at, end = match.span()
+            good = self._stands(flat, at, end) and self._is_it(flat, at, end)
+            if good:
+                found.append((at, end))
+            match = self._pattern.search(flat, end if good else at + 1)
+        return found
+
+    def _is_it(self, flat: str, at: int, end: int) -> bool:
+        """Whether nothing but the tokens is there: among what the pattern lets stand between are pictures and marks."""
+        return flat.isascii() or _tokens(flat[at:end]) == self._tokens
 
     def _stands(self, text: str, at: int, end: int) -> bool:
         """Whether no word goes on before or after."""
@@ -204,7 +216,8 @@ def _phrase(tokens: list[str]) -> str:
     """A pattern for tokens with nothing but signs and spaces between them."""
     parts = [re.escape(tokens[0])]
     for before, token in pairwise(tokens):
-        gap = "+" if _is_word(before[-1]) and _is_word(token[0]) else "*"
+        alike = kind_of(before[-1]) == kind_of(token[0]) != "picture"  # nothing between them would make them one
+        gap = "+?" if alike else "*?"
         parts.append(rf"[\W_]{gap}{re.escape(token)}")
     return "".join(parts)
 

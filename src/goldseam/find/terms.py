@@ -50,6 +50,7 @@ _VOICED, _HALF_VOICED = "\u3099", "\u309a"  # they make other kana: ãŒ is not ã
 _JAMO = ("\u1100", "\u11ff")  # they make syllables of Hangul
 
 _PRIVATE = 0xF0000  # of the supplementary private plane, which unicode61 counts among the letters
+_UNSAFE = {ord('"'): " ", 0: " "}  # FTS5 reads its queries up to the first NUL
 _ASCII = bytes(range(128))
 
 
@@ -74,12 +75,14 @@ def sought(text: str, *, prefix: bool = False) -> str:
     """
     if text.isascii() and text.isalnum():
         return f'"{text}"*' if prefix else f'"{text}"'
-    terms = indexed(text).replace('"', " ").split()
-    if not any(kind_of(character) for term in terms for character in term):
+    terms = indexed(text).translate(_UNSAFE).split()
+    while terms and not any(map(kind_of, terms[-1])):
+        del terms[-1]  # signs alone
+    if not terms:
         return ""
     if len(terms[-1]) == 1 and is_gram(terms[-1]):
         # The last sign of a run is indexed alone only where the run ends; more of it may follow what is sought.
-        if len(terms) > 1 and is_gram(terms[-2][0]):
+        if len(terms) > 1 and len(terms[-2]) > 1 and is_gram(terms[-2][0]):
             del terms[-1]
         else:
             prefix = True

@@ -117,6 +117,16 @@ class Database:
         finally:
             self._depth = 0
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What is read inside is the database of one moment, however much others write meanwhile; nobody waits."""
+        self.run("begin")
+        try:
+            self.one("select 1 from sqlite_schema")  # the moment is that of the first look
+            yield
+        finally:
+            self.run("rollback")
+
     def checkpoint(self) -> None:
         """Everything stands in vault.db itself and the write-ahead log is empty, unless another process reads."""
         self.rows("pragma wal_checkpoint(truncate)")

@@ -7,7 +7,7 @@ change and a rewritten sentence is shown whole, not as the three small words it 
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import Literal, NamedTuple
 
 STEPS_PER_TOKEN = 16
@@ -143,19 +143,8 @@ def _reworded(old: str, new: str) -> list[Piece]:
 
 def _joined(pieces: list[Piece]) -> list[Piece]:
     joined: list[Piece] = []
-    held: dict[Kind, list[str]] = {"removed": [], "added": [], "same": []}
-
-    def let_go(*kinds: Kind) -> None:
-        for kind in kinds:
-            if held[kind]:
-                joined.append(Piece(kind, "".join(held[kind])))
-            held[kind] = []
-
-    for kind, text in pieces:
-        if text:
-            let_go(*(("removed", "added") if kind == "same" else ("same",)))
-            held[kind].append(text)
-    let_go("same", "removed", "added")
+    for kind, run in groupby((piece for piece in pieces if piece.text), key=lambda piece: piece.kind):
+        joined.append(Piece(kind, "".join(piece.text for piece in run)))
     return joined
 
 

@@ -1,0 +1,146 @@
+"""goldseam's own export, Markdown or JSON Lines: entries come back as they left, with their ids (spec/export.md)."""
+
+import os
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from goldseam.exchange.containers import Folder, open_plainly
+from goldseam.exchange.encoding import Notes, decode, mend, mend_value
+from goldseam.exchange.exported import (
+    JSONLINES,
+    LINES_FILE,
+    MARKDOWN,
+    MARKER,
+    MARKER_FORMAT,
+    VERSION,
+    ExportedFile,
+    restored,
+)
+from goldseam.exchange.front_matter import read_document
+from goldseam.exchange.glimpse import Glimpse
+from goldseam.exchange.importers.jsonlines import first_object, read_objects
+from goldseam.exchange.incoming import (
+    RECORD_CHARS_MAX,
+    Arriving,
+    Circumstances,
+    Incoming,
+    IncomingFile,
+    labelled,
+    unreadable,
+)
+from goldseam.exchange.json_reading import JsonReader, NotJsonError
+from goldseam.exchange.notes import FILE_MISSING, FILE_REFUSED
+from goldseam.words.entry import JsonObject
+from goldseam.words.problem import Misused, Problem
+
+FORMAT = "goldseam"
+MARKER_BYTES_MAX = 1 << 16
+_FRONT = re.compile(r"\A---\r?\ngoldseam: ", re.ASCII)
+
+
+def recognises(glimpse: Glimpse) -> bool:
+    """A folder with the marker, lines whose objects say `goldseam`, or a Markdown file whose front matter does."""
+    if glimpse.is_folder:
+        return MARKER in glimpse.names and _marker(glimpse.path).get("format") == MARKER_FORMAT
+    if _FRONT.match(glimpse.text):
+        return True
+    first = first_object(glimpse) if glimpse.text.lstrip().startswith("{") else None
+    return first is not None and "goldseam" in first and "id" in first
+
+
+def _marker(folder: str) -> JsonObject:
+    try:
+        with open_plainly(os.path.join(folder, MARKER)) as file:
+            value = JsonReader().value(decode(file.read(MARKER_BYTES_MAX)), [])
+    except (OSError, NotJsonError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def records(glimpse: Glimpse, circumstances: Circumstances) -> Arriving:  # noqa: ARG001 - an export says everything
+    """See `importers`.
+
+    Raises: Misused: a newer goldseam wrote the export.
+    """
+    if not glimpse.is_folder:
+        root = Folder(os.path.dirname(glimpse.path))
+        return _lines(glimpse, root) if glimpse.text.lstrip().startswith("{") else _one_file(glimpse.path, root)
+    marker = _marker(glimpse.path)
+    root = Folder(glimpse.path)
+    if marker.get("version") != VERSION or marker.get("kind") not in {MARKDOWN, JSONLINES}:
+        raise Misused(
+            f"the export in {glimpse.path} was written by a newer goldseam, or its {MARKER} was altered",
+            safe="nothing was changed",
+            next="import it with the goldseam that wrote it, or a newer one",
+            code="exchange.export-unknown",
+        )
+    if marker["kind"] == MARKDOWN:
+        return _files(root)
+    path = os.path.join(glimpse.path, LINES_FILE)
+    return _lines(glimpse._replace(path=path, is_folder=False, text="{"), root)
+
+
+def _lines(glimpse: Glimpse, root: Folder) -> Arriving:
+    def take(record: JsonObject, ordinal: int, notes: Notes) -> Incoming | Problem:
+        text = record.get("text")
+        if not isinstance(text, str):
+            return unreadable(ordinal, "it has no text", code="record-without-text")
+        return _entry(record, text, "", root, ordinal, notes)
+
+    return read_objects(glimpse, take)
+
+
+def _files(root: Folder) -> Arriving:
+    ordinal = 1
+    for name in root.names():
+        if name.endswith(".md"):
+            yield _of_file(root, name, ordinal)
+            ordinal += 1
+
+
+def _one_file(path: str, root: Folder) -> Iterator[Incoming | Problem]:
+    yield _of_file(root, os.path.basename(path), 1)
+
+
+def _of_file(root: Folder, name: str, ordinal: int) -> Incoming | Problem:
+    try:
+        with root.open(name) as file:
+            data = file.read(RECORD_CHARS_MAX + 1)
+    except (Problem, OSError):
+        return unreadable(ordinal, f"{name} cannot be read", code="file-unreadable")
+    if len(data) > RECORD_CHARS_MAX:
+        return unreadable(ordinal, f"{name} is larger than {RECORD_CHARS_MAX >> 20} MiB", code="record-too-long")
+    document = read_document(decode(data), as_json=True)
+    if "goldseam" not in document.fields:
+        return unreadable(ordinal, f"{name} has no front matter of an export", code="record-no-export")
+    notes: Notes = []
+    fields = mend_value(document.fields, notes)
+    assert isinstance(fields, dict), "an object stays one"
+    return _entry(fields, mend(document.body.removesuffix("\n"), notes), os.path.dirname(name), root, ordinal, notes)
+
+
+def _entry(fields: JsonObject, text: str, folder: str, root: Folder, ordinal: int, notes: Notes) -> Incoming | Problem:
+    if fields.get("goldseam") not in {VERSION, str(VERSION)}:
+        return unreadable(ordinal, "a newer goldseam wrote it", code="export-unknown")
+    try:
+        entry = restored(fields, text)
+    except ValueError as error:
+        return unreadable(ordinal, str(error), code="record-not-restored")
+    notes += entry.notes
+    files = tuple(file for said in entry.files if (file := _file(said, folder, root, notes)))
+    noted = tuple(dict.fromkeys(notes))
+    content = entry.content._replace(extra=labelled(entry.content.extra, noted)) if noted else entry.content
+    return Incoming(FORMAT, entry.id, ordinal, content, files, notes=noted, entry=entry.id)
+
+
+def _file(said: ExportedFile, folder: str, root: Folder, notes: Notes) -> IncomingFile | None:
+    """The file, if it lies in the export."""
+    if not said.file:
+        notes.append(FILE_MISSING)
+        return None
+    name = f"{folder}/{said.file}" if folder else said.file
+    if any(part in {"", ".", ".."} for part in name.split("/")) or "\\" in name or "\0" in name or not root.holds(name):
+        notes.append(FILE_REFUSED)
+        return None
+    return IncomingFile(said.name or "_", partial(root.open, name), root.size(name), said.media_type)

@@ -1,0 +1,290 @@
+"""A tar archive as a stream: written without knowing its end, read without trusting it.
+
+Only plain files with names of our own making; no links, no folders, no extensions, so that reading one can neither
+leave the folder it is unpacked into nor take more memory than was meant. Any `tar` reads what is written here.
+"""
+
+import hashlib
+import json
+import os
+import re
+import tarfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from threading import Thread
+from typing import BinaryIO, NamedTuple
+
+from goldseam.keep.cipher import Source, Target
+from goldseam.words.problem import Damaged
+
+BLOCK = 512
+COPY_BYTES = 1 << 18
+MANIFEST = "MANIFEST.json"
+MODE = 0o600
+
+
+class Member(NamedTuple):
+    """A file in an archive.
+
+    Attributes:
+        name: as it stands there.
+        size: in bytes.
+        data: to be read while the member is the current one.
+    """
+
+    name: str
+    size: int
+    data: "Limited"
+
+
+class Packer:
+    """Writes an archive, and at its end what it holds: names, sizes and SHA-256, in order.
+
+    SHA-256 and not BLAKE2b: processors have it built in, it is three times as fast here, and `sha256sum` is everywhere.
+    """
+
+    def __init__(self, target: Target, *, now_ms: int) -> None:
+        self._target = target
+        self._mtime = now_ms // 1000
+        self._manifest = Manifest()
+
+    def add(self, name: str, data: bytes) -> None:
+        """A file that is in memory."""
+        self._target.write(header_block(name, len(data), self._mtime))
+        self._target.write(data)
+        self._target.write(bytes(-len(data) % BLOCK))
+        self._manifest.add(name, len(data), hashlib.sha256(data).hexdigest())
+
+    def stream(self, name: str, size: int, pour: Callable[[Target], None]) -> bool:
+        """A file of which `pour` writes exactly `size` bytes.
+
+        Returns: whether it did. When it raises Damaged or writes another size, the file is filled up with zeros, so
+        that one bad file does not spoil the archive.
+        """
+        self._target.write(header_block(name, size, self._mtime))
+        hashing = _Hashing(self._target, size)
+        poured = False
+        with suppress(Damaged):
+            pour(hashing)
+            poured = True
+        whole = poured and not hashing.left
+        while hashing.left:
+            hashing.write(bytes(min(hashing.left, COPY_BYTES)))
+        self._target.write(bytes(-size % BLOCK))
+        self._manifest.add(name, size, hashing.digest.hexdigest())
+        return whole
+
+    def close(self) -> None:
+        """The manifest, and the end."""
+        data = self._manifest.text()
+        self._target.write(header_block(MANIFEST, len(data), self._mtime))
+        self._target.write(data)
+        self._target.write(bytes(-len(data) % BLOCK) + bytes(2 * BLOCK))
+        self._target.flush()
+
+
+class Manifest:
+    """What an archive holds, as JSON, a file a line. Memory: about 150 bytes a file."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+
+    def add(self, name: str, size: int, sha256: str) -> None:
+        """One more file."""
+        self._lines.append(_manifest_line(name, size, sha256))
+
+    def text(self) -> bytes:
+        """As it stands in the archive."""
+        return (_OPENING + _BETWEEN.join(self._lines) + _CLOSING).encode()
+
+
+_OPENING, _BETWEEN, _CLOSING = "[\n", ",\n", "\n]\n"
+
+
+def _manifest_line(name: str, size: int, sha256: str) -> str:
+    return json.dumps({"name": name, "size": size, "sha256": sha256})
+
+
+def header_block(name: str, size: int, mtime: int) -> bytes:
+    """The block before a file: one, whatever the size, so that it can be put right when the size is known."""
+    info = tarfile.TarInfo(name)
+    info.size, info.mtime, info.mode = size, mtime, MODE
+    block = info.tobuf(tarfile.GNU_FORMAT)
+    assert len(block) == BLOCK, "names are short"
+    return block
+
+
+class Limited:
+    """The next `size` bytes of a source."""
+
+    def __init__(self, source: Source, size: int, what: str) -> None:
+        self._source = source
+        self._what = what
+        self.left = size
+        self.digest = hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to `size` bytes; none at the end. Raises Damaged when the source ends before."""
+        wanted = self.left if size < 0 else min(size, self.left)
+        data = self._source.read(wanted) if wanted else b""
+        if wanted and not data:
+            raise cut_short(self._what)
+        self.left -= len(data)
+        self.digest.update(data)
+        return data
+
+    def all(self, *, size_max: int) -> bytes:
+        """Everything, when that is at most `size_max` bytes. Raises Damaged."""
+        if self.left > size_max:
+            raise strange(self._what)
+        parts = []
+        while self.left:
+            parts.append(self.read())
+        return b"".join(parts)
+
+    def skip(self) -> None:
+        """Reads to the end."""
+        while self.left:
+            self.read(COPY_BYTES)
+
+
+def members(source: Source, names: re.Pattern[str], *, what: str) -> Iterator[Member]:
+    """The files of an archive, each to be read before the next is asked for; what of it is left is skipped.
+
+    Raises: Damaged: it ends early, has something after its end, or holds anything but files whose names match.
+    """
+    while True:
+        found = next_header(source, names, what=what)
+        if found is None:
+            return
+        name, size = found
+        data = Limited(source, size, what)
+        yield Member(name, size, data)
+        data.skip()
+        _exactly(source, -size % BLOCK, what)
+
+
+def next_header(source: Source, names: re.Pattern[str], *, what: str) -> tuple[str, int] | None:
+    """Name and size of the file that follows; None at the end. Raises Damaged, as `members`."""
+    block = _exactly(source, BLOCK, what)
+    if not any(block):
+        _exactly(source, BLOCK, what)
+        while rest := source.read(COPY_BYTES):  # tar may fill up its last record
+            if any(rest):
+                raise strange(what)
+        return None
+    try:
+        info = tarfile.TarInfo.frombuf(block, "ascii", "strict")
+    except (tarfile.HeaderError, ValueError):
+        raise strange(what) from None
+    if info.type != tarfile.REGTYPE or info.size < 0 or not names.fullmatch(info.name):
+        raise strange(what)
+    return info.name, info.size
+
+
+def proven(found: Iterator[Member]) -> Iterator[Member]:
+    """The files of an archive that ends with a manifest, which is compared with what was read. Constant memory.
+
+    Raises: Damaged: the manifest is missing or differs. Careful: only at the end.
+    """
+    listed = hashlib.sha256(_OPENING.encode())
+    between = ""
+    manifest = ""
+    for member in found:
+        if manifest:
+            raise strange(MANIFEST)
+        if member.name == MANIFEST:
+            member.data.skip()
+            manifest = member.data.digest.hexdigest()
+            continue
+        yield member
+        member.data.skip()
+        listed.update((between + _manifest_line(member.name, member.size, member.data.digest.hexdigest())).encode())
+        between = _BETWEEN
+    listed.update(_CLOSING.encode())
+    if manifest != listed.hexdigest():
+        raise strange(MANIFEST)
+
+
+@contextmanager
+def piped(pour: Callable[[Target], None]) -> Iterator[BinaryIO]:
+    """What `pour` writes, to be read from. It runs in a thread, and waits while nobody reads; nothing is on a disk.
+
+    Raises: what `pour` raises, unless the reader went away before its end.
+    """
+    reading, writing = os.pipe()
+    failures: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            with os.fdopen(writing, "wb", buffering=COPY_BYTES) as target:
+                pour(target)
+        except BrokenPipeError:
+            pass  # the reader has what it wanted
+        except BaseException as error:  # noqa: BLE001 - it is raised where the reader is
+            failures.append(error)
+
+    thread = Thread(target=run)
+    thread.start()
+    try:
+        with os.fdopen(reading, "rb", buffering=COPY_BYTES) as source:
+            yield source
+    except Damaged:
+        thread.join()
+        if failures:  # what ended too early did so because of this
+            raise failures[0] from None
+        raise
+    finally:
+        thread.join()
+    if failures:
+        raise failures[0]
+
+
+class _Hashing:
+    """Passes at most `size` bytes on, and remembers their hash."""
+
+    def __init__(self, target: Target, size: int) -> None:
+        self._target = target
+        self.left = size
+        self.digest = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        if len(data) > self.left:
+            raise strange("an attachment")
+        self.left -= len(data)
+        self.digest.update(data)
+        self._target.write(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+def _exactly(source: Source, size: int, what: str) -> bytes:
+    data = source.read(size) if size else b""
+    while len(data) < size:
+        more = source.read(size - len(data))
+        if not more:
+            raise cut_short(what)
+        data += more
+    return data
+
+
+def cut_short(what: str) -> Damaged:
+    """The problem of something that ends too early."""
+    return Damaged(
+        f"{what} ends too early: it was cut short",
+        safe="nothing was changed by reading it",
+        next="use another backup, or make one: goldseam backup",
+        code="keep.cut-short",
+    )
+
+
+def strange(what: str) -> Damaged:
+    """The problem of something that is not what it should be."""
+    return Damaged(
+        f"{what} is not what goldseam writes",
+        safe="nothing was changed by reading it",
+        next="use another backup, or make one: goldseam backup",
+        code="keep.archive-strange",
+    )

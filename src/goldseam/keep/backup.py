@@ -1,0 +1,543 @@
+"""A backup: one file with everything, which `age` and `tar` can read (spec/backup.md).
+
+A tar archive of README.txt, vault.json, decrypt.py and its README, and data.tar.age: another archive, sealed to the
+recipient of the log. That recipient is secret, so nobody else can have made it; and every key slot in vault.json leads
+to the identity that opens it: paper key, slot, log identity, data. Inside everything is there twice, for people
+(entries/, trash/, attachments/) and for goldseam (revisions/, drafts.jsonl, inbox/, thumbnails/).
+"""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import BinaryIO, NamedTuple
+
+from goldseam.keep.archive import (
+    BLOCK,
+    COPY_BYTES,
+    Limited,
+    Member,
+    Packer,
+    cut_short,
+    header_block,
+    members,
+    next_header,
+    piped,
+    proven,
+    strange,
+)
+from goldseam.keep.blobs import Blobs
+from goldseam.keep.cipher import Source, Target, open_stream, recipient_of, seal_stream
+from goldseam.keep.disk import PARTIAL
+from goldseam.keep.header import NAME as HEADER
+from goldseam.keep.header import SIZE_MAX as HEADER_BYTES_MAX
+from goldseam.keep.header import Header, format_header, load_header, parse_header
+from goldseam.keep.inbox import BAD
+from goldseam.keep.inbox import FOLDER as INBOX
+from goldseam.keep.keys import Keys
+from goldseam.keep.record import Record, parse_line, record_line
+from goldseam.keep.vault import Vault
+from goldseam.words.day import local_time
+from goldseam.words.entry import Attachment, Entry, JsonObject
+from goldseam.words.problem import Damaged, Misused
+
+VERSION = 1
+FORMAT = "goldseam-backup"
+README = "README.txt"
+DECRYPTOR = "decrypt.py"
+DECRYPTOR_README = "decrypt.README.txt"
+DATA = "data.tar.age"
+ABOUT = "ABOUT.json"
+DRAFTS = "drafts.jsonl"
+DAMAGED = "DAMAGED.json"
+FORMER_INBOX = "former_inbox"  # the fact that a change of keys leaves (keep.rotation)
+OUTER_MEMBERS_MAX = 16
+LINES_MAX = 1000
+TEXT_MAX = 8 << 20
+LINES_BYTES_MAX = 512 << 20  # no file of lines that we wrote is larger
+SMALL_BYTES_MAX = 64 << 20
+BATCH = 50
+NAMES = re.compile(
+    r"ABOUT\.json|MANIFEST\.json|DAMAGED\.json|drafts\.jsonl"
+    r"|(?:entries|trash)/[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-f]{12}\.md"
+    r"|revisions/[0-9]{6,12}\.jsonl"
+    r"|inbox(?:-bad)?/[0-9A-Za-z][0-9A-Za-z._-]{0,79}"
+    r"|thumbnails/[0-9a-f]{40}"
+    r"|attachments/[0-9a-f]{40}(?:\.[0-9a-z]{1,8})?"
+)
+_OUTER_NAMES = re.compile(r"[0-9A-Za-z._-]{1,80}")
+_INBOX_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,79}")
+_SUFFIX = re.compile(r"[0-9a-z]{1,8}")
+
+Step = Callable[[int], None]
+
+
+class About(NamedTuple):
+    """What a backup says of itself, sealed with the rest.
+
+    Attributes:
+        vault: 32 hex digits.
+        made_at: milliseconds since 1970.
+        entries: outside the trash.
+        records: of every kind.
+        attachments: how many.
+        former_inbox: inbox identities that the vault had before its keys were changed.
+    """
+
+    vault: str
+    made_at: int
+    entries: int
+    records: int
+    attachments: int
+    former_inbox: tuple[str, ...]
+
+
+class Made(NamedTuple):
+    """A backup that was written, read back and compared.
+
+    Attributes:
+        path: of the file.
+        size: in bytes.
+        about: what it holds.
+        damaged: attachments that could not be read from the vault, and so are not in it.
+    """
+
+    path: str
+    size: int
+    about: About
+    damaged: tuple[str, ...]
+
+
+class Outer(NamedTuple):
+    """The outside of a backup, which anybody can read.
+
+    Attributes:
+        header: the key slots.
+        start, size: where data.tar.age lies in the file.
+    """
+
+    header: Header
+    start: int
+    size: int
+
+
+# Making one
+
+
+def make_backup(vault: Vault, path: str, *, now_ms: int, step: Step | None = None) -> Made:
+    """Writes everything into one file, reads it back, and only then gives it its name.
+
+    It holds one moment, however much others write meanwhile. Constant memory but for 150 bytes for each file in it;
+    no plaintext touches a disk. A backup of the same vault that has the name already is replaced when the new one is
+    proven, never before.
+
+    Args:
+        vault: open.
+        path: of the file; its folder exists, outside the vault.
+        now_ms: milliseconds since 1970.
+        step: told of bytes as they pass, first on the way out and then on the way back.
+
+    Raises:
+        Misused: the place is inside the vault, or something else has the name.
+        Damaged: what was read back differs; nothing is left of it. OSError: the disk failed or is full; likewise.
+    """
+    path = os.path.abspath(path)
+    _refuse_place(vault, path)
+    step = step or (lambda _: None)
+    unproven = f"{path}.{os.urandom(4).hex()}{PARTIAL}"
+    try:
+        with _reading(vault) as reader, vault.disk.create(unproven) as file:
+            pack = _Pack(reader, now_ms)
+            _write_outer(file, reader, pack, now_ms, step)
+            vault.disk.sync(file)
+        about = _proven_same(unproven, vault, pack.about, step)
+        vault.disk.rename(unproven, path)
+    except BaseException:
+        with suppress(OSError):
+            vault.disk.remove(unproven)
+        raise
+    vault.disk.sync_folder(os.path.dirname(path))
+    return Made(path, os.path.getsize(path), about, tuple(pack.damaged))
+
+
+def _proven_same(path: str, vault: Vault, about: About, step: Step) -> About:
+    if check_backup(path, vault.keys, step=step) != about:
+        raise strange("the backup just written")
+    return about
+
+
+def _refuse_place(vault: Vault, path: str) -> None:
+    inside = os.path.realpath(vault.folder)
+    if os.path.commonpath((inside, os.path.realpath(path))) == inside:
+        raise Misused(
+            "a backup inside the vault would be lost together with it",
+            safe="nothing was written",
+            next="name another place, best on another disk: goldseam backup FILE",
+            code="keep.backup-inside",
+        )
+    if not os.path.isdir(os.path.dirname(path)):
+        raise Misused(
+            f"there is no folder {os.path.dirname(path)}",
+            safe="nothing was written",
+            next="make the folder, or name another: goldseam backup FILE",
+            code="keep.backup-nowhere",
+        )
+    if os.path.lexists(path) and not _is_backup_of(vault, path):
+        raise Misused(
+            f"{path} is there already, and is no backup of this vault",
+            safe="it was left as it is, and nothing was written",
+            next="name another file: goldseam backup FILE",
+            code="keep.backup-in-the-way",
+        )
+
+
+def _is_backup_of(vault: Vault, path: str) -> bool:
+    try:
+        return load_outer(path).header.vault == vault.header.vault
+    except (Damaged, OSError):
+        return False
+
+
+@contextmanager
+def _reading(vault: Vault) -> Iterator[Vault]:
+    """The vault of one moment, through a connection of its own, so that nobody waits for the backup."""
+    reader = Vault(vault.folder, load_header(vault.folder, vault.disk), vault.keys, disk=vault.disk)
+    try:
+        with reader.database.snapshot():
+            yield reader
+    finally:
+        reader.close()
+
+
+def _write_outer(file: BinaryIO, vault: Vault, pack: "_Pack", now_ms: int, step: Step) -> None:
+    seconds = now_ms // 1000
+    whole = _Whole(file)
+    for name, data in (
+        (README, README_TEXT.encode()),
+        (HEADER, format_header(vault.header)),
+        (DECRYPTOR, _own_file("decrypt.py")),
+        (DECRYPTOR_README, _own_file("README.txt")),
+    ):
+        whole.write(header_block(name, len(data), seconds) + data + bytes(-len(data) % BLOCK))
+    start = whole.size
+    whole.write(header_block(DATA, 0, seconds))
+    with piped(pack.pour) as source:
+        seal_stream(_Telling(source, step), whole, [recipient_of(vault.keys.log)])
+    size = whole.size - start - BLOCK
+    whole.write(bytes(-size % BLOCK) + bytes(2 * BLOCK))
+    file.seek(start)
+    _Whole(file).write(header_block(DATA, size, seconds))
+
+
+def _own_file(name: str) -> bytes:
+    with open(os.path.join(os.path.dirname(__file__), "decrypt", name), "rb") as file:
+        return file.read()
+
+
+class _Pack:
+    """What goes into a backup, in its order."""
+
+    def __init__(self, vault: Vault, now_ms: int) -> None:
+        self._vault = vault
+        self._now_ms = now_ms
+        self._attachments = _attachments(vault)
+        former = json.loads(str(vault.fact(FORMER_INBOX) or "[]"))
+        count = vault.database.one("select count(*) from record")
+        assert count is not None
+        assert isinstance(count[0], int)
+        self.about = About(
+            vault.header.vault, now_ms, vault.count(), count[0], len(self._attachments), tuple(map(str, former))
+        )
+        self.damaged: list[str] = []
+
+    def pour(self, target: Target) -> None:
+        packer = Packer(target, now_ms=self._now_ms)
+        packer.add(ABOUT, _json_bytes({"format": FORMAT, "version": VERSION, **self.about._asdict()}))
+        for entry in self._vault.iter_entries(batch=BATCH):
+            packer.add(_entry_name(entry), _markdown(entry).encode("utf-8", "replace"))
+        self._pour_revisions(packer)
+        drafts = self._vault.database.rows("select id, entry, base, meta, body, saved_at from draft order by saved_at")
+        packer.add(DRAFTS, b"".join(_json_bytes(_draft_json(*row)) for row in drafts))
+        self._pour_inbox(packer)
+        self._pour_thumbnails(packer)
+        self._pour_attachments(packer)
+        packer.add(DAMAGED, _json_bytes(self.damaged))
+        packer.close()
+
+    def _pour_revisions(self, packer: Packer) -> None:
+        lines: list[bytes] = []
+        size = files = 0
+        for n, record in self._vault.iter_records():
+            lines.append(record_line(record, n).encode() + b"\n")
+            size += len(lines[-1])
+            if len(lines) == LINES_MAX or size >= TEXT_MAX:
+                files += 1
+                packer.add(f"revisions/{files:06d}.jsonl", b"".join(lines))
+                lines, size = [], 0
+        if lines:
+            packer.add(f"revisions/{files + 1:06d}.jsonl", b"".join(lines))
+
+    def _pour_inbox(self, packer: Packer) -> None:
+        for folder, name in ((INBOX, "inbox"), (os.path.join(INBOX, BAD), "inbox-bad")):
+            where = os.path.join(self._vault.folder, folder)
+            for item in self._vault.disk.names(where):
+                path = os.path.join(where, item)
+                plain = item if _INBOX_NAME.fullmatch(item) else _hashed_name(item)
+                with suppress(FileNotFoundError, IsADirectoryError), open(path, "rb") as file:
+                    packer.stream(f"{name}/{plain}", os.fstat(file.fileno()).st_size, partial(_copy, file))
+
+    def _pour_thumbnails(self, packer: Packer) -> None:
+        last = b""
+        while rows := self._vault.database.rows(
+            "select blob, image from thumbnail where blob > ? order by blob limit 20", (last,)
+        ):
+            for blob, image in rows:
+                assert isinstance(blob, bytes)
+                assert isinstance(image, bytes)
+                packer.add(f"thumbnails/{blob.hex()}", image)
+                last = blob
+
+    def _pour_attachments(self, packer: Packer) -> None:
+        blobs = Blobs(self._vault.folder, self._vault.keys, self._vault.disk)
+        for blob, (size, suffix) in sorted(self._attachments.items()):
+            whole = os.path.exists(blobs.path(blob)) and packer.stream(
+                f"attachments/{blob}{suffix}", size, partial(blobs.copy_to, blob)
+            )
+            if not whole:
+                self.damaged.append(blob)
+
+
+def _attachments(vault: Vault) -> dict[str, tuple[int, str]]:
+    """Size and suffix of every attachment that a revision or a draft names."""
+    found: dict[str, tuple[int, str]] = {}
+    for table in ("record", "draft"):
+        for (meta,) in vault.database.each(f"select meta from {table} where meta like '%\"attachments\"%'"):  # noqa: S608 - constants
+            for attachment in json.loads(str(meta)).get("attachments", ()):
+                known = Attachment(**attachment)
+                suffix = known.name.rpartition(".")[2].lower() if "." in known.name else ""
+                found.setdefault(known.blob, (known.size, f".{suffix}" if _SUFFIX.fullmatch(suffix) else ""))
+    return found
+
+
+def _entry_name(entry: Entry) -> str:
+    return f"{'trash' if entry.content.trashed else 'entries'}/{entry.content.day}-{entry.id[:12]}.md"
+
+
+def _markdown(entry: Entry) -> str:
+    """An entry for people: what stands around it, each as JSON, which is also YAML; a line; her text."""
+    content = entry.content
+    written = _written(content.written_at, content.zone)
+    fields: JsonObject = {"id": entry.id, "day": content.day, "written": written, "zone": content.zone}
+    if content.title:
+        fields["title"] = content.title
+    if content.journal:
+        fields["journal"] = content.journal
+    if content.tags:
+        fields["tags"] = list(content.tags)
+    if content.starred:
+        fields["starred"] = True
+    if content.attachments:
+        fields["attachments"] = [
+            [attachment.name, f"attachments/{attachment.blob}"] for attachment in content.attachments
+        ]
+    if content.extra:
+        fields["extra"] = content.extra
+    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items()]
+    return "\n".join(["---", *lines, "---", "", content.text, ""])
+
+
+def _written(instant_ms: int, zone: str) -> str:
+    for known in (zone, "UTC"):
+        with suppress(Misused):
+            return local_time(instant_ms, known).isoformat(timespec="seconds")
+    return f"{instant_ms} ms after 1970"
+
+
+def _draft_json(id_: object, entry: object, base: object, meta: object, body: object, saved_at: object) -> JsonObject:
+    assert isinstance(id_, bytes)
+    assert isinstance(base, bytes)
+    return {
+        "id": id_.hex(),
+        "entry": entry.hex() if isinstance(entry, bytes) else None,
+        "base": base.hex(),
+        "meta": json.loads(str(meta)),
+        "body": body,
+        "saved_at": saved_at,
+    }
+
+
+def _json_bytes(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
+
+
+def _hashed_name(name: str) -> str:
+    return hashlib.blake2b(os.fsencode(name), digest_size=16).hexdigest() + ".age"
+
+
+def _copy(source: BinaryIO, target: Target) -> None:
+    while data := source.read(COPY_BYTES):
+        target.write(data)
+
+
+# Reading one
+
+
+def load_outer(path: str) -> Outer:
+    """The outside of a backup.
+
+    Raises: Damaged: the file is no backup, or its outside is damaged. OSError: it cannot be read.
+    """
+    with open(path, "rb") as file:
+        end = os.fstat(file.fileno()).st_size
+        header: Header | None = None
+        for _ in range(OUTER_MEMBERS_MAX):
+            found = next_header(file, _OUTER_NAMES, what="the backup")
+            if found is None:
+                break
+            name, size = found
+            at = file.tell()
+            if at + size > end:
+                raise cut_short("the backup")
+            if name == HEADER and size <= HEADER_BYTES_MAX:
+                header = parse_header(file.read(size))
+            elif name == DATA and header is not None:
+                _refuse_more(file, at + size + -size % BLOCK, end)
+                return Outer(header, at, size)
+            file.seek(at + size + -size % BLOCK)
+    raise strange("the backup")
+
+
+def _refuse_more(file: BinaryIO, at: int, end: int) -> None:
+    """After the data stands nothing but the end of the archive, which tar fills up to a record of 10 KiB."""
+    file.seek(at)
+    rest = file.read(64 * BLOCK)
+    if at + len(rest) != end or any(rest) or len(rest) < 2 * BLOCK:
+        raise strange("the backup") if len(rest) >= 2 * BLOCK else cut_short("the backup")
+
+
+@contextmanager
+def opened_backup(path: str, keys: Keys, *, step: Step | None = None) -> Iterator[tuple[About, Iterator[Member]]]:
+    """What a backup says of itself, and its files; every byte is proven when the last file has been asked for.
+
+    Raises: Damaged: it is no backup, damaged, cut short, or not made with these keys.
+    """
+    outer = load_outer(path)
+    with open(path, "rb") as file:
+        file.seek(outer.start)
+        sealed = _Telling(Limited(file, outer.size, "the backup"), step or (lambda _: None))
+
+        def pour(target: Target) -> None:
+            open_stream(sealed, target, keys.log, what="the backup")
+
+        with piped(pour) as source:
+            found = proven(members(source, NAMES, what="the backup"))
+            about = _parse_about(next(found, None))
+            if about.vault != outer.header.vault:
+                raise strange("the backup")
+            yield about, found
+
+
+def _parse_about(member: Member | None) -> About:
+    if member is None or member.name != ABOUT:
+        raise strange("the backup")
+    try:
+        fields = json.loads(member.data.all(size_max=SMALL_BYTES_MAX))
+        if fields["format"] != FORMAT or not isinstance(fields["version"], int):
+            raise ValueError  # noqa: TRY301 - one way out for everything that is not our format
+        if fields["version"] > VERSION:
+            raise Damaged(
+                f"the backup has format {fields['version']}, and this goldseam knows formats up to {VERSION}",
+                safe="nothing was read or changed",
+                next="install a newer goldseam: pip install --upgrade goldseam",
+                code="keep.newer-backup",
+            )
+        return About(
+            str(fields["vault"]),
+            int(fields["made_at"]),
+            int(fields["entries"]),
+            int(fields["records"]),
+            int(fields["attachments"]),
+            tuple(map(str, fields["former_inbox"])),
+        )
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise strange("the backup") from None
+
+
+def check_backup(path: str, keys: Keys, *, step: Step | None = None) -> About:
+    """Reads a backup to its end and proves every byte: seal, manifest, the id of every record, the counts.
+
+    Raises: Damaged: something is not what it was when it was written.
+    """
+    with opened_backup(path, keys, step=step) as (about, found):
+        records = entries = 0
+        for member in found:
+            if member.name.startswith("revisions/"):
+                records += sum(1 for _ in lines_of(member))
+            entries += member.name.startswith("entries/")
+    if (records, entries) != (about.records, about.entries):
+        raise strange("the backup")
+    return about
+
+
+def lines_of(member: Member) -> Iterator[tuple[int, Record]]:
+    """The numbers and records in a file of lines, each proven by its id. Raises Damaged."""
+    try:
+        text = member.data.all(size_max=LINES_BYTES_MAX).decode()
+    except UnicodeDecodeError:
+        raise strange(member.name) from None
+    return map(parse_line, text.split("\n")[:-1])
+
+
+class _Telling:
+    """Reads through, and tells how many bytes have passed."""
+
+    def __init__(self, source: Source, step: Step) -> None:
+        self._source = source
+        self._step = step
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._source.read(size)
+        self._step(len(data))
+        return data
+
+
+class _Whole:
+    """An unbuffered file may write a part and say so; here all is written, and counted."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.size = 0
+
+    def write(self, data: bytes) -> int:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[self._file.write(rest) :]
+        self.size += len(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+README_TEXT = """This is a backup of a private journal made with goldseam. All that was written is encrypted.
+
+What is what
+  vault.json          the key slots: the passphrase or the paper key opens one of them, and it holds the other keys
+  data.tar.age        everything: each entry as a text file, every earlier revision, every photo and file
+  decrypt.py          reads all of it with nothing but Python and the command age; see decrypt.README.txt
+
+To go on with it: install goldseam and run `goldseam restore THIS-FILE --vault NEW-FOLDER`.
+
+To read it without goldseam:
+    tar xf THIS-FILE
+    python3 decrypt.py THIS-FILE NEW-FOLDER
+
+To read it without Python, with the paper key in the file paper.txt, and age, tar, base64 and jq:
+    jq -r '.slots[] | select(.kind == "paper") | .sealed' vault.json | base64 -d | age -d -i paper.txt > keys.json
+    jq -r .log keys.json > log.txt
+    age -d -i log.txt data.tar.age | tar x
+Afterwards remove keys.json and log.txt: whoever has them can read this backup.
+"""
