@@ -71,7 +71,10 @@ def jrnl(n: int) -> list[str]:
     journal = os.path.join(home, f"journal-{n}.txt")
     config = os.path.join(home, f"config-{n}.yaml")
     with open(journal + ".plain", "w", encoding="utf-8") as file:
-        file.writelines(f"[{entry['date']} {entry['time']}] {entry.get('title', 'A day.')} {entry['text']}\n\n" for entry in entries(n))
+        file.writelines(
+            f"[{entry['date']} {entry['time']}] {entry.get('title', 'A day.')} {entry['text']}\n\n"
+            for entry in entries(n)
+        )
     with open(config, "w", encoding="utf-8") as file:
         file.write(
             f"colors:\n  body: none\n  date: none\n  tags: none\n  title: none\ndefault_hour: 9\ndefault_minute: 0\n"

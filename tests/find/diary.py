@@ -55,7 +55,7 @@ def diary(template: Vault, *contents: Content) -> Iterator[Diary]:
         vault.close()
 
 
-def entry(  # noqa: PLR0913 - what a test says of an entry
+def entry(
     text: str,
     *,
     day: str = "2026-03-05",

@@ -32,7 +32,7 @@ PHOTO = Attachment("0" * 40, "a.jpg", "image/jpeg", 1)
 LETTER = Attachment("1" * 40, "a.txt", "text/plain", 1)
 
 
-def _content(  # noqa: PLR0913 - one argument for each field
+def _content(
     text: str, title: str, tags: list[str], journal: str, number: int, files: list[Attachment], *, starred: bool
 ) -> Content:
     made = entry(text, title=title, tags=tuple(tags), journal=journal, day=day(number), starred=starred)
@@ -51,7 +51,9 @@ CONTENTS = st.builds(
 )
 SOUGHT = st.builds(Words, phrases(3), st.booleans(), st.just("") | st.just("person") | st.just("title"))
 FACETS = (
-    st.builds(lambda name, prefix: Facet("tag", name, prefix), st.sampled_from([*TAGS, "SEA", "lon", "x"]), st.booleans())
+    st.builds(
+        lambda name, prefix: Facet("tag", name, prefix), st.sampled_from([*TAGS, "SEA", "lon", "x"]), st.booleans()
+    )
     | st.builds(lambda name: Facet("in", name), st.sampled_from([*JOURNALS, "WORK", "x"]))
     | st.builds(lambda edge, n: Facet(edge, day(n)), st.sampled_from(["on", "before", "after"]), st.integers(0, 4))
     | st.sampled_from([Facet("has", "photo"), Facet("has", "file"), Facet("is", "starred")])

@@ -47,7 +47,7 @@ DEEDS = st.lists(
 def act(hers: Diary, ids: list[str], deed: str, number: int, text: str) -> None:
     """One thing she does."""
     if deed == "add" or not ids:
-        ids += hers.write(entry(text, day=f"2026-03-{number + 1:02}", tags=(text.split()[0],)))
+        ids += hers.write(entry(text, day=f"2026-03-{number + 1:02}", tags=(text.split(maxsplit=1)[0],)))
         return
     id_ = ids[number % len(ids)]
     if deed == "follow":
@@ -82,13 +82,17 @@ def test_the_index_that_followed_finds_what_one_made_anew_finds(
         assert [hers.finds(query, newest=True) for query in queries] == followed
         shown = hers.vault.timeline() + hers.vault.timeline(trashed=True)
         written = {word for e in shown for word in (*e.content.text.split(), *e.content.tags)}
-        assert hers.terms() == {term for word in written for term in ("東京", "京")[: 2 if word == "東京" else 0] or (word,)}
+        assert hers.terms() == {
+            term for word in written for term in ("東京", "京")[: 2 if word == "東京" else 0] or (word,)
+        }
 
 
 def test_a_purged_word_is_in_no_page_of_the_vault(template: Vault, tmp_path: Path) -> None:
     with diary(template) as hers:
         _, purged, edited = hers.write(
-            entry("rain " * 50), entry(f"{CANARY}one {CANARY}東京", tags=(f"{CANARY}tag",)), entry(f"before {CANARY}two")
+            entry("rain " * 50),
+            entry(f"{CANARY}one {CANARY}東京", tags=(f"{CANARY}tag",)),
+            entry(f"before {CANARY}two"),
         )
         hers.find.follow()
         hers.entries.change(edited, now_ms=NOW, text="after")
@@ -216,13 +220,14 @@ def test_two_processes_that_follow_at_once_do_not_disturb_each_other(
         assert len(other.entries("rain", today=TODAY).hits) == 9
 
 
-def test_a_search_that_cannot_bring_the_index_up_to_date_says_so(template: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_search_that_cannot_bring_the_index_up_to_date_says_so(
+    template: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with diary(template, entry("rain")) as hers:
         other = open_vault(hers.vault.folder, hers.vault.keys)
         hers.vault.database.run("pragma busy_timeout = 0")
-        with other.database.transaction():
-            with pytest.raises(Problem) as told:
-                hers.finds("rain")
+        with other.database.transaction(), pytest.raises(Problem) as told:
+            hers.finds("rain")
 
         assert told.value.safe
         assert hers.finds("rain") == ["rain"]

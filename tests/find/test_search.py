@@ -36,7 +36,11 @@ def test_a_query_finds_exactly_what_looking_at_every_entry_finds(
                 assert places == sorted(places, reverse=True)
 
 
-@given(st.lists(st.text() | st.sampled_from(['"', "(", ")", "-", "*", "NEAR(", "AND", "^", "{title}:", "tag:"]), max_size=6))
+@given(
+    st.lists(
+        st.text() | st.sampled_from(['"', "(", ")", "-", "*", "NEAR(", "AND", "^", "{title}:", "tag:"]), max_size=6
+    )
+)
 def test_nothing_that_can_be_typed_breaks_the_search(found_in: Vault, typed: list[str]) -> None:
     from goldseam.find.search import Find
 

@@ -19,7 +19,8 @@ from goldseam.keep.vault import Vault, open_vault
 from goldseam.words.problem import Busy, Damaged, Problem, WrongKey
 from goldseam.write.arrivals import take_arrivals
 from goldseam.write.entries import Entries
-from tests.making import NOW, PASSPHRASE as HERS, ZONE, make_vault, words
+from tests.making import NOW, ZONE, make_vault, words
+from tests.making import PASSPHRASE as HERS
 
 TEXTS = [f"the sea was flat on day {number}" for number in range(12)]
 
@@ -206,7 +207,7 @@ def test_a_second_rotation_at_the_same_time_is_told_to_wait(tmp_path: Path) -> N
     assert texts(opened_by_passphrase(vault.folder)) == ALL_TEXTS
 
 
-class Cut(Exception):  # noqa: N818 - an event, not an error of ours
+class Cut(Exception):
     pass
 
 

@@ -11,7 +11,7 @@ from goldseam.keep.disk import Disk
 from goldseam.keep.header import save_header
 from goldseam.keep.vault import Vault
 from goldseam.words.problem import Damaged, Misused
-from tests.making import NOW, ZONE, make_vault, words
+from tests.making import ZONE, make_vault, words
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import BinaryIO
 
-from goldseam.exchange.aes import BLOCK, undo_cbc
 from goldseam.exchange.containers import open_plainly
+from goldseam.keep.foreign import BLOCK, undo_cbc
 from goldseam.words.problem import Damaged, WrongKey
 from goldseam.words.secret import Secret
 

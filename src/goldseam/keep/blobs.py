@@ -84,6 +84,14 @@ class Blobs:
         self.copy_to(name, target)
         return target.getvalue()
 
+    def is_whole(self, name: str) -> bool:
+        """Whether an attachment is there and every byte of it is what it was. Cost: reads it all."""
+        try:
+            self.copy_to(name, _Nowhere())
+        except Damaged:
+            return False
+        return True
+
     def names(self) -> list[str]:
         """All attachments there are, by name."""
         found = []
@@ -134,6 +142,16 @@ def _swapped(name: str) -> Damaged:
         next="goldseam verify",
         code="keep.blob-swapped",
     )
+
+
+class _Nowhere:
+    """Takes bytes and keeps none."""
+
+    def write(self, data: bytes) -> int:
+        return len(data)
+
+    def flush(self) -> None:
+        pass
 
 
 class _HashingSource:

@@ -192,7 +192,7 @@ class Vault:
             if record.kind == SETTING:
                 self._apply_setting(record)
         for subject in sorted({record.subject for record in records if record.kind in {ENTRY, PURGE}}):
-            self._refresh(subject)
+            self.refresh(subject)
 
     def _supersede(self, id_: bytes) -> None:
         row = self.database.one("select seq, body from record where id = ? and head", (id_,))
@@ -218,7 +218,7 @@ class Vault:
             values = (name, value, record.recorded_at, _b(record.id))
             self.database.run("insert or replace into setting values (?, ?, ?, ?)", values)
 
-    def _refresh(self, subject: str) -> None:
+    def refresh(self, subject: str) -> None:
         """Makes the view of an entry anew from its revisions."""
         id_ = _b(subject)
         if self.database.one("select 1 from record where subject = ? and kind = ?", (id_, PURGE)):
@@ -584,7 +584,7 @@ def create_vault(
         disk.make_folder(os.path.join(folder, name))
     keys = new_keys()
     header, paper = _first_header(keys, passphrase, cost, now_ms)
-    _create_database(os.path.join(folder, DATABASE), keys, vfs)
+    create_database(os.path.join(folder, DATABASE), keys, vfs)
     disk.sync_folder(folder)
     disk.write(os.path.join(folder, "README.txt"), README.encode())
     save_header(folder, header, disk)
@@ -601,7 +601,8 @@ def _first_header(keys: Keys, passphrase: str, cost: Cost, now_ms: int) -> tuple
     return Header(vault_id, now_ms, (recipient_of(keys.inbox),), slots), paper
 
 
-def _create_database(path: str, keys: Keys, vfs: str | None) -> None:
+def create_database(path: str, keys: Keys, vfs: str | None = None) -> None:
+    """An empty vault.db with a device id of its own."""
     database = Database(path, keys.database, vfs=vfs, create=True)
     with database.transaction():
         create_tables(database)

@@ -1,0 +1,35 @@
+"""goldseam export: leave with everything."""
+
+from goldseam.command.opening import open_desk
+from goldseam.command.options import Arguments, Command, Option, misused
+from goldseam.command.terminal import Terminal
+from goldseam.exchange.exported import JSONLINES, MARKDOWN
+from goldseam.exchange.exporters.folder import export
+from goldseam.write.attachments import Attachments
+
+COMMAND = Command(
+    "export",
+    "leave with everything",
+    "FOLDER",
+    (Option("to", "markdown, which is usual, or jsonlines", "KIND"),),
+    (
+        ("goldseam export ~/leaving", "a folder of Markdown with front matter, and the files"),
+        ("goldseam export ~/leaving --to jsonlines", "one file of JSON lines, and the files"),
+    ),
+    "What is exported is readable by anybody. Importing it into a new vault and exporting again gives the same bytes.",
+)
+
+
+def run(arguments: Arguments, terminal: Terminal) -> int:
+    """Writes everything, the trash included, readable."""
+    if len(arguments.words) != 1:
+        raise misused("export takes the name of a folder", "export")
+    target = arguments.words[0]
+    kind = arguments.values.get("to", MARKDOWN)
+    if kind not in {MARKDOWN, JSONLINES}:
+        raise misused("--to takes markdown or jsonlines", "export")
+    desk = open_desk(arguments, terminal)
+    entries = terminal.progress(desk.vault.iter_entries(), label="exporting", total=desk.vault.count())
+    count = export(target, entries, Attachments(desk.vault).copy_to, desk.vault.disk, kind=kind)
+    terminal.note(f"{count} entries are in {target}, readable by anybody who has it")
+    return 0

@@ -1,0 +1,95 @@
+"""goldseam keys: what opens the vault."""
+
+from goldseam.command.opening import open_desk
+from goldseam.command.options import Arguments, Command, Option, misused
+from goldseam.command.passphrase import ask_new_passphrase
+from goldseam.command.terminal import Terminal
+from goldseam.desk.clock import now_ms
+from goldseam.desk.desk import Desk
+from goldseam.desk.unlocking import add_keyring, add_passphrase, forget_keyring
+from goldseam.keep.header import load_header
+from goldseam.keep.keys import PASSPHRASE, calibrate
+from goldseam.keep.slots import remove_slot
+from goldseam.words.day import local_time
+
+COMMAND = Command(
+    "keys",
+    "what opens the vault",
+    "[add passphrase | add keyring | remove SLOT | rotate]",
+    (Option("paper-key-out", "with rotate: write the new paper key into FILE", "FILE"),),
+    (
+        ("goldseam keys", "the key slots there are"),
+        ("goldseam keys add keyring", "let your system's keyring open it; every unlock says so"),
+        ("goldseam keys add passphrase", "one more passphrase"),
+        ("goldseam keys remove 3f2a", "a slot stops working"),
+        ("goldseam keys rotate", "new keys for everything, if somebody may have them"),
+    ),
+)
+
+
+def run(arguments: Arguments, terminal: Terminal) -> int:
+    """Lists or changes the key slots."""
+    words = arguments.words
+    if words == ("rotate",):
+        return _rotate(arguments, terminal)
+    desk = open_desk(arguments, terminal)
+    if not words:
+        return _list(desk, arguments, terminal)
+    if words == ("add", "passphrase"):
+        slot = add_passphrase(desk.vault, ask_new_passphrase(terminal), calibrate(), now_ms=now_ms())
+        terminal.note(f"the new passphrase works too (slot {slot.id})")
+    elif words == ("add", "keyring"):
+        _, name = add_keyring(desk.vault, now_ms=now_ms())
+        terminal.note(f"the keyring ({name}) opens the vault from now on; every unlock will say so")
+    elif len(words) == 2 and words[0] == "remove":  # noqa: PLR2004 - remove and a slot
+        slot = remove_slot(desk.vault, words[1])
+        forget_keyring(desk.vault, slot)
+        terminal.note(f"the slot {slot.id} ({slot.kind}) stopped working")
+    else:
+        raise misused("keys takes: add passphrase, add keyring, remove SLOT, rotate, or nothing", "keys")
+    return 0
+
+
+def _list(desk: Desk, arguments: Arguments, terminal: Terminal) -> int:
+    for slot in load_header(desk.vault.folder, desk.vault.disk).slots:
+        if "json" in arguments.flags:
+            terminal.say_json({"schema": 1, "slot": slot.id, "kind": slot.kind, "created_at": slot.created_at})
+        else:
+            made = local_time(slot.created_at, desk.zone).date().isoformat()
+            memory = f"  {slot.cost.memory_kib // 1024} MiB a guess" if slot.cost else ""
+            terminal.say(f"{slot.id}  {slot.kind:10}  made {made}{memory}")
+    return 0
+
+
+def _rotate(arguments: Arguments, terminal: Terminal) -> int:
+    from goldseam.command.opening import ask_passphrase, given_secret, locked_desk, zone
+    from goldseam.command.paper_key import show_paper_key, write_paper_key
+    from goldseam.command.places import pins_folder, runtime_folder
+    from goldseam.desk.unlocking import rotate_keys
+
+    locked = locked_desk(arguments)
+    out = arguments.values.get("paper-key-out")
+    if out is None and not terminal.input_allowed:
+        raise misused("without a person to show it to, the paper key needs --paper-key-out FILE", "keys")
+    kind, secret = given_secret(arguments) or (PASSPHRASE, ask_passphrase(terminal))
+    if kind != PASSPHRASE:
+        raise misused("rotate needs the passphrase", "keys")
+    rotated, problems = rotate_keys(
+        locked.folder,
+        pins_folder(),
+        runtime_folder(),
+        passphrase=secret,
+        cost=calibrate(),
+        now_ms=now_ms(),
+        zone=zone(),
+    )
+    for problem in problems:
+        terminal.problem(problem)
+    from goldseam.keep.disk import Disk
+
+    if out is None:
+        show_paper_key(rotated.paper, terminal)
+    else:
+        write_paper_key(rotated.paper, out, Disk())
+    terminal.note("everything has new keys; the vault is locked; old backups still open with the old paper key")
+    return 0

@@ -1,0 +1,21 @@
+"""goldseam lock: close the vault."""
+
+from goldseam.command.opening import locked_desk
+from goldseam.command.options import Arguments, Command
+from goldseam.command.places import runtime_folder
+from goldseam.command.terminal import Terminal
+from goldseam.desk.agent_control import lock_agent
+
+COMMAND = Command("lock", "close the vault", "", (), (("goldseam lock", "the key is forgotten, at once"),))
+
+
+def run(arguments: Arguments, terminal: Terminal) -> int:
+    """Ends the agent, after the second copy is up to date."""
+    outcome = lock_agent(runtime_folder(), locked_desk(arguments).header.vault)
+    said = {
+        "locked": "locked",
+        "behind": "locked; the second copy in log/ could not follow and will at the next unlock",
+        "was locked": "it was locked already",
+    }
+    terminal.note(said[outcome])
+    return 0

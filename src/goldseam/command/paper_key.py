@@ -1,0 +1,62 @@
+"""goldseam paper-key: make a new paper key."""
+
+from goldseam.command.opening import open_desk
+from goldseam.command.options import Arguments, Command, Option, misused
+from goldseam.command.terminal import Terminal
+from goldseam.desk.clock import now_ms
+from goldseam.desk.unlocking import add_paper_key, retire_paper_keys
+from goldseam.keep.disk import Disk
+
+COMMAND = Command(
+    "paper-key",
+    "make a new paper key; the old one stops working",
+    "",
+    (Option("paper-key-out", "write it into FILE instead of showing it", "FILE"),),
+    (("goldseam paper-key", "show a new one, to write down or print"),),
+    "The paper key opens the vault when the passphrase is forgotten, and it opens every backup. A key that was shown"
+    " once cannot be shown again; this makes another. The old one works until you have confirmed the new one.",
+)
+GROUP = 8
+SURE = 6
+
+
+def run(arguments: Arguments, terminal: Terminal) -> int:
+    """Makes a paper key, hands it over, and only then retires the old ones."""
+    out = arguments.values.get("paper-key-out")
+    if out is None and not terminal.input_allowed:
+        raise misused("without a person to show it to, the paper key needs --paper-key-out FILE", "paper-key")
+    desk = open_desk(arguments, terminal)
+    slot, paper = add_paper_key(desk.vault, now_ms=now_ms())
+    if out is None:
+        show_paper_key(paper, terminal)
+    else:
+        write_paper_key(paper, out, desk.vault.disk)
+    retired = retire_paper_keys(desk.vault, but=slot)
+    terminal.note(f"the new paper key works; {retired} old one stopped working" if retired else "the paper key works")
+    return 0
+
+
+def show_paper_key(paper: str, terminal: Terminal) -> None:
+    """Shows the key and its QR code once, and asks for its last letters, so that it is written down."""
+    import segno
+
+    terminal.note("\nThis is your paper key. It opens the journal when the passphrase is forgotten. Write it down or")
+    terminal.note("print it, and keep it where you keep papers. It is shown this once.\n")
+    terminal.note("  " + " ".join(paper[i : i + GROUP] for i in range(0, len(paper), GROUP)) + "\n")
+    import io
+
+    drawn = io.StringIO()
+    segno.make(paper, error="m").terminal(out=drawn, compact=True)
+    terminal.note(drawn.getvalue())
+    while True:
+        typed = terminal.ask(f"when it is written down, type its last {SURE} letters: ")
+        if typed.strip().upper().replace(" ", "") == paper[-SURE:]:
+            return
+        terminal.note("those are not its last letters; look again")
+
+
+def write_paper_key(paper: str, path: str, disk: Disk) -> None:
+    """Writes the key into a new file that only its owner can read."""
+    import os
+
+    disk.write(os.path.abspath(path), (paper + "\n").encode())

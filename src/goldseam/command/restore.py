@@ -1,0 +1,77 @@
+"""goldseam restore: take back an entry, an earlier revision, or a whole backup."""
+
+import os
+
+from goldseam.command.composing import announce
+from goldseam.command.opening import ask_passphrase, given_secret, open_desk
+from goldseam.command.options import Arguments, Command, Option, misused
+from goldseam.command.places import pins_folder, vault_folder
+from goldseam.command.progress import progress_line
+from goldseam.command.rendering import ID_SHOWN
+from goldseam.command.show import find_entry, find_revision
+from goldseam.command.terminal import Terminal
+from goldseam.desk.clock import now_ms
+from goldseam.desk.locked import save_pin
+from goldseam.keep.disk import Disk
+from goldseam.keep.keys import PASSPHRASE, unlock
+from goldseam.keep.restore import header_of, restore, restore_blobs
+
+COMMAND = Command(
+    "restore",
+    "take back an entry, an earlier revision, or a backup",
+    "ENTRY [REVISION] | FILE",
+    (Option("blobs", "with FILE: only bring back files that the vault has lost"),),
+    (
+        ("goldseam restore 3f2a", "out of the trash"),
+        ("goldseam restore 3f2a 91bc", "as it was in an earlier revision; nothing between is lost"),
+        ("goldseam restore journal.tar --vault ~/again", "a backup, into an empty folder"),
+        ("goldseam restore journal.tar --blobs", "photos that the vault has lost"),
+    ),
+    "What is the name of a file is a backup; anything else is an entry.",
+)
+
+
+def run(arguments: Arguments, terminal: Terminal) -> int:
+    """Restores what is named."""
+    words = arguments.words
+    if not 1 <= len(words) <= 2:  # noqa: PLR2004 - an entry and a revision
+        raise misused("restore takes an entry, perhaps a revision, or the file of a backup", "restore")
+    if os.path.isfile(words[0]):
+        return _blobs(arguments, terminal) if "blobs" in arguments.flags else _backup(arguments, terminal)
+    desk = open_desk(arguments, terminal)
+    entry = find_entry(desk, words[0])
+    if len(words) == 1:
+        desk.entries.untrash(entry.id, now_ms=now_ms())
+    else:
+        desk.entries.restore(entry.id, find_revision(desk, entry, words[1]).id, now_ms=now_ms())
+    announce(desk.vault.header.vault)
+    terminal.note(f"{entry.id[:ID_SHOWN]} is back")
+    return 0
+
+
+def _backup(arguments: Arguments, terminal: Terminal) -> int:
+    path = arguments.words[0]
+    header = header_of(path)
+    kind, secret = given_secret(arguments) or (PASSPHRASE, ask_passphrase(terminal, "passphrase of the backup: "))
+    keys = unlock(
+        header.slots, header.vault, kind=kind, secret="".join(secret.split()) if kind != PASSPHRASE else secret
+    )
+    folder = vault_folder(arguments.values.get("vault"))
+    line = progress_line("restoring, MB")
+    passed = [0]
+
+    def step(count: int) -> None:
+        passed[0] += count
+        line(passed[0] >> 20)
+
+    vault, about = restore(path, keys, folder, step=step)
+    line(-1)
+    save_pin(pins_folder(), header, keys, Disk())
+    terminal.note(f"{vault.count()} of {about.entries} entries and {about.attachments} files are back, in {folder}")
+    return 0
+
+
+def _blobs(arguments: Arguments, terminal: Terminal) -> int:
+    desk = open_desk(arguments, terminal)
+    terminal.note(f"{restore_blobs(arguments.words[0], desk.vault)} files are back")
+    return 0

@@ -1,0 +1,1 @@
+"""Leaving: one file per format (spec/export.md)."""

@@ -1,0 +1,197 @@
+"""Re-reading a vault to prove every byte of it, and mending what the second copy still has."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from goldseam.keep.blobs import Blobs
+from goldseam.keep.cipher import open_sealed
+from goldseam.keep.disk import Disk
+from goldseam.keep.header import NAME as HEADER
+from goldseam.keep.header import PREVIOUS, load_header, parse_header, save_header
+from goldseam.keep.inbox import FOLDER as INBOX
+from goldseam.keep.inbox import SIZE_MAX as INBOX_ITEM_MAX
+from goldseam.keep.inbox import waiting
+from goldseam.keep.keys import Keys
+from goldseam.keep.ledger import FOLDER as LOG
+from goldseam.keep.ledger import flush, load_heads, load_segment
+from goldseam.keep.record import ENTRY, is_whole
+from goldseam.keep.vault import DATABASE, Vault, create_database, open_vault
+from goldseam.keep.view import view_of
+from goldseam.words.problem import Damaged, Problem
+
+Step = Callable[[int], None]
+
+
+class Checked(NamedTuple):
+    """One thing that was looked at.
+
+    Attributes:
+        what: a file or a part of the vault, by name.
+        problem: what is wrong with it; empty when every byte is what it was.
+    """
+
+    what: str
+    problem: str = ""
+
+
+def verify(vault: Vault, *, step: Step | None = None) -> Iterator[Checked]:
+    """Everything in the vault, one after another; constant memory.
+
+    Bytes in pages that the database does not use are the one thing not proven: nothing reads them.
+    """
+    told = step or (lambda _: None)
+    yield _header(vault)
+    yield from _database(vault)
+    yield from _records(vault, told)
+    yield from _log(vault, told)
+    yield from _blobs(vault, told)
+    yield from _inbox(vault)
+
+
+def _header(vault: Vault) -> Checked:
+    try:
+        load_header(vault.folder, vault.disk)
+    except Problem as problem:
+        return Checked(HEADER, problem.happened)
+    return Checked(HEADER)
+
+
+def _database(vault: Vault) -> Iterator[Checked]:
+    try:
+        found = vault.database.integrity()
+    except Damaged as problem:
+        found = [problem.happened]
+    yield Checked(DATABASE, "; ".join(found))
+
+
+def _records(vault: Vault, told: Step) -> Iterator[Checked]:
+    bad: list[str] = []
+    try:
+        for count, (_, record) in enumerate(vault.iter_records(), start=1):
+            if not is_whole(record):
+                bad.append(record.id[:8])
+            told(count)
+        yield Checked("records", f"{len(bad)} are not what they were: {', '.join(bad[:5])}" if bad else "")
+        stale = [entry.id[:8] for entry in vault.iter_entries() if not _is_current(vault, entry.id)]
+        yield Checked("entries", f"{len(stale)} are not what their revisions make: {stale[:5]}" if stale else "")
+    except Damaged as problem:
+        yield Checked("records", problem.happened)
+
+
+def _is_current(vault: Vault, entry_id: str) -> bool:
+    entry = vault.entry(entry_id)
+    made = view_of(vault.revisions(entry_id))
+    return entry is not None and made is not None and (entry.content, entry.heads) == (made.content, made.heads)
+
+
+def _log(vault: Vault, told: Step) -> Iterator[Checked]:
+    folder = os.path.join(vault.folder, LOG)
+    heads = load_heads(folder, vault.keys.log, vault.header.vault, vault.disk)
+    missing = vault.database.one("select 1 from segment limit 1") is not None and vault.device not in heads
+    if missing:
+        yield Checked("log/heads", "the head of this device is missing")
+    for device, head in heads.items():
+        if isinstance(head, Damaged):
+            yield Checked(f"log/heads/{device}", head.happened)
+            continue
+        for segment in head.segments:
+            what = f"log/segments/{device}/{segment.name}"
+            try:
+                load_segment(folder, device, segment, vault.keys.log, vault.header.vault, vault.disk)
+            except Damaged as problem:
+                yield Checked(what, problem.happened)
+            else:
+                yield Checked(what)
+            told(segment.last)
+
+
+def _blobs(vault: Vault, told: Step) -> Iterator[Checked]:
+    blobs = Blobs(vault.folder, vault.keys, vault.disk)
+    there = set(blobs.names())
+    for count, name in enumerate(sorted(there | vault.used_blobs()), start=1):
+        what = f"blobs/{name[:2]}/{name}.age"
+        if name not in there:
+            yield Checked(what, "it is missing")
+        else:
+            yield Checked(what, "" if blobs.is_whole(name) else "it is not what it was")
+        told(count)
+
+
+def _inbox(vault: Vault) -> Iterator[Checked]:
+    for name in waiting(vault.folder, vault.disk):
+        what = f"{INBOX}/{name}"
+        try:
+            sealed = vault.disk.read(os.path.join(vault.folder, INBOX, name), size_max=INBOX_ITEM_MAX)
+            open_sealed(sealed, vault.keys.inbox, what=what)
+        except Damaged as problem:
+            yield Checked(what, problem.happened)
+        except FileNotFoundError:
+            continue
+        else:
+            yield Checked(what)
+
+
+def mend_header(folder: str, disk: Disk) -> bool:
+    """Puts vault.json.bak in the place of a vault.json that cannot be understood; whether that was so."""
+    try:
+        load_header(folder, disk)
+    except Damaged:
+        header = parse_header(disk.read(os.path.join(folder, PREVIOUS), size_max=1 << 20))
+        disk.write(os.path.join(folder, HEADER + ".damaged"), disk.read(os.path.join(folder, HEADER), size_max=1 << 20))
+        disk.remove(os.path.join(folder, HEADER))
+        save_header(folder, header, disk)
+        return True
+    return False
+
+
+def mend_database(folder: str, keys: Keys, disk: Disk) -> int:
+    """Makes vault.db anew from the log; the damaged one stays beside it. Returns how many records came back.
+
+    What was saved after the last flush of the log was in the damaged file alone: at most a minute's.
+
+    Raises: Damaged: the log is damaged too, or there is none.
+    """
+    header = load_header(folder, disk)
+    log = os.path.join(folder, LOG)
+    heads = load_heads(log, keys.log, header.vault, disk)
+    if not heads:
+        raise Damaged(
+            "there is no second copy in the vault's log folder to mend the database from",
+            safe="nothing was changed",
+            next="restore a backup into another folder: goldseam restore FILE --vault DIR",
+            code="keep.no-second-copy",
+        )
+    aside = os.urandom(4).hex()
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+        path = os.path.join(folder, name)
+        if os.path.exists(path):
+            disk.rename(path, f"{path}.damaged-{aside}")
+    create_database(os.path.join(folder, DATABASE), keys)
+    vault = open_vault(folder, keys, disk=disk)
+    count = 0
+    for device, head in heads.items():
+        if isinstance(head, Damaged):
+            raise head
+        for segment in head.segments:
+            count += vault.unite(load_segment(log, device, segment, keys.log, header.vault, disk))
+    vault.settle()
+    vault.close()
+    return count
+
+
+def mend_log(vault: Vault, *, now_ms: int) -> None:
+    """Writes this device's log anew from the database."""
+    with vault.database.transaction():
+        vault.database.run("update segment set dirty = 1 where device = ?", (bytes.fromhex(vault.device),))
+    flush(vault, now_ms=now_ms)
+
+
+def mend_views(vault: Vault) -> int:
+    """Makes the view of every entry anew from its revisions; returns how many there are."""
+    rows = vault.database.rows("select distinct subject from record where kind = ?", (ENTRY,))
+    with vault.database.transaction():
+        for (subject,) in rows:
+            assert isinstance(subject, bytes)
+            vault.refresh(subject.hex())
+    return len(rows)
