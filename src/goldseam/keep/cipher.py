@@ -126,6 +126,7 @@ class _Passing:
             except Exception as error:
                 self.error = error
                 raise
+        size = len(self._read) if size < 0 else size
         data, self._read = self._read[:size], self._read[size:]
         return bytes(data)
 
