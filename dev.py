@@ -84,9 +84,11 @@ def bench(names: list[str]) -> int:
     """One after another, alone on the machine if it can be."""
     install()
     every = (
-        sorted(f[:-3] for f in os.listdir("bench") if f.endswith(".py") and f[0] != "_") if has_python("bench") else []
+        sorted({f[:-3] for f in os.listdir("bench") if f.endswith(".py")} - {"corpus", "measuring"})
+        if has_python("bench")
+        else []
     )
-    return max([call(PYTHON, f"bench/{name}.py") for name in names or every], default=0)
+    return max([call(PYTHON, "-m", f"bench.{name}") for name in names or every], default=0)
 
 
 def lock(arguments: list[str]) -> int:

@@ -11,8 +11,8 @@ import subprocess
 import sys
 from functools import partial
 
-from corpus import entries
-from measuring import GOLDSEAM, SCRATCH, Taken, in_turn, once, pin, quiet_environment, row
+from bench.corpus import entries
+from bench.measuring import GOLDSEAM, SCRATCH, Taken, in_turn, once, pin, quiet_environment, row
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "100,1000,10000,100000").split(",")]
 RUNS = int(os.environ.get("RUNS", "15"))
@@ -84,7 +84,8 @@ def jrnl(n: int) -> list[str]:
         )
     encrypt = (
         "import sys; from jrnl.encryption.Jrnlv3Encryption import Jrnlv3Encryption as E;"
-        f"e = E('default', {{}}); e.password = 'x'; open({journal!r}, 'wb').write(e.encrypt(open({journal!r} + '.plain').read()))"
+        f"e = E('default', {{}}); e.password = 'x'; plain = open({journal!r} + '.plain').read();"
+        f"open({journal!r}, 'wb').write(e.encrypt(plain))"
     )
     subprocess.run([python, "-c", encrypt], check=True)
     return [os.path.join(home, "bin", "jrnl"), "--config-file", config]
@@ -110,19 +111,18 @@ def start_up() -> bool:
         runs=RUNS,
     )
     bare = taken["bare"].seconds
-    return all(
-        [
-            row(name, f"{t.seconds * 1e3:.1f} ms = {t.seconds / bare:.2f}x of {bare * 1e3:.1f} ms", "<= 3x", held=t.seconds <= 3 * bare)
-            for name, t in taken.items()
-            if name != "bare"
-        ]
-    )  # fmt: skip
+    held = True
+    for name in ("--version", "--help"):
+        took = taken[name].seconds
+        text = f"{took * 1e3:.1f} ms = {took / bare:.2f}x of {bare * 1e3:.1f} ms"
+        held = row(name, text, "<= 3x", held=took <= 3 * bare) and held
+    return held
 
 
 def writing(vaults: dict[int, Vault]) -> bool:
     held = []
     medians: dict[str, list[float]] = {"locked": [], "unlocked": []}
-    for state in medians:
+    for state, here in medians.items():
         for vault in vaults.values():
             vault.unlock() if state == "unlocked" else vault.lock()
         commands = {str(n): partial(vault.run, LINE) for n, vault in vaults.items()}
@@ -131,14 +131,14 @@ def writing(vaults: dict[int, Vault]) -> bool:
         floor = taken["floor"].seconds
         for n in vaults:
             t = taken[str(n)]
-            medians[state].append(t.seconds)
+            here.append(t.seconds)
             must = max(LIMIT_S, 3 * floor)
             text = f"{t.seconds * 1e3:.1f} ms = {t.seconds / floor:.2f}x floor, {t.peak_mib:.0f} MiB"
             held.append(
                 row(f"write, {state}, durable, {n:,} entries", text, f"<= {must * 1e3:.0f} ms, <= 30 MiB",
                     held=t.seconds <= must and t.peak_mib <= 30)
             )  # fmt: skip
-        spread = max(medians[state]) / min(medians[state])
+        spread = max(here) / min(here)
         held.append(row(f"write, {state}: slowest size to fastest", f"{spread:.2f}", "<= 1.20", held=spread <= 1.2))
     return all(held)
 
@@ -220,7 +220,8 @@ def unlocking(vaults: dict[int, Vault]) -> bool:
         vault.unlock()
         warm = in_turn({"list": partial(vault.run, "list", "-n", "10")}, runs=RUNS)["list"].seconds
         extra = taken["open"].seconds - taken["argon2"].seconds - (warm - taken["floor"].seconds)
-        text = f"{taken['open'].seconds:.3f} s, of it Argon2id {taken['argon2'].seconds:.3f} s; beside it {extra * 1e3:.0f} ms"
+        opening, alone_s = taken["open"].seconds, taken["argon2"].seconds
+        text = f"{opening:.3f} s, of it Argon2id {alone_s:.3f} s; beside it {extra * 1e3:.0f} ms"
         held.append(row(f"unlock, {n:,} entries", text, "<= 20 ms beside Argon2id", held=extra <= 0.020))
     return all(held)
 
@@ -233,7 +234,8 @@ def against_jrnl() -> bool:
     taken = in_turn({"ours": lambda: vault.run(LINE), "jrnl": lambda: once([*command, "today: " + LINE], env)}, runs=3)
     ours, theirs = taken["ours"], taken["jrnl"]
     ratio = theirs.seconds / ours.seconds
-    text = f"{theirs.seconds:.2f} s, {theirs.peak_mib:.0f} MiB to {ours.seconds * 1e3:.0f} ms, {ours.peak_mib:.0f} MiB = {ratio:.0f}x"
+    both = f"{theirs.seconds:.2f} s, {theirs.peak_mib:.0f} MiB to {ours.seconds * 1e3:.0f} ms, {ours.peak_mib:.0f} MiB"
+    text = f"{both} = {ratio:.0f}x"
     return row(f"one line into {JRNL_N:,}: jrnl 4.6 encrypted to ours", text, ">= 100x", held=ratio >= 100)
 
 

@@ -17,9 +17,9 @@ from datetime import date
 from itertools import islice
 
 import apsw
-from corpus import entries, names, vocabulary
-from measuring import SCRATCH, pin, row
 
+from bench.corpus import entries, names, vocabulary
+from bench.measuring import SCRATCH, pin, row
 from goldseam.find.search import RANKED_MAX, Find
 from goldseam.keep.keys import CHEAPEST
 from goldseam.keep.vault import Vault, create_vault

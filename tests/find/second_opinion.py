@@ -86,7 +86,7 @@ def name(text: str) -> str:
     return "".join(map(plain, text))
 
 
-def finds(tree: Tree, content: Content) -> bool:  # noqa: PLR0911 - one line per kind
+def finds(tree: Tree, content: Content) -> bool:
     """Whether an entry is what a query asks for. Days are ISO dates here."""
     match tree:
         case Words(_, _, field):
@@ -98,23 +98,24 @@ def finds(tree: Tree, content: Content) -> bool:  # noqa: PLR0911 - one line per
             return all(finds(part, content) for part in parts)
         case Any(parts):
             return any(finds(part, content) for part in parts)
-        case Facet("tag", value, prefix):
-            return any(name(t) == name(value) or (prefix and name(t).startswith(name(value))) for t in content.tags)
-        case Facet("in", value):
-            return name(content.journal) == name(value)
-        case Facet("on", value):
-            return content.day == value
-        case Facet("before", value):
-            return content.day < value
-        case Facet("after", value):
-            return content.day > value
-        case Facet("has", "photo"):
-            return any(a.media_type.startswith("image/") for a in content.attachments)
-        case Facet("has"):
-            return bool(content.attachments)
-        case Facet("is", "starred"):
-            return content.starred
-    raise AssertionError(tree)
+        case Facet():
+            return _is_so(tree, content)
+
+
+def _is_so(facet: Facet, content: Content) -> bool:
+    value = facet.value
+    tags = [name(tag) for tag in content.tags]
+    kinds = [attachment.media_type.partition("/")[0] for attachment in content.attachments]
+    truths = {
+        "tag": name(value) in tags or (facet.prefix and any(tag.startswith(name(value)) for tag in tags)),
+        "in": name(content.journal) == name(value),
+        "on": content.day == value,
+        "before": content.day < value,
+        "after": content.day > value,
+        "has": "image" in kinds or (value == "file" and bool(kinds)),
+        "is": content.starred,
+    }
+    return truths[facet.field]
 
 
 def day(number: int) -> str:

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import apsw
 import pytest
 from hypothesis import given
@@ -25,7 +27,7 @@ def is_found(text: str, query: str) -> bool:
 
 
 def pairs(run: str) -> list[str]:
-    return [*map("".join, zip(run, run[1:], strict=False)), run[-1]]
+    return [*map("".join, pairwise(run)), run[-1]]
 
 
 @given(PHRASES)

@@ -76,7 +76,7 @@ def open_plainly(path: str) -> BinaryIO:
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise FileNotFoundError(2, "it is no regular file")
+            raise FileNotFoundError(2, "it is no regular file")  # noqa: TRY301 - closed by the clause below
         return open(descriptor, "rb")
     except BaseException:
         os.close(descriptor)

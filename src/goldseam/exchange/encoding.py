@@ -76,7 +76,7 @@ def iter_lines(stream: BinaryIO) -> Iterator[str]:
 
 def decode(data: bytes) -> str:
     """A whole text, as `open_text` gives it."""
-    return open_text(io.BytesIO(data)).read()  # type: ignore[arg-type]  # BytesIO is a BinaryIO
+    return open_text(io.BytesIO(data)).read()
 
 
 def is_storable(text: str) -> bool:
@@ -121,7 +121,7 @@ def _windows_character(found: re.Match[str]) -> str:
         return byte.decode("latin-1")
 
 
-def mend_value(value: object, notes: Notes, depth: int = 0) -> object:
+def mend_value(value: object, notes: Notes, depth: int = 0) -> object:  # noqa: PLR0911 - one line per kind of value
     """`value` as JSON can hold it: strings mended, numbers finite, dates and bytes as text, depth bounded."""
     if value is None or isinstance(value, bool):
         return value

@@ -208,8 +208,8 @@ def _tokens(flat: str) -> list[str]:
 
 
 def _is_word(character: str) -> bool:
-    """Whether the word goes on with this character."""
-    return character.isalnum() if character.isascii() else kind_of(character) == "word"
+    """Whether the word goes on with this character, or may go on behind it: after a soft hyphen, say."""
+    return character.isalnum() if character.isascii() else kind_of(character) == "word" or not fold(character)
 
 
 def _phrase(tokens: list[str]) -> str:

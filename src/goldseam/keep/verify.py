@@ -7,8 +7,8 @@ from typing import NamedTuple
 from goldseam.keep.blobs import Blobs
 from goldseam.keep.cipher import open_sealed
 from goldseam.keep.disk import Disk
+from goldseam.keep.header import COPY, SIZE_MAX, is_as_written, load_header, parse_header, save_header
 from goldseam.keep.header import NAME as HEADER
-from goldseam.keep.header import PREVIOUS, load_header, parse_header, save_header
 from goldseam.keep.inbox import FOLDER as INBOX
 from goldseam.keep.inbox import SIZE_MAX as INBOX_ITEM_MAX
 from goldseam.keep.inbox import waiting
@@ -18,7 +18,7 @@ from goldseam.keep.ledger import flush, load_heads, load_segment
 from goldseam.keep.record import ENTRY, is_whole
 from goldseam.keep.vault import DATABASE, Vault, create_database, open_vault
 from goldseam.keep.view import view_of
-from goldseam.words.problem import Damaged, Problem
+from goldseam.words.problem import Damaged
 
 Step = Callable[[int], None]
 
@@ -41,7 +41,7 @@ def verify(vault: Vault, *, step: Step | None = None) -> Iterator[Checked]:
     Bytes in pages that the database does not use are the one thing not proven: nothing reads them.
     """
     told = step or (lambda _: None)
-    yield _header(vault)
+    yield from _header(vault)
     yield from _database(vault)
     yield from _records(vault, told)
     yield from _log(vault, told)
@@ -49,12 +49,18 @@ def verify(vault: Vault, *, step: Step | None = None) -> Iterator[Checked]:
     yield from _inbox(vault)
 
 
-def _header(vault: Vault) -> Checked:
+def _header(vault: Vault) -> Iterator[Checked]:
+    for name in (HEADER, COPY):
+        yield Checked(name, "" if _written(vault.folder, name, vault.disk) else "it is not what it was")
+
+
+def _written(folder: str, name: str, disk: Disk) -> bytes | None:
+    """The bytes of vault.json or its copy, if they are what they were when they were written."""
     try:
-        load_header(vault.folder, vault.disk)
-    except Problem as problem:
-        return Checked(HEADER, problem.happened)
-    return Checked(HEADER)
+        data = disk.read(os.path.join(folder, name), size_max=SIZE_MAX)
+    except (Damaged, OSError):
+        return None
+    return data if is_as_written(data) else None
 
 
 def _database(vault: Vault) -> Iterator[Checked]:
@@ -133,16 +139,25 @@ def _inbox(vault: Vault) -> Iterator[Checked]:
 
 
 def mend_header(folder: str, disk: Disk) -> bool:
-    """Puts vault.json.bak in the place of a vault.json that cannot be understood; whether that was so."""
-    try:
-        load_header(folder, disk)
-    except Damaged:
-        header = parse_header(disk.read(os.path.join(folder, PREVIOUS), size_max=1 << 20))
-        disk.write(os.path.join(folder, HEADER + ".damaged"), disk.read(os.path.join(folder, HEADER), size_max=1 << 20))
-        disk.remove(os.path.join(folder, HEADER))
-        save_header(folder, header, disk)
-        return True
-    return False
+    """Makes vault.json and its copy the same again, from the one that is whole; whether one was not.
+
+    Raises: Damaged: neither is whole.
+    """
+    data, copy = _written(folder, HEADER, disk), _written(folder, COPY, disk)
+    if data is not None and data == copy:
+        return False
+    whole = data or copy
+    if whole is None:
+        if not disk.names(folder):
+            return False
+        raise Damaged(
+            "vault.json and its copy are both damaged",
+            safe="your entries are still there, encrypted, and nothing was changed",
+            next="put the vault.json of a backup there: tar xf BACKUP vault.json",
+            code="keep.header-damaged",
+        )
+    save_header(folder, parse_header(whole), disk)
+    return True
 
 
 def mend_database(folder: str, keys: Keys, disk: Disk) -> int:
@@ -162,6 +177,11 @@ def mend_database(folder: str, keys: Keys, disk: Disk) -> int:
             next="restore a backup into another folder: goldseam restore FILE --vault DIR",
             code="keep.no-second-copy",
         )
+    for device, head in heads.items():  # all of it is proven before anything is moved
+        if isinstance(head, Damaged):
+            raise head
+        for segment in head.segments:
+            load_segment(log, device, segment, keys.log, header.vault, disk)
     aside = os.urandom(4).hex()
     for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
         path = os.path.join(folder, name)
@@ -171,8 +191,7 @@ def mend_database(folder: str, keys: Keys, disk: Disk) -> int:
     vault = open_vault(folder, keys, disk=disk)
     count = 0
     for device, head in heads.items():
-        if isinstance(head, Damaged):
-            raise head
+        assert not isinstance(head, Damaged), "it was whole a moment ago"
         for segment in head.segments:
             count += vault.unite(load_segment(log, device, segment, keys.log, header.vault, disk))
     vault.settle()

@@ -33,7 +33,7 @@ class Attachments:
         if not keep_location:
             stream = without_location(stream)
         kept = _Kept(stream, PICTURE_BYTES_MAX if kind.startswith("image/") else 0)
-        blob, size = self._blobs.put(kept)  # type: ignore[arg-type]  # it only reads
+        blob, size = self._blobs.put(kept)
         image = thumbnail(kept.data()) if kept.whole else None
         if image is not None:
             with self._vault.database.transaction():

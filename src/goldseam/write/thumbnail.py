@@ -31,9 +31,9 @@ def thumbnail(data: bytes) -> bytes | None:
     None for what is no picture, is damaged or cut off, is too large (over 100 megapixels for JPEG, over 50 for
     others), or is of a format Pillow does not read, as HEIC. Of what moves, the first picture is shown.
 
-    Never raises for what is in `data`, and logs nothing. Careful: the library below Pillow that reads packed TIFF prints
-    a line about a damaged one, with nothing of the picture in it; nobody offers a way to silence it. Cost: 10 to 30 ms
-    per megapixel, and 4 bytes per pixel while it lasts; a JPEG less of both, unless it is progressive.
+    Never raises for what is in `data`, and logs nothing. Careful: the library below Pillow that reads packed TIFF
+    prints a line about a damaged one, with nothing of the picture in it; nobody offers a way to silence it. Cost:
+    10 to 30 ms per megapixel, and 4 bytes per pixel while it lasts; a JPEG less of both, unless it is progressive.
     """
     import warnings  # noqa: PLC0415 - as Pillow: only those who attach a picture
 

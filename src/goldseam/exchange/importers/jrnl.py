@@ -16,8 +16,9 @@ from goldseam.words.problem import Misused, Problem
 
 _DAY_FILE = re.compile(r"(?:.*/)?(\d{4})/(\d\d)/(\d\d)\.txt", re.ASCII)
 _KNOWN_STARTS = (
-    b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"PK", b"%PDF", b"\x1f\x8b", b"RIFF", b"SQLite", b"\x7fELF", b"BZh", b"\xfd7z",
-    b"7z\xbc\xaf", b"Rar!", b"OggS", b"ID3", b"II*\0", b"MM\0*", b"age-encryption", b"\x28\xb5\x2f\xfd", b"bplist",
+    b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"PK", b"%PDF", b"\x1f\x8b", b"RIFF", b"SQLite", b"\x7fELF", b"BZh",
+    b"\xfd7z", b"7z\xbc\xaf", b"Rar!", b"OggS", b"ID3", b"II*\0", b"MM\0*", b"age-encryption",
+    b"\x28\xb5\x2f\xfd", b"bplist",
 )  # fmt: skip
 
 __all__ = ["FORMAT", "recognises", "records"]
