@@ -40,8 +40,8 @@ def modules_after(arguments: list[str], home: Path) -> set[str]:
         "import sys\n"
         "before = set(sys.modules)\n"
         "sys.argv = ['goldseam', *sys.argv[1:]]\n"
-        "from goldseam.command.main import main\n"
-        "status = main()\n"
+        "from goldseam.command.main import run\n"
+        "status = run()\n"
         "print(status or 0, *sorted(set(sys.modules) - before), file=sys.stderr)\n"
     )
     child = subprocess.run(

@@ -49,7 +49,8 @@ def found_in(vault: Vault, after: int = 0) -> Found:
     for record in records:
         pages.setdefault(record.subject, []).append(record.body or "")
     return Found(
-        Counter(key_of(record.body) for record in records if record.body is not None),
+        # A file is attached by another revision of the same text, which is not the text a second time.
+        Counter(key_of(r.body) for r in records if r.body is not None and "attachments" not in (r.meta or {})),
         set(Blobs(vault.folder, vault.keys, vault.disk).names()),
         drafts,
         {record.subject for record in records if record.body is None},

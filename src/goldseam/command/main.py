@@ -3,16 +3,19 @@
 import os
 import sys
 from contextlib import suppress
-from typing import NoReturn
 
 from goldseam import __version__
 from goldseam.command.names import COMMANDS, module_name
 from goldseam.words.problem import Problem
 
+TYPE_CHECKING = False  # as typing has it, without the 3 ms of importing that
+if TYPE_CHECKING:
+    from typing import NoReturn
+
 NOT_A_TYPO = 24
 
 
-def main() -> NoReturn:
+def main() -> "NoReturn":
     """Runs what the command line says, and ends the process with its exit code (docs/exit-codes.md)."""
     code = run()
     for stream in (sys.stdout, sys.stderr):

@@ -74,13 +74,10 @@ def open_plainly(path: str) -> BinaryIO:
     Raises: OSError: as `open`.
     """
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise FileNotFoundError(2, "it is no regular file")  # noqa: TRY301 - closed by the clause below
-        return open(descriptor, "rb")
-    except BaseException:
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise
+        raise FileNotFoundError(2, "it is no regular file")
+    return open(descriptor, "rb")
 
 
 def iter_files(root: str, depth: int = 0) -> Iterator[str]:

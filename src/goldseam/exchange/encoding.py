@@ -44,12 +44,19 @@ def encoding_of(head: bytes) -> str:
     return "utf-8"
 
 
+def _buffered(stream: BinaryIO) -> "io.BufferedReader":
+    """A stream that can be looked into without taking from it."""
+    if isinstance(stream, io.BufferedReader):
+        return stream
+    return io.BufferedReader(stream, BUFFER_BYTES)  # type: ignore[type-var]  # files and BytesIO read into, as it wants
+
+
 def open_text(stream: BinaryIO) -> io.TextIOWrapper:
     """A stream of text that ends lines at line feeds alone and stumbles over no byte.
 
     Bytes that are not UTF-8 become lone surrogates, as in `surrogateescape`; `mend` makes characters of them.
     """
-    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)  # type: ignore[type-var]
+    buffered = _buffered(stream)
     encoding = encoding_of(buffered.peek(256)[:256])
     if encoding == "utf-8":
         if buffered.peek(3).startswith(codecs.BOM_UTF8):
@@ -60,7 +67,7 @@ def open_text(stream: BinaryIO) -> io.TextIOWrapper:
 
 def iter_lines(stream: BinaryIO) -> Iterator[str]:
     """Lines with their line feed, as `open_text` gives them; one longer than LINE_CHARS_MAX comes in pieces."""
-    buffered = io.BufferedReader(stream, BUFFER_BYTES)  # type: ignore[type-var]  # a BinaryIO reads into
+    buffered = _buffered(stream)
     if encoding_of(buffered.peek(256)[:256]) != "utf-8":
         text = open_text(buffered)
         yield from iter(lambda: text.readline(LINE_CHARS_MAX), "")
@@ -121,28 +128,30 @@ def _windows_character(found: re.Match[str]) -> str:
         return byte.decode("latin-1")
 
 
-def mend_value(value: object, notes: Notes, depth: int = 0) -> object:  # noqa: PLR0911 - one line per kind of value
+def mend_value(value: object, notes: Notes, depth: int = 0) -> object:
     """`value` as JSON can hold it: strings mended, numbers finite, dates and bytes as text, depth bounded."""
-    if value is None or isinstance(value, bool):
-        return value
     if isinstance(value, str):
         return mend(value, notes)
-    if isinstance(value, int):
-        return value if value.bit_length() < DIGITS_MAX * 3 else hex(value)
-    if isinstance(value, float):
-        return value if math.isfinite(value) else repr(value)
-    if depth > DEPTH_MAX:
-        notes.append(NESTED_DEEPLY)
-        return mend(_as_text(value), notes)
-    if isinstance(value, dict):
-        return {mend(str(name), notes): mend_value(inner, notes, depth + 1) for name, inner in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, dict | list | tuple):
+        if depth > DEPTH_MAX:
+            notes.append(NESTED_DEEPLY)
+            return mend(_as_text(value), notes)
+        if isinstance(value, dict):
+            return {mend(str(name), notes): mend_value(inner, notes, depth + 1) for name, inner in value.items()}
         return [mend_value(inner, notes, depth + 1) for inner in value]
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
+    return _mended_atom(value, notes)
+
+
+def _mended_atom(value: object, notes: Notes) -> object:
     if isinstance(value, bytes):
         return base64.b64encode(value).decode("ascii")
-    return mend(str(value), notes)
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, float) and not math.isfinite(value):
+        return repr(value)
+    if isinstance(value, int) and value.bit_length() > DIGITS_MAX * 3:
+        return hex(value)
+    return value if value is None or isinstance(value, bool | int | float) else mend(str(value), notes)
 
 
 def _as_text(value: object) -> str:

@@ -69,7 +69,7 @@ class JrnlLock:
         """
         if password is None:
             raise WrongKey(
-                "the journal is encrypted, and no password was given",
+                "the journal is encrypted, or is no journal at all, and no password was given",
                 safe="nothing was changed",
                 next="give the password it was encrypted with: goldseam import FILE --password-file FILE",
                 code="exchange.password-missing",
@@ -238,7 +238,7 @@ def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 def _wrong() -> WrongKey:
     return WrongKey(
-        "the journal could not be opened with that password",
+        "the journal could not be opened with that password, or is no journal at all",
         safe="nothing was changed",
         next="try the password again; it is the one jrnl asks for, not the passphrase of your vault",
         code="exchange.password-wrong",
