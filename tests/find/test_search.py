@@ -11,7 +11,7 @@ from goldseam.words.entry import Content
 from goldseam.words.problem import Misused
 from tests.find.diary import TODAY, diary, entry
 from tests.find.pieces import CONTENTS, TREES
-from tests.find.second_opinion import finds
+from tests.find.second_opinion import day, finds
 from tests.making import NOW, reopened
 
 
@@ -93,6 +93,7 @@ def test_a_word_of_the_title_weighs_more_than_one_of_the_text(template: Vault) -
 
 def test_beyond_a_number_of_hits_the_newest_come_first(template: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search_module, "RANKED_MAX", 2)
+    monkeypatch.setattr(search_module, "SAMPLE", 1)
     contents = [entry("rain " * (5 - n), day=f"2026-03-0{n + 1}") for n in range(4)]
     with diary(template, *contents) as hers:
         many = hers.find.entries("rain", today=TODAY)
@@ -101,6 +102,26 @@ def test_beyond_a_number_of_hits_the_newest_come_first(template: Vault, monkeypa
 
         few = hers.find.entries("rain before:2026-03-03", today=TODAY)
         assert (few.newest_first, few.exact, few.total) == (False, True, 2)
+
+
+@pytest.mark.parametrize(("every", "newest_first"), [(1, True), (2, True), (5, False), (20, False), (90, False)])
+def test_many_hits_are_told_from_few_without_counting_them_all(
+    template: Vault,
+    monkeypatch: pytest.MonkeyPatch,
+    every: int,
+    newest_first: bool,  # noqa: FBT001 - what is expected
+) -> None:
+    monkeypatch.setattr(search_module, "RANKED_MAX", 25)
+    monkeypatch.setattr(search_module, "SAMPLE", 4)
+    monkeypatch.setattr(search_module, "AMONG", 50)
+    contents = [entry("rain" if n % every == 0 else "sun", day=day(n)) for n in range(100)]
+    with diary(template) as hers:
+        hers.entries.take_in([(f"{n:032x}", content) for n, content in enumerate(contents)], now_ms=NOW)
+
+        hits = hers.find.entries("rain", today=TODAY)
+
+        assert hits.newest_first is newest_first
+        assert hits.total == min(26, -(-100 // every))
 
 
 def test_pages_follow_each_other(template: Vault) -> None:

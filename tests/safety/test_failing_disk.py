@@ -165,14 +165,3 @@ def what_is_left_wrong(folder: Path, keys: Keys, said: list[Said], given_up: set
     vault.close()
     assert_sound(folder, keys)
     return wrong + [name for _, _, names in os.walk(folder) for name in names if name.endswith(".partial")]
-
-
-@pytest.mark.parametrize("error", [FULL, BROKEN])
-@pytest.mark.parametrize("lasting", [False, True])
-def test_scratch(tmp_path: Path, error: int, lasting: bool) -> None:
-    import time
-
-    started = time.time()
-    count, wrong = losses(tmp_path, error=error, lasting=lasting, calls=slice(0, None, 1))
-    print(count, time.time() - started)
-    assert wrong == []

@@ -58,6 +58,12 @@ def test_the_same_typo_mended_on_both_sides_is_mended_once() -> None:
     assert merged == ("I received it. We left early.", ())
 
 
+def test_of_two_neighbouring_sentences_that_one_side_changed_each_is_merged_by_itself() -> None:
+    merged = merge("I a home. I a early.", "I a town. I a early.", "Ann a home. Bob a early.")
+
+    assert merged == ("Ann a town. Bob a early.", ())
+
+
 def test_a_sentence_written_before_a_changed_one_is_not_taken_for_it() -> None:
     theirs = "Brand new words. One two three four."
 

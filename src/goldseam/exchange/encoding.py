@@ -48,7 +48,7 @@ def _buffered(stream: BinaryIO) -> "io.BufferedReader":
     """A stream that can be looked into without taking from it."""
     if isinstance(stream, io.BufferedReader):
         return stream
-    return io.BufferedReader(stream, BUFFER_BYTES)  # type: ignore[type-var]  # files and BytesIO read into, as it wants
+    return io.BufferedReader(stream, BUFFER_BYTES)  # type: ignore[arg-type]  # files and BytesIO read into, as it wants
 
 
 def open_text(stream: BinaryIO) -> io.TextIOWrapper:

@@ -26,7 +26,6 @@ class Plan(NamedTuple):
         values: those of the condition.
         trashed: whether the trash is searched, instead of what is not in it.
         shown: the words to mark in what is found.
-        musts: queries of FTS5 for single terms, each of which every hit has; the longest, likely the rarest, first.
     """
 
     match: str
@@ -36,7 +35,6 @@ class Plan(NamedTuple):
     values: tuple[Value, ...]
     trashed: bool
     shown: tuple[Words, ...]
-    musts: tuple[str, ...] = ()
 
 
 class _Piece(NamedTuple):
@@ -59,7 +57,7 @@ def plan_of(tree: Tree, *, today: str, names: Callable[[str], Sequence[str]]) ->
     """
     if isinstance(tree, Words) and not tree.field:
         match = sought(tree.text, prefix=tree.prefix) or _refuse_nothing()
-        return Plan(match, 0, PLACE_MAX, "", (), trashed=False, shown=(tree,), musts=_musts([tree]))
+        return Plan(match, 0, PLACE_MAX, "", (), trashed=False, shown=(tree,))
     parts = tree.parts if isinstance(tree, All) else (tree,)
     scope = [part for part in parts if part == Facet("is", "trashed")]
     rest = [part for part in parts if part not in scope]
@@ -91,7 +89,6 @@ class _Planner:
             tuple(value for piece in pieces for value in piece.values),
             self.trashed,
             tuple(words for part in parts for words in _shown(part)),
-            _musts(parts),
         )
 
     def _split(self, parts: Sequence[Tree]) -> tuple[str, list[_Piece]]:
@@ -203,18 +200,6 @@ def _shown(tree: Tree) -> list[Words]:
         case All(parts) | Any(parts):
             return [words for part in parts for words in _shown(part)]
     return []
-
-
-def _musts(parts: Sequence[Tree]) -> tuple[str, ...]:
-    """Of what stands side by side: the terms of words and phrases, without those of which only a beginning is known."""
-    terms: list[str] = []
-    for part in parts:
-        if isinstance(part, Words):
-            string = sought(part.text, prefix=part.prefix)
-            terms += string.strip('"*').split(" ")[: -1 if string.endswith("*") else None]
-    if len(terms) <= 1 and len(parts) == 1:
-        return ()  # nothing would be known before the hits themselves are counted
-    return tuple(f'"{term}"' for term in sorted(terms, key=len, reverse=True) if term)
 
 
 def _refuse_nothing() -> NoReturn:

@@ -188,6 +188,13 @@ def problem_of(error: apsw.Error, path: str) -> Problem:
             next="goldseam doctor",
             code="keep.cannot-open",
         )
+    if isinstance(error, apsw.ConstraintError) and str(error) == "rotated":  # what the trigger of keep.rotation says
+        return Busy(
+            "the vault's keys were changed while this was open",
+            safe=nothing,
+            next="goldseam unlock, and do it again",
+            code="keep.keys-changed",
+        )
     if isinstance(error, apsw.IOError):
         return Problem(
             "the disk did not do what it was asked",

@@ -50,12 +50,12 @@ def blank(meta: Mapping[bytes, Window], file: Window | None) -> bool:
         return False
     blanks = _kinds(meta[b"iinf"])
     pieces: dict[int, list[Window]] = {item: [] for item in blanks}
-    bytes_left = file.size if file else 0
+    bytes_left = (file or _held(meta)).size
     for extent in _extents(meta[b"iloc"]):
         if extent.item in pieces and extent.method in (_IN_FILE, _IN_BOX):
             source = _source(extent.method, meta, file)
             piece = source.part(extent.at, extent.size or None)
-            bytes_left -= piece.size if extent.method == _IN_FILE else 0
+            bytes_left -= piece.size
             if bytes_left >= 0:  # whoever needs more has put one over the other
                 pieces[extent.item].append(piece)
     changed = False
@@ -66,10 +66,14 @@ def blank(meta: Mapping[bytes, Window], file: Window | None) -> bool:
 
 def _source(method: int, meta: Mapping[bytes, Window], file: Window | None) -> Window:
     if method == _IN_BOX:
-        return meta.get(b"idat", Window.of(b""))
+        return _held(meta)
     if file is None:
         raise unsure("it came as a stream, and is built so that all of it is needed at once")
     return file
+
+
+def _held(meta: Mapping[bytes, Window]) -> Window:
+    return meta.get(b"idat", Window.of(b""))
 
 
 def _kinds(iinf: Window) -> dict[int, Blank]:
