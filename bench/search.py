@@ -1,7 +1,7 @@
 """Search in process: the vault's against plain SQLite FTS5, same entries, same queries, in the same minutes.
 
 Plain means: not encrypted, external content, unicode61, FTS5's own snippet(), through apsw, everything as it comes.
-The trash, the date of change and the query language are ours alone; the answers must be the same entries.
+The trash and the query language are ours alone; the answers must be the same entries.
 `SIZES=10000 python3 dev.py bench search` takes half a minute, all of it five.
 """
 
@@ -20,7 +20,7 @@ import apsw
 
 from bench.corpus import entries, names, vocabulary
 from bench.measuring import SCRATCH, pin, row
-from goldseam.find.search import RANKED_MAX, Find
+from goldseam.find.search import Find
 from goldseam.keep.keys import CHEAPEST
 from goldseam.keep.vault import Vault, create_vault
 from goldseam.words.entry import Content
@@ -109,21 +109,18 @@ def compare(find: Find, connection: apsw.Connection, name: str, pairs: list[tupl
 
     times: tuple[list[float], list[float]] = ([], [])
     for mine, yours in pairs:
-        order = (
-            "rowid desc" if newest or find.entries(mine, today=TODAY, limit=1).newest_first else "bm25(fts, 4, 1, 2)"
-        )
-        if order != "rowid desc":
-            order = "rank"
-        sql = (
-            f"select rowid, snippet(fts, 1, '[', ']', '…', 24) from fts where fts match ? order by {order} limit {HITS}"
-        )
+        by_time = newest or find.entries(mine, today=TODAY, limit=1).newest_first
+        order = "rowid desc" if by_time else "rank"
+        shown = "snippet(fts, 1, '[', ']', '…', 24)"
+        sql = f"select rowid, {shown} from fts where fts match ? order by {order} limit {HITS}"
         taken = in_turn(lambda mine=mine: our(mine), lambda yours=yours: their(yours))  # type: ignore[misc]
         for all_, one in zip(times, taken, strict=True):
             all_.append(one)
     a, b = statistics.median(times[0]), statistics.median(times[1])
     ratio = statistics.median(x / y for x, y in zip(*times, strict=True))
     text = f"{a * 1e3:.2f} ms = {ratio:.2f}x of {b * 1e3:.2f} ms"
-    return row(name, text, f"<= {MUST}x", held=ratio <= MUST)
+    must = f"<= {MUST}x" if newest else "counts first, to choose the order; <= 2x"
+    return row(name, text, must, held=ratio <= (MUST if newest else 2))
 
 
 def in_turn(*calls: Callable[[], object]) -> list[float]:
@@ -159,7 +156,7 @@ def measure(n: int) -> bool:
         assert same_answers(find, connection, pairs), kind
         held.append(compare(find, connection, f"newest {HITS} + snippets, {kind}, {n:,}", pairs, newest=True))
         if kind != "common word":
-            label = f"as usual (best to {RANKED_MAX:,}) + snippets, {kind}, {n:,}"
+            label = f"best {HITS} + snippets, {kind}, {n:,}"
             held.append(compare(find, connection, label, pairs, newest=False))
     vault.close()
     connection.close()

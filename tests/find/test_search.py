@@ -104,8 +104,8 @@ def test_beyond_a_number_of_hits_the_newest_come_first(template: Vault, monkeypa
         assert (few.newest_first, few.exact, few.total) == (False, True, 2)
 
 
-@pytest.mark.parametrize(("every", "newest_first"), [(1, True), (2, True), (5, False), (20, False), (90, False)])
-def test_many_hits_are_told_from_few_without_counting_them_all(
+@pytest.mark.parametrize(("every", "newest_first"), [(1, True), (2, True), (3, True), (5, False), (90, False)])
+def test_many_hits_are_told_from_few(
     template: Vault,
     monkeypatch: pytest.MonkeyPatch,
     every: int,
@@ -113,7 +113,6 @@ def test_many_hits_are_told_from_few_without_counting_them_all(
 ) -> None:
     monkeypatch.setattr(search_module, "RANKED_MAX", 25)
     monkeypatch.setattr(search_module, "SAMPLE", 4)
-    monkeypatch.setattr(search_module, "AMONG", 50)
     contents = [entry("rain" if n % every == 0 else "sun", day=day(n)) for n in range(100)]
     with diary(template) as hers:
         hers.entries.take_in([(f"{n:032x}", content) for n, content in enumerate(contents)], now_ms=NOW)

@@ -5,7 +5,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from goldseam.find.terms import TOKENIZER, indexed
-from goldseam.keep.database import Row, Value
+from goldseam.keep.database import Value
 from goldseam.keep.vault import Vault
 
 VERSION = 1  # of the tables and of what `terms` makes of a text; another one means: make the index anew
@@ -79,7 +79,6 @@ class Index:
                 _configure(self._vault, name, _ALWAYS | _USUAL)
             self._vault.set_fact("find.version", VERSION)
             self._vault.set_fact("find.through", -1)  # the place up to which the first pass came; null: all
-            self._vault.set_fact("find.entries", 0)  # how many rows find_text has, which counting takes 2 ms to tell
             self._vault.set_fact("find.records", 0)  # the last record that was looked at for a purge
             self._vault.set_fact("find.untidy", 0)  # whether anything was removed since
             self._vault.set_fact("find.bulk", 0)  # whether pieces were left as they came
@@ -146,14 +145,10 @@ class _Run:
         if not places:
             return
         chosen = f"[{','.join(map(str, places))}]"
-        before = self._known("find_text", chosen)
         for name, trashed in TABLES.items():
             self._remove(name, chosen)
             sql = f"insert into {name} (rowid, title, body, tags) values (?, ?, ?, ?)"
             self._database.many(sql, self._texts(chosen, trashed=trashed))
-        more = len(self._known("find_text", chosen)) - len(before)
-        if more:
-            self._vault.set_fact("find.entries", int(str(self._vault.fact("find.entries"))) + more)
 
     def _texts(self, chosen: str, *, trashed: bool) -> Iterator[Sequence[Value]]:
         """What the index is to be given for those of the places that stand in the trash, or do not."""
@@ -167,15 +162,11 @@ class _Run:
             yield place, indexed(str(title)), indexed(str(body)), indexed(str(tags))
 
     def _remove(self, name: str, chosen: str) -> None:
-        rows = self._known(name, chosen)
+        known = f"select id from {name}_docsize where id in (select value from json_each(?))"
+        rows = self._database.rows(known, (chosen,))
         if rows:
             self._database.many(f"delete from {name} where rowid = ?", rows)
             self._vault.set_fact("find.untidy", 1)
-
-    def _known(self, name: str, chosen: str) -> list[Row]:
-        """Those of the places that a table has."""
-        known = f"select id from {name}_docsize where id in (select value from json_each(?))"
-        return self._database.rows(known, (chosen,))
 
     def _forget_purged(self) -> None:
         """Tidies the tables if anything was purged since the last time, so that no term of it stays in them.

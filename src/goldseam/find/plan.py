@@ -28,13 +28,13 @@ class Plan(NamedTuple):
         shown: the words to mark in what is found.
     """
 
-    match: str
-    first: int
-    end: int
-    condition: str
-    values: tuple[Value, ...]
-    trashed: bool
-    shown: tuple[Words, ...]
+    match: str = ""
+    first: int = 0
+    end: int = PLACE_MAX
+    condition: str = ""
+    values: tuple[Value, ...] = ()
+    trashed: bool = False
+    shown: tuple[Words, ...] = ()
 
 
 class _Piece(NamedTuple):
@@ -57,7 +57,7 @@ def plan_of(tree: Tree, *, today: str, names: Callable[[str], Sequence[str]]) ->
     """
     if isinstance(tree, Words) and not tree.field:
         match = sought(tree.text, prefix=tree.prefix) or _refuse_nothing()
-        return Plan(match, 0, PLACE_MAX, "", (), trashed=False, shown=(tree,))
+        return Plan(match, shown=(tree,))
     parts = tree.parts if isinstance(tree, All) else (tree,)
     scope = [part for part in parts if part == Facet("is", "trashed")]
     rest = [part for part in parts if part not in scope]

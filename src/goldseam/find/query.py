@@ -68,8 +68,9 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _VALUE = re.compile(r'"(?P<quoted>(?:[^"]|"")*)"(?P<star>\*)?|(?P<bare>[^\s()"]+)')
-_PLAIN = re.compile(r'[^\s()"#*-][^\s()"]*')
-_FIELD = re.compile(rf"(?:{'|'.join(FIELDS)}):", re.IGNORECASE)
+# Needed only to write a query out, and compiled then.
+_PLAIN = r'[^\s()"#*-][^\s()"]*'
+_FIELD = rf"(?:{'|'.join(FIELDS)}):"
 _CURLY = {ord(mark): '"' for mark in "“”„‟"}  # what telephones make of the plain ones
 _SPACES = re.compile(r"\s*")
 
@@ -265,7 +266,12 @@ def text_of(tree: Tree) -> str:
 
 def _quoted(text: str, prefix: bool = False) -> str:  # noqa: FBT001, FBT002 - as it stands in the tree
     star = "*" if prefix else ""
-    if _PLAIN.fullmatch(text) and not _FIELD.match(text) and text != "OR" and not text.endswith("*"):
+    if (
+        re.fullmatch(_PLAIN, text)
+        and not re.match(_FIELD, text, re.IGNORECASE)
+        and text != "OR"
+        and not text.endswith("*")
+    ):
         return text + star
     return '"' + text.replace('"', '""') + '"' + star
 

@@ -4,22 +4,24 @@
 
 from collections.abc import Sequence
 from functools import cached_property, partial
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from goldseam.find.index import WEIGHTS, Index, Progress
+from goldseam.find.names import names_of
 from goldseam.find.plan import PLACE_MAX, Plan, plan_of
 from goldseam.find.query import parse, text_of
 from goldseam.find.snippet import Marker, Snippet
-from goldseam.find.suggestion import Suggestion, names_of, suggestions
 from goldseam.keep.database import Value
 from goldseam.keep.vault import Vault
 from goldseam.words.entry import Entry
 from goldseam.words.problem import Misused
 from goldseam.words.span import Span
 
+if TYPE_CHECKING:
+    from goldseam.find.suggestion import Suggestion
+
 RANKED_MAX = 5_000  # with more hits than these, the newest come first: ranking looks at every one, at 4 µs each
-SAMPLE = 200  # so many hits, the newest, tell roughly how many there are
-AMONG = 8_000  # and so many entries are looked at for where they stand
+SAMPLE = 1_000  # so many hits, the newest, tell whether there are many more
 KEPT = "searches"
 
 
@@ -120,12 +122,14 @@ class Find:
         hits = tuple([Hit(place, marker.snippet(text), page) for place, text in rows])
         return Hits(hits, newest_first=newest, marker=marker, counted=counted)
 
-    def suggest(self, beginning: str, *, limit: int = 8) -> list[Suggestion]:
+    def suggest(self, beginning: str, *, limit: int = 8) -> "list[Suggestion]":
         """What could be meant by the beginning of a word, a tag (`#gar`, `tag:gar`) or a notebook (`in:wo`).
 
         Tags and notebooks first, then words of her entries from the commonest, folded as the index knows them, and only
         from two letters on. Nothing of this leaves the vault. Cost: a look at every word that begins so.
         """
+        from goldseam.find.suggestion import suggestions  # noqa: PLC0415 - a search need not pay for it
+
         if not self._index.is_current():
             self._index.follow()
         return suggestions(self._vault, beginning, limit=limit)
@@ -199,25 +203,24 @@ class _Count:
 
     @property
     def are_few(self) -> bool:
-        """Whether they are few enough to be ranked.
+        """Whether they are few enough to be ranked."""
+        return not self._are_clearly_many() and self.known <= RANKED_MAX
 
-        Counting them can take longer than answering. Where the newest of them stand so close together, or so far apart,
-        that the number of all of them is clear, they are not counted.
+    def _are_clearly_many(self) -> bool:
+        """Whether the newest thousand stand so close together that there must be more than `RANKED_MAX` in all.
+
+        Only for a single word: of what takes longer to look up, looking up twice would cost more than counting.
         """
-        plan = self._plan
-        if plan.trashed or plan.first > 0 or plan.end < PLACE_MAX:
-            return self.known <= RANKED_MAX
-        places, values = _places(plan)
-        last = self._database.one(f"{places} order by place desc limit 1 offset ?", (*values, SAMPLE - 1))
-        if last is None:
-            return True
-        among = self._number(
-            "select count(*) from (select 1 from find_text_docsize where id >= ? limit ?)", (*last, AMONG)
-        )
-        guess = SAMPLE * self._number("select value from fact where name = 'find.entries'") // among
-        if guess > 2 * RANKED_MAX and among < AMONG:
+        match = self._plan.match
+        if " " in match or match.endswith("*") or self._plan != Plan(match, shown=self._plan.shown):
             return False
-        return guess < RANKED_MAX // 2 or self.known <= RANKED_MAX
+        newest = "select rowid from find_text where find_text match ? order by rowid desc limit 1 offset ?"
+        oldest = f"select ({newest}), (select min(place) from entry), (select max(place) from entry)"
+        row = self._database.one(oldest, (match, SAMPLE - 1))
+        if row is None or row[0] is None:
+            return False
+        last, start, end = (int(str(place)) for place in row)
+        return SAMPLE * (end - start) > 2 * RANKED_MAX * (end - last)
 
     def _number(self, sql: str, values: Sequence[Value] = ()) -> int:
         row = self._database.one(sql, values)

@@ -1,9 +1,9 @@
 """What could be meant by the beginning of a word."""
 
-# ruff: noqa: S608 - the names inside the SQL are constants of this room; what a person typed is always bound
-
 from typing import NamedTuple
 
+from goldseam.find.names import names_of
+from goldseam.find.query import Facet, text_of
 from goldseam.find.terms import folded, kind_of
 from goldseam.keep.vault import Vault
 
@@ -23,17 +23,6 @@ class Suggestion(NamedTuple):
     query: str
     kind: str
     entries: int
-
-
-def names_of(vault: Vault, kind: str) -> list[str]:
-    """Every name of a kind, `tags` or `notebooks`, in order. Cost: one step through an index for each."""
-    column, table = ("tag", "tagging") if kind == "tags" else ("journal", "entry")
-    rows = vault.database.rows(
-        f"with recursive known (name) as (select min({column}) from {table} union all"
-        f" select (select min({column}) from {table} where {column} > name) from known where name is not null)"
-        " select name from known where name is not null"
-    )
-    return [str(row[0]) for row in rows]
 
 
 def suggestions(vault: Vault, beginning: str, *, limit: int) -> list[Suggestion]:
@@ -68,8 +57,6 @@ def _begun(vault: Vault, kind: str, beginning: str, limit: int) -> list[str]:
 
 
 def _named(vault: Vault, kind: str, counted: str, names: list[str]) -> list[Suggestion]:
-    from goldseam.find.query import Facet, text_of  # noqa: PLC0415 - a search has loaded it, a word needs it not
-
     field = "tag" if kind == "tag" else "in"
     found = [Suggestion(text_of(Facet(field, name)), kind, _count(vault, counted, name)) for name in names]
     return [suggestion for suggestion in found if suggestion.entries]
