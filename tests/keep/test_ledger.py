@@ -8,7 +8,7 @@ import pytest
 from goldseam.keep import ledger
 from goldseam.keep.ledger import Head, flush, load_heads, load_segment, rewrite
 from goldseam.keep.record import ENTRY, Record, meta_of, new_record
-from goldseam.keep.vault import Vault
+from goldseam.keep.vault import Vault, open_vault
 from goldseam.words.problem import Damaged
 from goldseam.write.entries import Entries
 from tests.making import NOW, make_vault, words
@@ -152,3 +152,29 @@ def test_an_entry_in_a_zone_that_this_machine_does_not_know_arrives(tmp_path: Pa
     entry = vault.entry("cd" * 16)
     assert entry is not None
     assert entry.content.zone == "Mars/Olympus_Mons"
+
+
+def test_a_database_that_went_back_in_time_takes_back_what_its_log_knows(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path / "v")
+    entries = Entries(vault)
+    entries.add(words("before"), now_ms=NOW)
+    flush(vault, now_ms=NOW)
+    vault.settle()
+    old = Path(vault.folder, "vault.db").read_bytes()
+    lost = [entries.add(words(f"lost {i}"), now_ms=NOW).id for i in range(3)]
+    flush(vault, now_ms=NOW)
+    vault.close()
+    Path(vault.folder, "vault.db").write_bytes(old)
+    for suffix in ("-wal", "-shm"):
+        Path(vault.folder, f"vault.db{suffix}").unlink()
+
+    vault = open_vault(vault.folder, vault.keys)
+    assert vault.entry(lost[0]) is None
+    after = Entries(vault).add(words("after"), now_ms=NOW)
+    flush(vault, now_ms=NOW)
+
+    assert all(vault.entry(id_) for id_ in (*lost, after.id))
+    assert sorted(r.subject for _, r in logged(vault, vault.device)) == sorted(
+        r.subject for _, r in vault.iter_records(vault.device)
+    )
+    assert vault.count() == 5

@@ -71,6 +71,7 @@ def flush(vault: Vault, *, now_ms: int) -> int:
     """
     if not _behind(vault):
         return 0
+    _catch_up(vault)
     with vault.database.transaction():  # one flush at a time, whoever calls
         flushed = [_flush_device(vault, device, count, now_ms) for device, count in _behind(vault).items()]
     for head, _ in flushed:
@@ -87,6 +88,45 @@ def rewrite(vault: Vault, device: str, names: Iterable[str] = ()) -> None:
             " (select name from segment where device = ? order by last desc limit 1)",
             (bytes.fromhex(device),),
         )
+
+
+def _catch_up(vault: Vault) -> None:
+    """Takes back what the log has of a flush that the database does not remember.
+
+    That flush may only have been cut short at its end. But if the database has gone back (its write-ahead log was
+    damaged, an old copy was put in its place), the log alone has what came since, and must not be written over.
+    """
+    folder = os.path.join(vault.folder, FOLDER)
+    newest = {device: counter for device, (counter, _) in _newest_heads(folder, vault.disk).items()}
+    if all(counter <= _whole(vault.fact(f"head_counter:{device}")) for device, counter in newest.items()):
+        return
+    for device, head in load_heads(folder, vault.keys.log, vault.header.vault, vault.disk).items():
+        if isinstance(head, Damaged) or head.counter <= _whole(vault.fact(f"head_counter:{device}")):
+            continue
+        for segment in head.segments:
+            with suppress(Damaged):
+                take_back(vault, load_segment(folder, device, segment, vault.keys.log, vault.header.vault, vault.disk))
+
+
+def take_back(vault: Vault, numbered: list[tuple[int, Record]]) -> int:
+    """Unites records with a database that has lost them; returns how many it had not.
+
+    Where it has given a number again since, the record that comes back gets the next free one: nothing is left out.
+    """
+    taken: dict[str, int] = {}
+    fitting: list[tuple[int, Record]] = []
+    with vault.database.transaction():
+        for n, record in numbered:
+            row = vault.database.one(
+                "select id from record where device = ? and n = ?", (bytes.fromhex(record.device), n)
+            )
+            if row is None or row[0] == bytes.fromhex(record.id):
+                fitting.append((n, record))
+            elif not vault.has(record.id):
+                last = max(vault.count_of(record.device), *(number for number, _ in numbered))
+                taken[record.device] = taken.get(record.device, last) + 1
+                fitting.append((taken[record.device], record))
+        return vault.unite(fitting)
 
 
 def _flush_device(vault: Vault, device: str, count: int, now_ms: int) -> tuple[Head, int]:
@@ -251,13 +291,8 @@ def _remove_superseded(vault: Vault, head: Head) -> None:
 
 def load_heads(folder: str, identity: str, vault_id: str, disk: Disk) -> dict[str, Head | Damaged]:
     """The newest head of every device under a log folder, or what is wrong with it."""
-    newest: dict[str, tuple[int, str]] = {}
-    for name in disk.names(os.path.join(folder, "heads")):
-        match = _HEAD_NAME.fullmatch(name)
-        if match:
-            newest[match[1]] = max(newest.get(match[1], (0, "")), (int(match[2]), name))
     heads: dict[str, Head | Damaged] = {}
-    for device, (_, name) in newest.items():
+    for device, (_, name) in _newest_heads(folder, disk).items():
         try:
             heads[device] = _parse_head(
                 disk.read(os.path.join(folder, "heads", name), size_max=HEAD_BYTES_MAX), identity, vault_id, name
@@ -265,6 +300,16 @@ def load_heads(folder: str, identity: str, vault_id: str, disk: Disk) -> dict[st
         except Damaged as problem:
             heads[device] = problem
     return heads
+
+
+def _newest_heads(folder: str, disk: Disk) -> dict[str, tuple[int, str]]:
+    """The counter and the file name of the newest head of every device."""
+    newest: dict[str, tuple[int, str]] = {}
+    for name in disk.names(os.path.join(folder, "heads")):
+        match = _HEAD_NAME.fullmatch(name)
+        if match:
+            newest[match[1]] = max(newest.get(match[1], (0, "")), (int(match[2]), name))
+    return newest
 
 
 def _parse_head(sealed: bytes, identity: str, vault_id: str, name: str) -> Head:

@@ -392,6 +392,10 @@ class Vault:
             known.update(_h(row[0]) for row in rows)
         return known
 
+    def has(self, record_id: str) -> bool:
+        """Whether a record is here, purged or not."""
+        return self.database.one("select 1 from record where id = ?", (_b(record_id),)) is not None
+
     def revisions(self, entry_id: str) -> list[Revision]:
         """Every revision of an entry in order of arrival; purged ones have no content."""
         return [revision_of(record) for record in self.records(entry_id) if record.kind == ENTRY]
