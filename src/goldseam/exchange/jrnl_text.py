@@ -182,7 +182,29 @@ def entry_of_raw(raw: RawEntry, form: DateFormat, ordinal: int, circumstances: C
         first = first.rstrip(" \t\r*")
     tags = clean_tags([tag.lower() for tag in _TAG.findall(text)])
     when = _moment(raw.date, circumstances, has_clock=form.has_clock) if raw.date else None
-    return jrnl_entry(when, first, rest, ordinal, circumstances, starred=starred, tags=tags, notes=notes)
+    said = raw.date.isoformat(timespec="minutes").split("T") if raw.date else ("", "")
+    extra: JsonObject = {"date": said[0], "time": said[1]} if when and when.lossy else {}
+    source_id = jrnl_id(said[0], said[1] if form.has_clock else "", first, rest)
+    return jrnl_entry(
+        when,
+        first,
+        rest,
+        ordinal,
+        circumstances,
+        starred=starred,
+        tags=tags,
+        notes=notes,
+        extra=extra,
+        source_id=source_id,
+    )
+
+
+def jrnl_id(date: str, clock: str, title: str, body: str) -> str:
+    """What an entry of jrnl is known by: its minute, as it stands there, and its words.
+
+    It is the same from jrnl's file, its folder and its JSON, and wherever she is when she imports it.
+    """
+    return digest_of(date, clock[:5], "".join((title + body).split()))
 
 
 def _moment(date: datetime, circumstances: Circumstances, *, has_clock: bool) -> Moment | None:
@@ -202,14 +224,12 @@ def jrnl_entry(  # noqa: PLR0913 - what jrnl knows of an entry
     starred: bool,
     tags: tuple[str, ...],
     notes: Notes,
-    extra: JsonObject | None = None,
-    uuid: str = "",
+    extra: JsonObject,
+    source_id: str,
 ) -> Incoming:
-    """An entry of jrnl, known by its minute and its words: the same from its file, a folder or its JSON."""
+    """An entry of jrnl; its title, where it has a body."""
     title, body = title.strip(_BLANK), body.rstrip(_BLANK).lstrip("\r\n")
     noted = (*dict.fromkeys(notes), *(when.notes if when else ()))
-    minute = (when.written_at // 60_000 if when.clock else when.day) if when else ""
-    source_id = uuid or digest_of(str(minute), "".join((title + body).split()))
     written_at, zone, day, clock, _ = when or (0, circumstances.zone, "", False, ())
     content = Content(
         text=body or title,
@@ -220,6 +240,6 @@ def jrnl_entry(  # noqa: PLR0913 - what jrnl knows of an entry
         tags=tags,
         starred=starred,
         clock=clock,
-        extra=labelled(extra or {}, noted),
+        extra=labelled(extra, noted),
     )
     return Incoming(FORMAT, source_id, ordinal, content, notes=noted)

@@ -1,1 +1,1 @@
-"""Leaving: one file per format (spec/export.md)."""
+"""Exporters: entries become files that anybody can read (spec/export.md)."""

@@ -5,8 +5,8 @@ from goldseam.exchange.encoding import Notes, open_text
 from goldseam.exchange.fields import clean_tags, flag_of, tags_of, text_of
 from goldseam.exchange.glimpse import Glimpse
 from goldseam.exchange.incoming import Arriving, Circumstances, Incoming, cut_off, unreadable
-from goldseam.exchange.jrnl_text import FORMAT, jrnl_entry
-from goldseam.exchange.json_reading import NotJsonError, iter_pieces
+from goldseam.exchange.jrnl_text import FORMAT, jrnl_entry, jrnl_id
+from goldseam.exchange.json_reading import NotJsonError, iter_objects, iter_pieces
 from goldseam.exchange.moment import read_moment
 from goldseam.exchange.undated import borrow_days
 from goldseam.words.entry import JsonObject
@@ -20,13 +20,8 @@ def recognises(glimpse: Glimpse) -> bool:
     if not glimpse.text.lstrip().startswith("{"):
         return False
     rest = iter([glimpse.text])
-    try:
-        for piece in iter_pieces(lambda _: next(rest, "")):
-            if piece.name == "entries":
-                return isinstance(piece.value, dict) and {"title", "body"} <= piece.value.keys()
-    except NotJsonError:
-        pass
-    return False
+    first = next(iter_objects(iter_pieces(lambda _: next(rest, "")), "entries"), {})
+    return {"title", "body"} <= first.keys()
 
 
 def records(glimpse: Glimpse, circumstances: Circumstances) -> Arriving:
@@ -36,9 +31,9 @@ def records(glimpse: Glimpse, circumstances: Circumstances) -> Arriving:
 
 def _records(glimpse: Glimpse, circumstances: Circumstances) -> Arriving:
     ordinal = 1
-    with open_plainly(glimpse.path) as file:
+    with open_text(open_plainly(glimpse.path)) as text:
         try:
-            for piece in iter_pieces(open_text(file).read):
+            for piece in iter_pieces(text.read):
                 if piece.in_array and piece.name.startswith("entries"):
                     yield _entry(piece.value, ordinal, piece.notes, circumstances)
                     ordinal += 1
@@ -68,5 +63,5 @@ def _entry(record: object, ordinal: int, notes: Notes, circumstances: Circumstan
         tags=clean_tags(list(tags_of(rest))),
         notes=notes,
         extra=rest,
-        uuid=uuid if isinstance(uuid, str) else "",
+        source_id=uuid.upper() if isinstance(uuid, str) and uuid else jrnl_id(date, clock, title, body),
     )
