@@ -21,6 +21,7 @@ COMMAND = Command(
     (
         Option("from", f"what it is, if that is not seen: {', '.join(IMPORTERS)}", "KIND"),
         Option("zone", "the time zone of times that name none, if not this machine's", "ZONE"),
+        Option("old-style", "name days by the Julian calendar, where the source has turned them into today's"),
         Option("password-file", "the password of an encrypted source", "FILE"),
         Option("dry-run", "say what would come in, and take nothing"),
     ),
@@ -42,7 +43,12 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         raise misused("import takes one file or folder", "import")
     source = recognise(arguments.words[0], kind=arguments.values.get("from", ""))
     desk = open_desk(arguments, terminal)
-    circumstances = Circumstances(arguments.values.get("zone") or desk.zone, desk.day_start_hour, _password(arguments))
+    circumstances = Circumstances(
+        arguments.values.get("zone") or desk.zone,
+        desk.day_start_hour,
+        _password(arguments),
+        old_style="old-style" in arguments.flags,
+    )
     records = _records(source, circumstances, terminal)
     report = Report()
     if "dry-run" in arguments.flags:

@@ -20,11 +20,13 @@ class Circumstances(NamedTuple):
         zone: in which times without a zone were written.
         day_start_hour: until when a moment belongs to the day before; a day that the source names itself stands.
         password: of an encrypted source.
+        old_style: whether she named days by the Julian calendar and the source has turned them into today's.
     """
 
     zone: str
     day_start_hour: int = DAY_START_HOUR
     password: Secret | None = None
+    old_style: bool = False
 
 
 class IncomingFile(NamedTuple):
@@ -72,11 +74,26 @@ Arriving = Iterator[Incoming | Problem]
 
 
 def labelled(extra: JsonObject, notes: tuple[str, ...]) -> JsonObject:
-    """`extra` with the notes that a reader of the entry may want to know in years."""
-    if not notes:
+    """`extra` with the notes that a reader of the entry may want to know in years.
+
+    They stand under `goldseam`; what a source has under that name stays beside them, under `was`.
+    """
+    lasting = set(notes) - PASSING
+    if not lasting:
         return extra
-    lasting = sorted(set(notes) - PASSING)
-    return {**extra, "goldseam": {"notes": lasting}} if lasting else extra
+    label: JsonObject = {}
+    if "goldseam" in extra:
+        ours = _noted_before(extra["goldseam"])
+        label = {"was": extra["goldseam"]} if ours is None else {"was": ours["was"]} if "was" in ours else {}
+        lasting.update(ours["notes"] if ours else ())  # type: ignore[arg-type]  # looked at there
+    return {**extra, "goldseam": {"notes": sorted(lasting), **label}}
+
+
+def _noted_before(value: object) -> JsonObject | None:
+    if not isinstance(value, dict) or not {"notes"} <= value.keys() <= {"notes", "was"}:
+        return None
+    notes = value["notes"]
+    return value if isinstance(notes, list) and all(isinstance(note, str) for note in notes) else None
 
 
 def digest_of(*parts: str) -> str:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from goldseam.exchange.glimpse import Glimpse, take_glimpse
 from goldseam.exchange.importers import Importer, dayone, doentry, goldseam, jrnl, jrnl_json, jsonlines, markdown
 from goldseam.exchange.incoming import Arriving, Circumstances, cut_off
+from goldseam.exchange.old_style import old_style_days
 from goldseam.words.problem import Misused
 
 # From the most particular to the most general: the first that recognises a source reads it.
@@ -37,7 +38,9 @@ class Source(NamedTuple):
 
         Raises: Problem: before the first record, for what concerns all of it, such as a wrong password.
         """
-        return _guarded(self.importer.records(self.glimpse, circumstances))
+        records = _guarded(self.importer.records(self.glimpse, circumstances))
+        # goldseam's own export has the days as they are to be.
+        return records if self.importer is goldseam else old_style_days(records, asked=circumstances.old_style)
 
 
 def recognise(path: str, *, kind: str = "") -> Source:
