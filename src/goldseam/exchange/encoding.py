@@ -44,7 +44,7 @@ def encoding_of(head: bytes) -> str:
     return "utf-8"
 
 
-def _buffered(stream: BinaryIO) -> "io.BufferedReader":
+def _buffered(stream: BinaryIO) -> io.BufferedReader:
     """A stream that can be looked into without taking from it."""
     if isinstance(stream, io.BufferedReader):
         return stream
@@ -52,7 +52,7 @@ def _buffered(stream: BinaryIO) -> "io.BufferedReader":
 
 
 def open_text(stream: BinaryIO) -> io.TextIOWrapper:
-    """A stream of text that ends lines at line feeds alone and stumbles over no byte.
+    """A stream of text that ends lines at line feeds alone and stumbles over no byte; closing it closes `stream`.
 
     Bytes that are not UTF-8 become lone surrogates, as in `surrogateescape`; `mend` makes characters of them.
     """
@@ -69,8 +69,8 @@ def iter_lines(stream: BinaryIO) -> Iterator[str]:
     """Lines with their line feed, as `open_text` gives them; one longer than LINE_CHARS_MAX comes in pieces."""
     buffered = _buffered(stream)
     if encoding_of(buffered.peek(256)[:256]) != "utf-8":
-        text = open_text(buffered)
-        yield from iter(lambda: text.readline(LINE_CHARS_MAX), "")
+        with open_text(buffered) as text:
+            yield from iter(lambda: text.readline(LINE_CHARS_MAX), "")
         return
     if buffered.peek(3).startswith(codecs.BOM_UTF8):
         buffered.read(3)
@@ -83,7 +83,8 @@ def iter_lines(stream: BinaryIO) -> Iterator[str]:
 
 def decode(data: bytes) -> str:
     """A whole text, as `open_text` gives it."""
-    return open_text(io.BytesIO(data)).read()
+    with open_text(io.BytesIO(data)) as text:
+        return text.read()
 
 
 def is_storable(text: str) -> bool:

@@ -4,14 +4,15 @@ Taking the same source twice adds nothing, so being interrupted anywhere is mend
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from goldseam.exchange.incoming import Arriving, Incoming, digest_of
-from goldseam.exchange.notes import FILE_UNREADABLE
+from goldseam.exchange.incoming import Arriving, Incoming, digest_of, labelled
+from goldseam.exchange.notes import FILE_UNREADABLE, ID_REPEATED
 from goldseam.exchange.report import FAILED, SKIPPED, Row
 from goldseam.keep.vault import Vault
 from goldseam.words.entry import Attachment, Content
 from goldseam.words.problem import Problem
-from goldseam.write.entries import Entries
+from goldseam.write.entries import Entries, same_words
 
 BATCH = 1000
 BATCH_CHARS = 8 << 20
@@ -24,18 +25,19 @@ def take_in(vault: Vault, records: Arriving, *, now_ms: int) -> Iterator[Row]:
     """
     batch: list[Incoming] = []
     chars = 0
-    for record in records:
+    seen: set[int] = set()
+    for ordinal, record in enumerate(records, start=1):
         if isinstance(record, Problem):
-            yield from _flushed(vault, batch, now_ms)
-            yield Row(_ordinal_of(record), FAILED, problem=record)
+            yield from _flushed(vault, batch, seen, now_ms)
+            yield Row(ordinal, FAILED, problem=record)
             batch, chars = [], 0
             continue
         batch.append(record)
         chars += len(record.content.text)
         if len(batch) >= BATCH or chars >= BATCH_CHARS:
-            yield from _flushed(vault, batch, now_ms)
+            yield from _flushed(vault, batch, seen, now_ms)
             batch, chars = [], 0
-    yield from _flushed(vault, batch, now_ms)
+    yield from _flushed(vault, batch, seen, now_ms)
 
 
 def entry_id_of(record: Incoming) -> str:
@@ -43,33 +45,57 @@ def entry_id_of(record: Incoming) -> str:
     return record.entry or digest_of(record.source, record.source_id)
 
 
-def _flushed(vault: Vault, batch: list[Incoming], now_ms: int) -> Iterator[Row]:
-    """A batch may hold one entry twice; each time it comes, what came before it is durable first."""
-    group: dict[str, Incoming] = {}
+def _flushed(vault: Vault, batch: list[Incoming], seen: set[int], now_ms: int) -> Iterator[Row]:
+    """A batch may hold an id twice; each time it comes, what came before it is durable first.
+
+    Args:
+        vault: where to.
+        batch: in the order of the source.
+        seen: ids that came before, shortened to 60 bits; those of the batch are added.
+        now_ms: milliseconds since 1970.
+    """
+    group: dict[str, _Arrival] = {}
     for record in batch:
+        content, problem = _with_files(vault, record)
+        arrival = _Arrival(record, content, problem)
         entry = entry_id_of(record)
-        if entry in group:
+        short = int(entry[:15], 16)
+        if short in seen:
             yield from _taken(vault, group, now_ms)
             group = {}
-        group[entry] = record
+            entry, arrival = _apart(vault, entry, arrival)
+        seen.add(short)
+        group[entry] = arrival
     yield from _taken(vault, group, now_ms)
 
 
-def _taken(vault: Vault, group: dict[str, Incoming], now_ms: int) -> Iterator[Row]:
+def _apart(vault: Vault, entry: str, arrival: "_Arrival") -> "tuple[str, _Arrival]":
+    """The id for a record that has that of another record of the source: its own, unless it says the same."""
+    record, content = arrival.record, arrival.content
+    revisions = Entries(vault).history(entry)
+    if not revisions or any(r.content is None or same_words(r.content, content) for r in revisions):
+        return entry, arrival
+    own = digest_of(record.source, record.source_id, content.text, repr(content._replace(text="", attachments=())))
+    noted = record._replace(notes=(*record.notes, ID_REPEATED))
+    return own, arrival._replace(record=noted, content=content._replace(extra=labelled(content.extra, noted.notes)))
+
+
+def _taken(vault: Vault, group: "dict[str, _Arrival]", now_ms: int) -> Iterator[Row]:
     if not group:
         return
-    problems: dict[str, Problem] = {}
-    arriving: list[tuple[str, Content]] = []
-    for entry, record in group.items():
-        content, problem = _with_files(vault, record)
-        arriving.append((entry, content))
-        if problem is not None:
-            problems[entry] = problem
+    arriving = [(entry, arrival.content) for entry, arrival in group.items()]
     for taken in Entries(vault).take_in(arriving, now_ms=now_ms):
-        record = group[taken.entry]
-        problem = problems.get(taken.entry)
+        record, content, problem = group[taken.entry]
         notes = () if taken.outcome == SKIPPED else record.notes + ((FILE_UNREADABLE,) if problem else ())
-        yield Row(record.ordinal, taken.outcome, taken.entry, record.content.day, notes, problem)
+        yield Row(record.ordinal, taken.outcome, taken.entry, content.day, notes, problem)
+
+
+class _Arrival(NamedTuple):
+    """A record whose files are in the vault; `problem` is why one is not."""
+
+    record: Incoming
+    content: Content
+    problem: Problem | None
 
 
 def _with_files(vault: Vault, record: Incoming) -> tuple[Content, Problem | None]:
@@ -100,8 +126,3 @@ def _unreadable(ordinal: int, error: OSError) -> Problem:
         next="attach the file by hand: goldseam attach ENTRY FILE",
         code="exchange.file-unreadable",
     )
-
-
-def _ordinal_of(problem: Problem) -> int:
-    ordinal = getattr(problem, "ordinal", 0)
-    return ordinal if isinstance(ordinal, int) else 0

@@ -4,6 +4,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from goldseam.exchange.encoding import DEPTH_MAX, DIGITS_MAX, Notes, is_storable, mend_value
@@ -128,6 +129,14 @@ def iter_pieces(read: Callable[[int], str]) -> Iterator[Piece]:
         raise NotJsonError("it is neither an object nor an array")
     if window.peek():
         raise NotJsonError("something follows after its end")
+
+
+def iter_objects(pieces: Iterator[Piece], name: str = "") -> Iterator[dict[str, object]]:
+    """The objects in the array called `name`, as far as they can be read: what a first look at a document shows."""
+    with suppress(NotJsonError):
+        for piece in pieces:
+            if piece.in_array and piece.name == name and isinstance(piece.value, dict):
+                yield piece.value
 
 
 def _fields(window: "_Window") -> Iterator[Piece]:

@@ -120,7 +120,7 @@ class Entries:
     def _follows(self, entry_id: str, content: Content, came_by: str) -> tuple[str, ...] | None:
         """The revision that changed content from the same source follows; None if there is nothing to record."""
         revisions = self._vault.revisions(entry_id)
-        if any(r.content is None or _same_words(r.content, content) for r in revisions):
+        if any(r.content is None or same_words(r.content, content) for r in revisions):
             return None
         from_there = [revision.id for revision in revisions if revision.came_by == came_by]
         return tuple(from_there[-1:]) or (revisions[0].id,)
@@ -137,7 +137,8 @@ class Entries:
         return entry
 
 
-def _same_words(ours: Content, theirs: Content) -> bool:
+def same_words(ours: Content, theirs: Content) -> bool:
+    """Whether they differ in nothing but the trash."""
     return ours._replace(trashed=False) == theirs._replace(trashed=False)
 
 

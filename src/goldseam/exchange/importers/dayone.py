@@ -57,8 +57,8 @@ def _journals(names: tuple[str, ...] | list[str]) -> list[str]:
 
 def _is_one(glimpse: Glimpse, name: str) -> bool:
     try:
-        with _container(glimpse).open(name) as file:
-            return _shows_entries(open_text(file).read(1 << 16))
+        with open_text(_container(glimpse).open(name)) as text:
+            return _shows_entries(text.read(1 << 16))
     except Problem:
         return False
 
@@ -75,8 +75,8 @@ def _shows_entries(text: str) -> bool:
     try:
         for piece in iter_pieces(lambda _: next(rest, "")):
             metadata |= piece.name == "metadata"
-            if piece.name == "entries":
-                return isinstance(piece.value, dict) and not _SIGNS.isdisjoint(piece.value)
+            if piece.name == "entries" and isinstance(piece.value, dict):
+                return not _SIGNS.isdisjoint(piece.value)
     except NotJsonError:
         # The first entry may be longer than the look that was taken.
         return metadata and '"creationDate"' in text
@@ -91,8 +91,8 @@ def records(glimpse: Glimpse, circumstances: Circumstances) -> Arriving:
 
 
 def _of_file(path: str, circumstances: Circumstances) -> Arriving:
-    with open_plainly(path) as file:
-        yield from _Journal(_Media(None), "", circumstances).records(open_text(file).read, 1)
+    with open_text(open_plainly(path)) as text:
+        yield from _Journal(_Media(None), "", circumstances).records(text.read, 1)
 
 
 def _of_container(container: Container, circumstances: Circumstances) -> Arriving:
@@ -102,8 +102,8 @@ def _of_container(container: Container, circumstances: Circumstances) -> Arrivin
         stem = name.rsplit("/", 1)[-1].removesuffix(".json")
         journal = _Journal(media, "" if stem == DEFAULT_JOURNAL else stem, circumstances)
         try:
-            with container.open(name) as file:
-                for record in journal.records(open_text(file).read, ordinal):
+            with open_text(container.open(name)) as text:
+                for record in journal.records(text.read, ordinal):
                     yield record
                     ordinal += 1
         except Problem as problem:

@@ -5,19 +5,21 @@ with the entry as it was.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from goldseam.exchange.containers import open_plainly
 from goldseam.exchange.encoding import LINE_CHARS_MAX, Notes, iter_lines, open_text
 from goldseam.exchange.fields import flag_of, tags_of, text_of
 from goldseam.exchange.glimpse import Glimpse
 from goldseam.exchange.incoming import Arriving, Circumstances, Incoming, cut_off, digest_of, labelled, unreadable
-from goldseam.exchange.json_reading import JsonReader, NotJsonError, canonical, iter_pieces
+from goldseam.exchange.json_reading import JsonReader, NotJsonError, canonical, iter_objects, iter_pieces
 from goldseam.exchange.moment import Moment, read_moment
 from goldseam.exchange.undated import borrow_days
 from goldseam.words.entry import Content, JsonObject
 from goldseam.words.problem import Problem
 
 FORMAT = "jsonlines"
+LINES_TRIED = 50
 
 Take = Callable[[JsonObject, int, Notes], Incoming | Problem]
 
@@ -29,17 +31,22 @@ def recognises(glimpse: Glimpse) -> bool:
 
 
 def first_object(glimpse: Glimpse) -> JsonObject | None:
-    """The first object of JSON lines or of an array, if it is one."""
+    """The first object of JSON lines or of an array, if it is one; what is broken before it is passed over."""
     text = glimpse.text.lstrip()
-    try:
-        if text.startswith("["):
-            rest = iter([text])
-            value: object = next(iter_pieces(lambda _: next(rest, ""))).value
-        else:
-            value = JsonReader().value(text.split("\n", 1)[0], [])
-    except (NotJsonError, StopIteration):
-        return _long_first_line(glimpse) if text.startswith("{") and "\n" not in text else None
-    return value if isinstance(value, dict) else None
+    if text.startswith("["):
+        rest = iter([text])
+        return next(iter_objects(iter_pieces(lambda _: next(rest, ""))), None)
+    if not text.startswith("{"):
+        return None
+    if "\n" not in text.rstrip():
+        return _long_first_line(glimpse)
+    reader = JsonReader()
+    for line in text.split("\n", LINES_TRIED)[:LINES_TRIED]:
+        with suppress(NotJsonError):
+            value = reader.value(line, [])
+            if isinstance(value, dict):
+                return value
+    return None
 
 
 def _long_first_line(glimpse: Glimpse) -> JsonObject | None:
@@ -107,9 +114,9 @@ def _of_value(value: object, ordinal: int, notes: Notes, take: Take) -> Incoming
 
 def _array(path: str, take: Take) -> Arriving:
     ordinal = 1
-    with open_plainly(path) as file:
+    with open_text(open_plainly(path)) as text:
         try:
-            for piece in iter_pieces(open_text(file).read):
+            for piece in iter_pieces(text.read):
                 yield _of_value(piece.value, ordinal, piece.notes, take)
                 ordinal += 1
         except NotJsonError as error:
