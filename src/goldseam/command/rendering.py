@@ -116,6 +116,11 @@ def _notes(entry: Entry) -> list[str]:
     return notes
 
 
+def moment_text(instant_ms: int, zone: str) -> str:
+    """`2026-03-05 21:05`."""
+    return local_time(instant_ms, zone).strftime("%Y-%m-%d %H:%M")
+
+
 def size_text(size: int) -> str:
     """`12 kB`."""
     for unit in ("B", "kB", "MB"):

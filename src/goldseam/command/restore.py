@@ -15,19 +15,21 @@ from goldseam.desk.locked import save_pin
 from goldseam.keep.disk import Disk
 from goldseam.keep.keys import PASSPHRASE, unlock
 from goldseam.keep.restore import header_of, restore, restore_blobs
+from goldseam.keep.shelf import backups_on
 
 COMMAND = Command(
     "restore",
     "take back an entry, an earlier revision, or a backup",
-    "ENTRY [REVISION] | FILE",
+    "ENTRY [REVISION] | FILE | FOLDER",
     (Option("blobs", "with FILE: only bring back files that the vault has lost"),),
     (
         ("goldseam restore 3f2a", "out of the trash"),
         ("goldseam restore 3f2a 91bc", "as it was in an earlier revision; nothing between is lost"),
         ("goldseam restore journal.tar --vault ~/again", "a backup, into an empty folder"),
+        ("goldseam restore ~/.local/share/goldseam/vault-backups --vault ~/again", "the newest in a folder of them"),
         ("goldseam restore journal.tar --blobs", "photos that the vault has lost"),
     ),
-    "What is the name of a file is a backup; anything else is an entry.",
+    "The name of a file is a backup, that of a folder the newest of the backups in it; anything else is an entry.",
 )
 
 
@@ -36,8 +38,9 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     words = arguments.words
     if not 1 <= len(words) <= 2:  # noqa: PLR2004 - an entry and a revision
         raise misused("restore takes an entry, perhaps a revision, or the file of a backup", "restore")
-    if os.path.isfile(words[0]):
-        return _blobs(arguments, terminal) if "blobs" in arguments.flags else _backup(arguments, terminal)
+    path = _newest_in(words[0]) if os.path.isdir(words[0]) else words[0]
+    if os.path.isfile(path):
+        return (_blobs if "blobs" in arguments.flags else _backup)(path, arguments, terminal)
     desk = open_desk(arguments, terminal)
     entry = find_entry(desk, words[0])
     if len(words) == 1:
@@ -49,8 +52,17 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     return 0
 
 
-def _backup(arguments: Arguments, terminal: Terminal) -> int:
-    path = arguments.words[0]
+def _newest_in(folder: str) -> str:
+    """The newest backup among those that were made by themselves. Raises Misused: none, or of several vaults."""
+    there = backups_on(folder, None, Disk())
+    if not there:
+        raise misused(f"there is no backup of the vault's own making in {folder}; name the file", "restore")
+    if len({os.path.basename(kept.path).split("-")[1] for kept in there}) > 1:
+        raise misused(f"the backups of more than one vault are in {folder}; name the file", "restore")
+    return there[0].path
+
+
+def _backup(path: str, arguments: Arguments, terminal: Terminal) -> int:
     header = header_of(path)
     kind, secret = given_secret(arguments) or (PASSPHRASE, ask_passphrase(terminal, "passphrase of the backup: "))
     keys = unlock(
@@ -67,11 +79,12 @@ def _backup(arguments: Arguments, terminal: Terminal) -> int:
     vault, about = restore(path, keys, folder, step=step)
     line(-1)
     save_pin(pins_folder(), header, keys, Disk())
+    terminal.note(f"from {path}")
     terminal.note(f"{vault.count()} of {about.entries} entries and {about.attachments} files are back, in {folder}")
     return 0
 
 
-def _blobs(arguments: Arguments, terminal: Terminal) -> int:
+def _blobs(path: str, arguments: Arguments, terminal: Terminal) -> int:
     desk = open_desk(arguments, terminal)
-    terminal.note(f"{restore_blobs(arguments.words[0], desk.vault)} files are back")
+    terminal.note(f"{restore_blobs(path, desk.vault)} files are back")
     return 0

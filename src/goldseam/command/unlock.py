@@ -5,9 +5,11 @@ from goldseam.command.options import Arguments, Command
 from goldseam.command.places import pins_folder, runtime_folder
 from goldseam.command.terminal import Terminal
 from goldseam.desk.agent_control import new_errand, start_agent
+from goldseam.desk.backup_rule import load_backup_state, save_backup_state
 from goldseam.desk.locked import LockedDesk
 from goldseam.desk.settings import setting_of
 from goldseam.desk.unlocking import Unlocked, unlock, unlock_by_keyring
+from goldseam.keep.disk import Disk
 from goldseam.keep.keys import KEYRING, PASSPHRASE
 
 COMMAND = Command(
@@ -33,14 +35,31 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     minutes = int(setting_of(desk.vault, "lock_after_minutes"))
     desk.close()
     errand = new_errand(
-        locked.folder, runtime_folder(), locked.header.vault, unlocked_by=unlocked.by, idle_s=minutes * 60
+        locked.folder,
+        runtime_folder(),
+        locked.header.vault,
+        unlocked_by=unlocked.by,
+        idle_s=minutes * 60,
+        remembered=pins_folder(),
     )
     started = start_agent(errand, unlocked.keys)
     for copy in unlocked.copies:
         terminal.note(f"careful: another copy of this vault lies in {copy}; write in one of them only")
+    _tell_of_backups(locked, terminal)
     when = f"after {minutes} minutes without a command" if minutes else "only when you say goldseam lock"
     terminal.note(f"{'unlocked' if started else 'it was unlocked already'}; it locks {when}")
     return 0
+
+
+def _tell_of_backups(locked: LockedDesk, terminal: Terminal) -> None:
+    """Once, where they are made; afterwards only when the last one failed."""
+    state = load_backup_state(pins_folder(), locked.header.vault)
+    if state.problem:
+        terminal.note(f"careful: the last backup by itself went wrong: {state.problem}\nnext: {state.next}")
+    elif state.shelf and not state.told:
+        place = "; a folder on another disk is safer: goldseam settings backup_folder DIR" if state.same_disk else ""
+        terminal.note(f"backups are made by themselves in {state.shelf}{place}")
+        save_backup_state(pins_folder(), locked.header.vault, state._replace(told=True), Disk())
 
 
 def _unlocked(arguments: Arguments, locked: LockedDesk, terminal: Terminal) -> Unlocked:

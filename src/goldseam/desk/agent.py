@@ -1,7 +1,7 @@
 """The agent: a small process that holds a vault's keys while it is unlocked (docs/locking.md).
 
 One for each vault, started by `desk.agent_control`, alone in its session. It imports little, opens no database itself
-(a child that ends at once brings the second copy up to date), and answers one question a connection:
+(children that end again bring the second copy up to date and make backups), and answers one question a connection:
 
     keys      64 bytes, the root and the blobs key; counts as activity
     changed   something was saved: the second copy follows within a minute; counts as activity
@@ -21,18 +21,27 @@ import select
 import signal
 import socket
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from goldseam.desk.agent_client import KEYS_BYTES, identity_of, peer_user
 from goldseam.desk.suspend import FALLING_ASLEEP, awake_s, slept_s, start_watcher
+
+if TYPE_CHECKING:
+    from goldseam.keep.vault import Vault
 
 QUESTION_BYTES_MAX = 256
 PATIENCE_S = 1.0  # for one who connects and then says nothing
 TICK_S = 5.0
 FLUSH_S = 30.0  # after the first save that the second copy has not: with a tick and the work, under a minute
 RETRY_S = 300.0
+QUIET_S = 120.0  # a backup that is due begins when nothing has happened for so long
+LOOK_EVERY_S = 3600.0
+BACKUP_NICE = 19
 SLEPT_S = 1.0  # a suspend lasts longer than that
+ASKED = "asked to"
+IDLE = "nothing happened for long enough"
 LOCKED = b"locked"
 UNFLUSHED = b"locked, but the second copy is behind"
 ELSEWHERE = b"elsewhere"
@@ -49,6 +58,8 @@ class Errand(NamedTuple):
         idle_s: lock after so long without activity; 0 is never.
         flush_s: bring the second copy up to date so long after a save.
         tick_s: look round that often.
+        remembered: the folder outside the vault for what is remembered of its backups; empty: none are made.
+        quiet_s: see after a backup when nothing has happened for so long.
         watchers: command lines that tell of a coming sleep (desk.suspend), each tried when the one before ended.
     """
 
@@ -59,6 +70,8 @@ class Errand(NamedTuple):
     idle_s: float
     flush_s: float = FLUSH_S
     tick_s: float = TICK_S
+    remembered: str = ""
+    quiet_s: float = QUIET_S
     watchers: tuple[tuple[str, ...], ...] = ()
 
     @property
@@ -100,6 +113,9 @@ class Agent:
         self._flushing: Child | None = None
         self._flushed: object = None
         self._flush_failed = False
+        self._backing_up: Child | None = None
+        self._looked: object = None
+        self._look_at = 0.0
         self._watchers = [list(command) for command in errand.watchers]
         self._watcher: Child | None = None
         self._heard = b""
@@ -120,6 +136,7 @@ class Agent:
             self._attend(ready)
             if not self._ending:
                 self._flush_if_due()
+                self._back_up_if_quiet()
         self._end()
 
     def _attend(self, ready: set[int]) -> None:
@@ -127,6 +144,8 @@ class Agent:
             self._listen_to_watcher(self._watcher)
         if self._flushing is not None and self._flushing.descriptor in ready:
             self._flush_ended(self._flushing)
+        if self._backing_up is not None and self._backing_up.descriptor in ready:
+            self._backup_ended(self._backing_up)
         if self._listener.fileno() in ready:
             with suppress(OSError):
                 connection = self._listener.accept()[0]
@@ -149,7 +168,7 @@ class Agent:
         if slept_s() > self._slept_before + SLEPT_S:
             return "the machine slept"
         if self._idle_s and awake_s() >= self._active + self._idle_s:
-            return "nothing happened for long enough"
+            return IDLE
         if self._vault_is_gone():
             return "the vault is gone"
         try:
@@ -175,7 +194,7 @@ class Agent:
         elif verb == "status":
             connection.sendall(json.dumps(self._status()).encode())
         elif verb == "lock":
-            self._ending = "asked to"
+            self._ending = ASKED
             self._waiting.append(connection)
         elif verb in {"keys", "changed", "touch", "stay"}:
             self._active = awake_s()
@@ -210,8 +229,7 @@ class Agent:
             self._flush_within(self._errand.flush_s)  # somebody saved and did not say so
         if self._flush_at is not None and self._flushing is None and awake_s() >= self._flush_at:
             self._flush_at = None
-            self._flushing = self._start_flush(last=False)
-            self._poll.register(self._flushing.descriptor, select.POLLIN)
+            self._flushing = self._start_child(_bring_second_copy_up_to_date)
 
     def _flush_ended(self, child: Child) -> None:
         self._poll.unregister(child.descriptor)
@@ -231,12 +249,14 @@ class Agent:
                 written.append((found.st_mtime_ns, found.st_size))
         return written
 
-    def _start_flush(self, *, last: bool) -> Child:
-        """A child that writes what the second copy has not, so that neither time nor memory is the agent's."""
+    def _start_child(self, work: Callable[[Errand, bytes], None], *, last: bool = False) -> Child:
+        """A child that opens the vault, so that neither time nor memory is the agent's; heard of unless the `last`."""
         read, write = os.pipe()
         pid = os.fork()
         if pid:
             os.close(write)
+            if not last:
+                self._poll.register(read, select.POLLIN)
             return Child(pid, read)
         code = 1
         try:
@@ -245,10 +265,41 @@ class Agent:
                 self._listener.close()
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            _bring_second_copy_up_to_date(self._errand.folder, bytes(self._keys), last=last)
+            work(self._errand, bytes(self._keys))
             code = 0
         finally:
             os._exit(code)
+
+    # Backups
+
+    def _back_up_if_quiet(self) -> None:
+        """Has a child see whether a backup is due, once after every change and then every hour."""
+        now = awake_s()
+        if not self._errand.remembered or self._backing_up is not None or self._flushing is not None:
+            return
+        if now < self._active + self._quiet_s() or (now < self._look_at and self._written() == self._looked):
+            return
+        self._look_at = now + LOOK_EVERY_S
+        self._backing_up = self._start_child(_back_up)
+
+    def _quiet_s(self) -> float:
+        """Before it locks by itself, however soon that is."""
+        return min(self._errand.quiet_s, self._idle_s / 2) if self._idle_s else self._errand.quiet_s
+
+    def _backup_ended(self, child: Child) -> None:
+        self._poll.unregister(child.descriptor)
+        os.close(child.descriptor)
+        _ended_well(child.pid)
+        self._backing_up = None
+        self._looked = self._written()
+
+    def _break_off_backup(self) -> None:
+        """Half a backup has no name and is swept later; the key must not outlive the lock for the sake of one."""
+        if self._backing_up is not None:
+            with suppress(OSError):
+                os.kill(self._backing_up.pid, signal.SIGTERM)
+            _ended_well(self._backing_up.pid)
+            self._backing_up = None
 
     # Sleep
 
@@ -280,7 +331,10 @@ class Agent:
     def _end(self) -> None:
         """Hands out nothing more, flushes, wipes, and only then lets the machine sleep and answers who asked for it."""
         self._leave_socket()
-        last = None if self._vault_is_gone() else self._start_flush(last=True)
+        self._break_off_backup()
+        unhurried = self._ending in {ASKED, IDLE}
+        work = _finish_and_back_up if unhurried and self._errand.remembered else _finish
+        last = None if self._vault_is_gone() else self._start_child(work, last=True)
         self._wipe()
         if self._flushing is not None:
             _ended_well(self._flushing.pid)
@@ -334,16 +388,45 @@ def _question(connection: socket.socket) -> str:
     return said.split(b"\n")[0].decode("ascii", "replace")
 
 
-def _bring_second_copy_up_to_date(folder: str, keys: bytes, *, last: bool) -> None:
+def _opened(errand: Errand, keys: bytes) -> "Vault":
     from goldseam.keep.keys import KEY_BYTES, derive_keys  # noqa: PLC0415 - the agent itself never loads these
-    from goldseam.keep.ledger import flush  # noqa: PLC0415 - as above
     from goldseam.keep.vault import open_vault  # noqa: PLC0415 - as above
     from goldseam.words.secret import Secret  # noqa: PLC0415 - as above
 
-    vault = open_vault(folder, derive_keys(Secret(keys[:KEY_BYTES]), Secret(keys[KEY_BYTES:])))
+    return open_vault(errand.folder, derive_keys(Secret(keys[:KEY_BYTES]), Secret(keys[KEY_BYTES:])))
+
+
+def _bring_second_copy_up_to_date(errand: Errand, keys: bytes) -> None:
+    from goldseam.keep.ledger import flush  # noqa: PLC0415 - as above
+
+    vault = _opened(errand, keys)
     flush(vault, now_ms=time.time_ns() // 1_000_000)
-    if last:
-        vault.settle()
+    vault.close()
+
+
+def _finish(errand: Errand, keys: bytes) -> None:
+    _bring_second_copy_up_to_date(errand, keys)
+    vault = _opened(errand, keys)
+    vault.settle()
+    vault.close()
+
+
+def _finish_and_back_up(errand: Errand, keys: bytes) -> None:
+    """At lock only what is small: she waits for it, and it holds the key."""
+    from goldseam.desk.backup_rule import SMALL_BYTES  # noqa: PLC0415 - as above
+
+    _finish(errand, keys)
+    with suppress(Exception):  # whatever becomes of a backup, the second copy is up to date, and that is the answer
+        _back_up(errand, keys, bytes_max=SMALL_BYTES)
+
+
+def _back_up(errand: Errand, keys: bytes, *, bytes_max: int | None = None) -> None:
+    from goldseam.desk.backup_rule import back_up_if_due  # noqa: PLC0415 - as above
+
+    if bytes_max is None:
+        os.nice(BACKUP_NICE)
+    vault = _opened(errand, keys)
+    back_up_if_due(vault, errand.remembered, now_ms=time.time_ns() // 1_000_000, bytes_max=bytes_max)
     vault.close()
 
 

@@ -20,10 +20,14 @@ ATTEMPTS = 50
 PAUSE_S = 0.1
 
 
-def new_errand(folder: str, runtime: str, vault_id: str, *, unlocked_by: str, idle_s: float) -> Errand:
+def new_errand(
+    folder: str, runtime: str, vault_id: str, *, unlocked_by: str, idle_s: float, remembered: str = ""
+) -> Errand:
     """What an agent is started for, with all that this machine offers to hear of a coming sleep."""
     commands = tuple(tuple(command) for command in watchers())
-    return Errand(os.path.realpath(folder), runtime, vault_id, unlocked_by, idle_s, watchers=commands)
+    return Errand(
+        os.path.realpath(folder), runtime, vault_id, unlocked_by, idle_s, remembered=remembered, watchers=commands
+    )
 
 
 def start_agent(errand: Errand, keys: Keys) -> bool:

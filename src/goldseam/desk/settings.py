@@ -22,12 +22,13 @@ class Setting(NamedTuple):
     highest: int = 0
 
 
+BESIDE, OFF = "beside", "off"  # what backup_folder may be but for a folder
+
 SETTINGS = {
     "day_start_hour": Setting(DAY_START_HOUR, "until this hour the night belongs to the day before", 0, 12),
     "lock_after_minutes": Setting(15, "the vault locks after so long without a command; 0 is never", 0, 1440),
-    "backup_folder": Setting("", "where backups are made by themselves; empty is nowhere"),
-    "backup_every_days": Setting(7, "a backup is due so many days after the last one", 1, 365),
-    "backup_keep": Setting(8, "so many backups made by themselves are kept", 1, 1000),
+    "backup_folder": Setting(BESIDE, "where backups are made by themselves: a folder, beside the vault, or off"),
+    "backup_every_days": Setting(1, "when something changed, a backup is due so many days after the last", 1, 365),
 }
 TEXT_MAX = 4096
 
