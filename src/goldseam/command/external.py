@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
+from goldseam.desk.machine import EDITOR_DIGITS, EDITOR_FOLDER
 from goldseam.words.problem import Misused, Problem
 
 _VIM = ("-n", "-i", "NONE", "--cmd", "set noswapfile nobackup nowritebackup noundofile viminfo= shada= history=0")
@@ -88,7 +89,7 @@ def _command(*, anyway: bool) -> list[str]:
 
 @contextmanager
 def _memory_file(text: str, *, anyway: bool) -> Iterator[str]:
-    folder = os.path.join(_memory_folder(anyway=anyway), f"goldseam-{os.urandom(8).hex()}")
+    folder = os.path.join(_memory_folder(anyway=anyway), EDITOR_FOLDER + os.urandom(EDITOR_DIGITS // 2).hex())
     os.mkdir(folder, 0o700)
     path = os.path.join(folder, "entry.md")
     try:
@@ -101,11 +102,15 @@ def _memory_file(text: str, *, anyway: bool) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def memory_folders() -> tuple[str, ...]:
+    """Where a folder in memory may be, the best place first."""
+    return tuple(folder for folder in (os.environ.get("XDG_RUNTIME_DIR"), "/dev/shm") if folder)  # noqa: S108 - memory
+
+
 def _memory_folder(*, anyway: bool) -> str:
-    candidates = [os.environ.get("XDG_RUNTIME_DIR"), "/dev/shm"]  # noqa: S108 - memory, which is the point
     in_memory = _memory_mounts()
-    for folder in candidates:
-        if folder and os.path.isdir(folder) and os.access(folder, os.W_OK) and _mount_of(folder) in in_memory:
+    for folder in memory_folders():
+        if os.path.isdir(folder) and os.access(folder, os.W_OK) and _mount_of(folder) in in_memory:
             return folder
     if anyway:
         return os.environ.get("TMPDIR") or "/tmp"  # noqa: S108 - she said anyway

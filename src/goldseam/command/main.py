@@ -64,6 +64,8 @@ def _run(words: list[str]) -> int:
 def _call(name: str, words: list[str]) -> int:
     from importlib import import_module
 
+    _ask_for_no_dump()
+
     from goldseam.command.options import parse
     from goldseam.command.terminal import Terminal
 
@@ -76,6 +78,14 @@ def _call(name: str, words: list[str]) -> int:
     code = module.run(arguments, Terminal(no_input="no-input" in arguments.flags))
     assert isinstance(code, int), name
     return code
+
+
+def _ask_for_no_dump() -> None:
+    """What is open in memory must not be written to a disk when a program crashes, ours or an editor started by us."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _help(words: list[str]) -> int:

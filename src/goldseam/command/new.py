@@ -78,7 +78,7 @@ def _without_paper(arguments: Arguments) -> dict[str, str]:
 
 
 def _refuse_synced(folder: str, arguments: Arguments) -> None:
-    from goldseam.command.doctor import synced_by
+    from goldseam.desk.machine import synced_by
 
     service = synced_by(folder)
     if service and "anyway" not in arguments.flags:
