@@ -10,6 +10,7 @@ from goldseam.keep.cipher import new_identity, recipient_of, seal
 from goldseam.keep.disk import Disk
 from goldseam.keep.header import save_header
 from goldseam.keep.vault import Vault
+from goldseam.keep.verify import verify
 from goldseam.words.problem import Damaged, Misused
 from tests.making import ZONE, make_vault, words
 
@@ -91,12 +92,45 @@ def test_what_is_not_ours_is_put_aside_and_told_and_the_rest_comes_in(vault: Vau
         b"[" * 100_000,
         b'{"text": "x", "written_at": 1e400, "zone": "Nowhere/Here", "day": "31 Feb", "tags": 7, "extra": []}',
         b'{"text": "\\ud800", "title": "\\udfff", "written_at": 99999999999999999, "zone": null}',
+        b'{"text": "x", "extra": {"n": NaN, "i": -Infinity}}',
+        b'{"text": "x", "extra": {"\\ud800": ["\\udc00"]}, "\\ud801": 1}',
+        b'{"text": "x", "extra": {"deep": ' + b"[" * 900 + b"]" * 900 + b"}}",
+        b'{"text": "x", "text": "y", "version": 0}',
+        b'{"text": "x", "tags": ["a\\nb", "", 3], "starred": "yes", "clock": null, "day": ["2026"]}',
         "größer".encode("latin-1"),
         b"",
     ],
 )
 def test_whatever_somebody_seals_becomes_an_entry(vault: Vault, plain: bytes) -> None:
     drop(vault, "x.age", seal(plain, list(vault.header.inbox)))
+    desk = desk_of(vault)
+
+    assert desk.arrival_problems == []
+    assert len(desk.vault.timeline()) == 1
+    assert [problem for problem in verify(desk.vault) if problem.problem] == []
+
+
+def test_what_an_item_says_besides_is_kept(vault: Vault) -> None:
+    drop(vault, "x.age", seal(b'{"text": "x", "mood": 3, "title": ["no", "text"]}', list(vault.header.inbox)))
+
+    (entry,) = desk_of(vault).vault.timeline()
+
+    assert entry.content.extra == {"mood": 3, "title": ["no", "text"]}
+
+
+def test_an_item_of_a_newer_goldseam_waits_and_the_rest_comes_in(vault: Vault) -> None:
+    drop(vault, "0-newer.age", seal(b'{"text": "x", "version": 2}', list(vault.header.inbox)))
+    locked(vault).leave(words("mine"))
+    desk = desk_of(vault)
+
+    assert [problem.code for problem in desk.arrival_problems] == ["keep.inbox-item-newer"]
+    assert [entry.content.text for entry in desk.vault.timeline()] == ["mine"]
+    assert locked(vault).waiting() == 1
+
+
+def test_an_item_whose_file_has_an_impossible_time_comes_in_now(vault: Vault) -> None:
+    drop(vault, "x.age", seal(b"words", list(vault.header.inbox)))
+    os.utime(os.path.join(vault.folder, "inbox", "x.age"), (1 << 40, 1 << 40))
     desk = desk_of(vault)
 
     assert desk.arrival_problems == []

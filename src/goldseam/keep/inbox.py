@@ -14,10 +14,12 @@ from typing import NamedTuple
 from goldseam.keep.cipher import open_sealed, seal
 from goldseam.keep.digest import blake2b
 from goldseam.keep.disk import Disk
+from goldseam.keep.fields import object_in, text_of, whole_of
 from goldseam.words.entry import JsonObject
 from goldseam.words.problem import Damaged, Problem
 
 FOLDER = "inbox"
+VERSION = 1
 BAD = "bad"
 SUFFIX = ".age"
 SIZE_MAX = 64 << 20
@@ -58,7 +60,7 @@ def leave(
     Args:
         folder: of the vault.
         recipients: of its inbox.
-        fields: what is written (spec/records.md, "Inbox items").
+        fields: what is written (spec/vault.md, "inbox").
         now_ms: milliseconds since 1970.
         disk: where to.
         draft: 32 hex digits that a page keeps while it is written; each item replaces the one before of that page, and
@@ -96,6 +98,8 @@ def iter_items(folder: str, identity: str, disk: Disk) -> Iterator[Item | Proble
             continue  # another process took it meanwhile
         except OSError as error:
             yield _unreadable(name, error)
+        except Problem as problem:
+            yield problem  # it waits for a goldseam that understands it
 
 
 def _opened(folder: str, name: str, identity: str, disk: Disk) -> Item | Problem:
@@ -107,7 +111,7 @@ def _opened(folder: str, name: str, identity: str, disk: Disk) -> Item | Problem
         if not stat.S_ISREG(about.st_mode):
             raise _no_file(name)
         sealed = disk.read(path, size_max=SIZE_MAX)
-        fields = _fields(open_sealed(sealed, identity, what=f"the inbox item {name}"))
+        fields = _fields(open_sealed(sealed, identity, what=f"the inbox item {name}"), name)
     except Damaged as problem:
         return _put_aside(folder, name, problem, disk)
     entry = _draft_of(fields) or blake2b(sealed, digest_size=16).hexdigest()
@@ -142,15 +146,22 @@ def _draft_of(fields: JsonObject) -> str | None:
     return str(draft) if hexadecimal else None
 
 
-def _fields(plain: bytes) -> JsonObject:
-    """What was written: our JSON, or any text; bytes that are no UTF-8 are kept, shown as Latin-1."""
+def _fields(plain: bytes, name: str) -> JsonObject:
+    """What was written: our JSON, or any text; bytes that are no UTF-8 are kept, shown as Latin-1.
+
+    Raises: Problem: a newer goldseam left it.
+    """
     try:
         text = plain.decode()
     except UnicodeDecodeError:
         return {"text": plain.decode("latin-1"), "extra": {"decoded_as": "latin-1"}}
-    with suppress(ValueError, RecursionError):
-        fields = json.loads(text)
-        if isinstance(fields, dict) and isinstance(fields.get("text"), str):
+    with suppress(ValueError):
+        fields = object_in(text)
+        text_of(fields.get("text"))
+        version = whole_of(fields.get("version", VERSION))
+        if version > VERSION:
+            raise _newer(name)
+        if version == VERSION:
             return fields
     return {"text": text}
 
@@ -177,6 +188,15 @@ def _no_file(name: str) -> Damaged:
         safe="it was not followed or opened",
         next="goldseam verify",
         code="keep.inbox-item-no-file",
+    )
+
+
+def _newer(name: str) -> Problem:
+    return Problem(
+        f"the inbox item {name} was left by a newer goldseam",
+        safe="it waits where it is, and everything else was taken in",
+        next="install a newer goldseam: pip install --upgrade goldseam",
+        code="keep.inbox-item-newer",
     )
 
 

@@ -56,7 +56,7 @@ def sealed_fields(
     tags: tuple[str, ...] = (),
     starred: bool = False,
 ) -> JsonObject:
-    """An item of the inbox (spec/records.md, "Inbox items"), without what is as usual."""
+    """An item of the inbox (spec/vault.md, "inbox"), without what is as usual."""
     fields: JsonObject = {"version": VERSION, "text": text, "written_at": written_at, "zone": zone}
     named = {"day": day, "title": title, "journal": journal, "tags": list(tags), "starred": starred}
     return fields | {name: value for name, value in named.items() if value}
