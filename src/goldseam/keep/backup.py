@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -18,6 +19,7 @@ from typing import BinaryIO, NamedTuple
 from goldseam.keep.archive import (
     BLOCK,
     COPY_BYTES,
+    MANIFEST,
     Limited,
     Member,
     Packer,
@@ -32,6 +34,7 @@ from goldseam.keep.archive import (
 from goldseam.keep.blobs import Blobs
 from goldseam.keep.cipher import Source, Target, open_stream, recipient_of, seal_stream
 from goldseam.keep.disk import PARTIAL
+from goldseam.keep.fields import exactly, hex_of, list_of, object_in, text_of, whole_of
 from goldseam.keep.header import NAME as HEADER
 from goldseam.keep.header import SIZE_MAX as HEADER_BYTES_MAX
 from goldseam.keep.header import Header, format_header, load_header, parse_header
@@ -39,7 +42,7 @@ from goldseam.keep.inbox import BAD
 from goldseam.keep.inbox import FOLDER as INBOX
 from goldseam.keep.keys import Keys
 from goldseam.keep.record import Record, parse_line, record_line
-from goldseam.keep.vault import Vault
+from goldseam.keep.vault import ID_DIGITS, Vault
 from goldseam.words.day import local_time
 from goldseam.words.entry import Attachment, Entry, JsonObject
 from goldseam.words.problem import Damaged, Misused
@@ -59,15 +62,35 @@ LINES_MAX = 1000
 TEXT_MAX = 8 << 20
 LINES_BYTES_MAX = 512 << 20  # no file of lines that we wrote is larger
 SMALL_BYTES_MAX = 64 << 20
+SHORT_ID_DIGITS = 12  # in the name of an entry's file; where two of a day share them, the later has all
 BATCH = 50
+FORMER_MAX = 1 << 16
 NAMES = re.compile(
     r"ABOUT\.json|MANIFEST\.json|DAMAGED\.json|drafts\.jsonl"
-    r"|(?:entries|trash)/[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-f]{12}\.md"
+    r"|(?:entries|trash)/[0-9]{4}-[0-9]{2}-[0-9]{2}-(?:[0-9a-f]{12}|[0-9a-f]{32})\.md"
     r"|revisions/[0-9]{6,12}\.jsonl"
     r"|inbox(?:-bad)?/[0-9A-Za-z][0-9A-Za-z._-]{0,79}"
     r"|thumbnails/[0-9a-f]{40}"
     r"|attachments/[0-9a-f]{40}(?:\.[0-9a-z]{1,8})?"
 )
+_RANKS = {
+    kind: rank
+    for rank, kinds in enumerate(
+        (
+            (ABOUT,),
+            ("entries", "trash"),
+            ("revisions",),
+            (DRAFTS,),
+            ("inbox",),
+            ("inbox-bad",),
+            ("thumbnails",),
+            ("attachments",),
+            (DAMAGED,),
+            (MANIFEST,),
+        )
+    )
+    for kind in kinds
+}
 _OUTER_NAMES = re.compile(r"[0-9A-Za-z._-]{1,80}")
 _INBOX_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,79}")
 _SUFFIX = re.compile(r"[0-9a-z]{1,8}")
@@ -93,6 +116,9 @@ class About(NamedTuple):
     records: int
     attachments: int
     former_inbox: tuple[str, ...]
+
+
+_ABOUT_NAMES = frozenset({"format", "version", *About._fields})
 
 
 class Made(NamedTuple):
@@ -256,8 +282,12 @@ class _Pack:
     def pour(self, target: Target) -> None:
         packer = Packer(target, now_ms=self._now_ms)
         packer.add(ABOUT, _json_bytes({"format": FORMAT, "version": VERSION, **self.about._asdict()}))
+        names: set[str] = set()
         for entry in self._vault.iter_entries(batch=BATCH):
-            packer.add(_entry_name(entry), _markdown(entry).encode("utf-8", "replace"))
+            name = _entry_name(entry, SHORT_ID_DIGITS)
+            name = _entry_name(entry, ID_DIGITS) if name in names else name
+            names.add(name)
+            packer.add(name, _markdown(entry).encode("utf-8", "replace"))
         self._pour_revisions(packer)
         drafts = self._vault.database.rows("select id, entry, base, meta, body, saved_at from draft order by saved_at")
         packer.add(DRAFTS, b"".join(_json_bytes(_draft_json(*row)) for row in drafts))
@@ -285,8 +315,10 @@ class _Pack:
             where = os.path.join(self._vault.folder, folder)
             for item in self._vault.disk.names(where):
                 path = os.path.join(where, item)
+                if not _is_file(path):
+                    continue  # a link could lead anywhere, and reading a pipe never ends
                 plain = item if _INBOX_NAME.fullmatch(item) else _hashed_name(item)
-                with suppress(FileNotFoundError, IsADirectoryError), open(path, "rb") as file:
+                with suppress(FileNotFoundError), open(path, "rb") as file:
                     packer.stream(f"{name}/{plain}", os.fstat(file.fileno()).st_size, partial(_copy, file))
 
     def _pour_thumbnails(self, packer: Packer) -> None:
@@ -322,8 +354,8 @@ def _attachments(vault: Vault) -> dict[str, tuple[int, str]]:
     return found
 
 
-def _entry_name(entry: Entry) -> str:
-    return f"{'trash' if entry.content.trashed else 'entries'}/{entry.content.day}-{entry.id[:12]}.md"
+def _entry_name(entry: Entry, digits: int) -> str:
+    return f"{'trash' if entry.content.trashed else 'entries'}/{entry.content.day}-{entry.id[:digits]}.md"
 
 
 def _markdown(entry: Entry) -> str:
@@ -373,6 +405,13 @@ def _json_bytes(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
 
 
+def _is_file(path: str) -> bool:
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except FileNotFoundError:
+        return False  # taken in meanwhile
+
+
 def _hashed_name(name: str) -> str:
     return hashlib.blake2b(os.fsencode(name), digest_size=16).hexdigest() + ".age"
 
@@ -393,11 +432,13 @@ def load_outer(path: str) -> Outer:
     with open(path, "rb") as file:
         end = os.fstat(file.fileno()).st_size
         header: Header | None = None
+        names: set[str] = set()
         for _ in range(OUTER_MEMBERS_MAX):
             found = next_header(file, _OUTER_NAMES, what="the backup")
-            if found is None:
+            if found is None or found[0] in names:
                 break
             name, size = found
+            names.add(name)
             at = file.tell()
             if at + size > end:
                 raise cut_short("the backup")
@@ -433,36 +474,51 @@ def opened_backup(path: str, keys: Keys, *, step: Step | None = None) -> Iterato
             open_stream(sealed, target, keys.log, what="the backup")
 
         with piped(pour) as source:
-            found = proven(members(source, NAMES, what="the backup"))
+            found = proven(_in_order(members(source, NAMES, what="the backup")))
             about = _parse_about(next(found, None))
             if about.vault != outer.header.vault:
                 raise strange("the backup")
             yield about, found
 
 
+def _in_order(found: Iterator[Member]) -> Iterator[Member]:
+    """The files as they come. Raises Damaged when they are not in the order of the format."""
+    reached = 0
+    for member in found:
+        rank = _RANKS[member.name.partition("/")[0]]
+        if rank < reached:
+            raise strange("the backup")
+        reached = rank
+        yield member
+
+
 def _parse_about(member: Member | None) -> About:
     if member is None or member.name != ABOUT:
         raise strange("the backup")
     try:
-        fields = json.loads(member.data.all(size_max=SMALL_BYTES_MAX))
-        if fields["format"] != FORMAT or not isinstance(fields["version"], int):
+        fields = object_in(member.data.all(size_max=SMALL_BYTES_MAX))
+        if fields.get("format") != FORMAT:
             raise ValueError  # noqa: TRY301 - one way out for everything that is not our format
-        if fields["version"] > VERSION:
+        version = whole_of(fields.get("version"))
+        if version > VERSION:
             raise Damaged(
-                f"the backup has format {fields['version']}, and this goldseam knows formats up to {VERSION}",
+                f"the backup has format {version}, and this goldseam knows formats up to {VERSION}",
                 safe="nothing was read or changed",
                 next="install a newer goldseam: pip install --upgrade goldseam",
                 code="keep.newer-backup",
             )
+        exactly(fields, _ABOUT_NAMES)
+        if version != VERSION:
+            raise ValueError  # noqa: TRY301 - as above
         return About(
-            str(fields["vault"]),
-            int(fields["made_at"]),
-            int(fields["entries"]),
-            int(fields["records"]),
-            int(fields["attachments"]),
-            tuple(map(str, fields["former_inbox"])),
+            hex_of(fields["vault"], 32),
+            whole_of(fields["made_at"]),
+            whole_of(fields["entries"]),
+            whole_of(fields["records"]),
+            whole_of(fields["attachments"]),
+            tuple(map(text_of, list_of(fields["former_inbox"], count_max=FORMER_MAX))),
         )
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except ValueError:
         raise strange("the backup") from None
 
 
@@ -484,11 +540,18 @@ def check_backup(path: str, keys: Keys, *, step: Step | None = None) -> About:
 
 def lines_of(member: Member) -> Iterator[tuple[int, Record]]:
     """The numbers and records in a file of lines, each proven by its id. Raises Damaged."""
+    return map(parse_line, text_lines(member, size_max=LINES_BYTES_MAX))
+
+
+def text_lines(member: Member, *, size_max: int) -> list[str]:
+    """The lines of a file, each ended by a line feed and by nothing else. Raises Damaged."""
     try:
-        text = member.data.all(size_max=LINES_BYTES_MAX).decode()
+        lines = member.data.all(size_max=size_max).decode().split("\n")
     except UnicodeDecodeError:
         raise strange(member.name) from None
-    return map(parse_line, text.split("\n")[:-1])
+    if lines.pop():
+        raise strange(member.name)
+    return lines
 
 
 class _Telling:

@@ -12,6 +12,7 @@ from goldseam.words.problem import Damaged
 
 FOLDER = "blobs"
 GROUP_DIGITS = 2
+SWAPPED = "keep.blob-swapped"
 
 
 class Blobs:
@@ -140,7 +141,7 @@ def _swapped(name: str) -> Damaged:
         f"the attachment {name} opens but holds other bytes than its name says",
         safe="it was left as it is",
         next="goldseam verify",
-        code="keep.blob-swapped",
+        code=SWAPPED,
     )
 
 

@@ -4,17 +4,32 @@ import json
 import os
 from collections.abc import Iterator
 
-from goldseam.keep.archive import Member
-from goldseam.keep.backup import About, Step, lines_of, load_outer, opened_backup
-from goldseam.keep.blobs import Blobs
+from goldseam.keep.archive import Member, strange
+from goldseam.keep.backup import (
+    DAMAGED,
+    DRAFTS,
+    LINES_BYTES_MAX,
+    SMALL_BYTES_MAX,
+    About,
+    Step,
+    lines_of,
+    load_outer,
+    opened_backup,
+    text_lines,
+)
+from goldseam.keep.blobs import SWAPPED, Blobs
+from goldseam.keep.database import Value
 from goldseam.keep.disk import Disk
+from goldseam.keep.fields import exactly, hex_of, list_of, object_in, object_of, text_of, whole_of
 from goldseam.keep.header import Header, save_header
+from goldseam.keep.inbox import BAD
+from goldseam.keep.inbox import FOLDER as INBOX
 from goldseam.keep.keys import Keys
-from goldseam.keep.record import meta_text
+from goldseam.keep.record import content_of, meta_text
 from goldseam.keep.vault import DATABASE, FOLDERS, README, Vault, create_database, open_vault
 from goldseam.words.problem import Damaged, Misused
 
-SMALL_BYTES_MAX = 64 << 20
+_DRAFT_NAMES = frozenset({"id", "entry", "base", "meta", "body", "saved_at"})
 
 
 def restore(
@@ -59,29 +74,33 @@ def restore_blobs(path: str, vault: Vault, *, step: Step | None = None) -> int:
         for member in found:
             name = _blob_of(member)
             if name in wanted:
-                _put(blobs, member, name)
-                count += 1
+                count += not _put(blobs, member, name)
     return count
 
 
 def _take(vault: Vault, found: Iterator[Member]) -> None:
     blobs = Blobs(vault.folder, vault.keys, vault.disk)
+    lost: set[str] = set()
     for member in found:
-        kind = member.name.split("/", 1)[0]
+        kind, _, name = member.name.partition("/")
         if kind == "revisions":
             vault.unite(list(lines_of(member)))
         elif kind == "attachments":
-            _put(blobs, member, _blob_of(member))
+            lost.update(_put(blobs, member, _blob_of(member)))
         elif kind == "thumbnails":
             image = member.data.all(size_max=SMALL_BYTES_MAX)
             with vault.database.transaction():
-                values = (bytes.fromhex(member.name.split("/")[1]), image)
-                vault.database.run("insert or replace into thumbnail values (?, ?)", values)
-        elif kind == "inbox":
-            path = os.path.join(vault.folder, "inbox", os.path.basename(member.name))
-            vault.disk.write(path, member.data.all(size_max=SMALL_BYTES_MAX))
-        elif kind == "drafts.jsonl":
-            _keep_drafts(vault, member.data.all(size_max=SMALL_BYTES_MAX).decode())
+                vault.database.run("insert or replace into thumbnail values (?, ?)", (bytes.fromhex(name), image))
+        elif kind in {"inbox", "inbox-bad"}:
+            folder = os.path.join(vault.folder, INBOX, *([BAD] if kind == "inbox-bad" else []))
+            vault.disk.make_folder(folder)
+            vault.disk.write(os.path.join(folder, name), member.data.all(size_max=SMALL_BYTES_MAX))
+        elif kind == DRAFTS:
+            _keep_drafts(vault, text_lines(member, size_max=LINES_BYTES_MAX))
+        elif kind == DAMAGED:
+            lost -= _named_damaged(member)
+    if lost:
+        raise _other_bytes(min(lost))
 
 
 def _blob_of(member: Member) -> str:
@@ -89,31 +108,58 @@ def _blob_of(member: Member) -> str:
     return rest.split(".", 1)[0] if kind == "attachments" else ""
 
 
-def _put(blobs: Blobs, member: Member, name: str) -> None:
-    put, _ = blobs.put(member.data)
-    if put != name:
-        raise Damaged(
-            f"the attachment {name[:8]} in the backup holds other bytes than its name says",
-            safe="the backup was left as it is",
-            next="use another backup",
-            code="keep.backup-damaged",
-        )
+def _put(blobs: Blobs, member: Member, name: str) -> set[str]:
+    """Keeps an attachment; returns its name if the bytes are others. Those are then not kept."""
+    try:
+        blobs.put(member.data, expected=name)
+    except Damaged as problem:
+        if problem.code != SWAPPED:
+            raise
+        return {name}
+    return set()
 
 
-def _keep_drafts(vault: Vault, lines: str) -> None:
+def _named_damaged(member: Member) -> set[str]:
+    """Attachments of which the backup says itself that they could not be read when it was made."""
+    try:
+        listed = json.loads(member.data.all(size_max=SMALL_BYTES_MAX))
+        return {hex_of(name, 40) for name in list_of(listed, count_max=SMALL_BYTES_MAX)}
+    except (ValueError, RecursionError):
+        raise strange(member.name) from None
+
+
+def _other_bytes(name: str) -> Damaged:
+    return Damaged(
+        f"the attachment {name[:8]} in the backup holds other bytes than its name says",
+        safe="the backup was left as it is",
+        next="use another backup",
+        code="keep.backup-damaged",
+    )
+
+
+def _keep_drafts(vault: Vault, lines: list[str]) -> None:
+    rows = [_draft_row(line) for line in lines]
     with vault.database.transaction():
-        for line in lines.splitlines():
-            draft = json.loads(line)
-            entry = draft.get("entry")
-            values = (
-                bytes.fromhex(draft["id"]),
-                bytes.fromhex(entry) if entry else None,
-                bytes.fromhex(draft["base"]),
-                meta_text(draft["meta"]),
-                draft["body"],
-                draft["saved_at"],
-            )
-            vault.database.run("insert or replace into draft values (?, ?, ?, ?, ?, ?)", values)
+        vault.database.many("insert or replace into draft values (?, ?, ?, ?, ?, ?)", rows)
+
+
+def _draft_row(line: str) -> tuple[Value, ...]:
+    try:
+        draft = exactly(object_in(line), _DRAFT_NAMES)
+        entry, base, body = draft["entry"], text_of(draft["base"]), text_of(draft["body"])
+        meta = object_of(draft["meta"])
+        content_of(meta, body)
+        body.encode()
+        return (
+            bytes.fromhex(hex_of(draft["id"], 32)),
+            None if entry is None else bytes.fromhex(hex_of(entry, 32)),
+            bytes.fromhex(hex_of(base, len(base) // 40 * 40)),
+            meta_text(meta),
+            body,
+            whole_of(draft["saved_at"]),
+        )
+    except (ValueError, RecursionError):
+        raise strange(DRAFTS) from None
 
 
 def header_of(path: str) -> Header:
