@@ -1,14 +1,17 @@
 """The second copy holds every record of every device, says so when it does not, and takes little memory to write."""
 
+import gzip
 import os
 from pathlib import Path
 
 import pytest
 
 from goldseam.keep import ledger
-from goldseam.keep.ledger import Head, flush, load_heads, load_segment, rewrite
+from goldseam.keep.cipher import recipient_of, seal
+from goldseam.keep.ledger import Head, Segment, flush, load_heads, load_segment, parse_segment, rewrite
 from goldseam.keep.record import ENTRY, Record, meta_of, new_record
 from goldseam.keep.vault import Vault, open_vault
+from goldseam.keep.verify import verify
 from goldseam.words.problem import Damaged
 from goldseam.write.entries import Entries
 from tests.making import NOW, make_vault, words
@@ -178,3 +181,38 @@ def test_a_database_that_went_back_in_time_takes_back_what_its_log_knows(tmp_pat
         r.subject for _, r in vault.iter_records(vault.device)
     )
     assert vault.count() == 5
+
+
+def test_a_database_with_an_older_page_is_told_by_the_chain_of_its_log(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path / "v")
+    for text in ("one", "two", "three"):
+        Entries(vault).add(words(text), now_ms=NOW)
+    flush(vault, now_ms=NOW)
+    what = f"log/heads/{vault.device}"
+    assert {checked.what: checked.problem for checked in verify(vault)}[what] == ""
+
+    with vault.database.transaction():
+        vault.database.run("update record set id = ? where n = 2", (os.urandom(20),))
+
+    assert {checked.what: checked.problem for checked in verify(vault)}[what]
+
+
+def test_a_head_whose_chain_does_not_follow_from_its_segments_is_told(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path / "v")
+    Entries(vault).add(words("one"), now_ms=NOW)
+    flush(vault, now_ms=NOW)
+    ledger._write_head(vault, head_of(vault, vault.device)._replace(chain="ab" * 32, counter=2), now_ms=NOW)
+
+    assert {checked.what: checked.problem for checked in verify(vault)}[f"log/heads/{vault.device}"]
+
+
+def test_a_segment_that_claims_more_records_than_fit_in_memory_is_refused_at_once(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path / "v")
+    last = 10**15
+    opening = ledger._opening(vault.header.vault, ELSEWHERE, 1, last)
+    sealed = seal(gzip.compress(f"{opening}\n".encode()), [recipient_of(vault.keys.log)])
+
+    with pytest.raises(Damaged):
+        parse_segment(
+            sealed, Segment(f"1-{last}-00000000.age", 1, last, 0, ""), ELSEWHERE, vault.keys.log, vault.header.vault
+        )

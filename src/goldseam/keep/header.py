@@ -3,22 +3,31 @@
 import base64
 import json
 import os
+import re
 from typing import NamedTuple
 
 from goldseam.keep.digest import blake2b
 from goldseam.keep.disk import Disk
-from goldseam.keep.keys import KINDS, Cost, Slot, slot_json
+from goldseam.keep.fields import exactly, hex_of, list_of, object_in, text_of, whole_of
+from goldseam.keep.keys import ARGON2_VERSION, KINDS, PASSPHRASE, Cost, Slot, slot_json
 from goldseam.words.problem import Damaged, NoVault
 
 NAME = "vault.json"
 COPY = "vault.json.bak"
+FORMAT = "goldseam-vault"
 VERSION = 1
 SIZE_MAX = 1 << 20
 SLOTS_MAX = 64
+RECIPIENTS_MAX = 64
 DIGEST_BYTES = 32
 # Argon2's cost comes from a file an attacker may have written: more than these is refused, not computed.
 MEMORY_KIB_MAX = 4 * 1024 * 1024
 TIME_COST_MAX = 64
+LANES_MAX = 64
+_NAMES = frozenset({"format", "version", "vault", "created_at", "inbox", "slots", "digest"})
+_SLOT_NAMES = frozenset({"id", "kind", "created_at", "kdf", "sealed"})
+_KDF_NAMES = frozenset({"name", "version", "salt", "time_cost", "memory_kib", "lanes"})
+_RECIPIENT = re.compile("age1[02-9ac-hj-np-z]{58}")
 
 
 class Header(NamedTuple):
@@ -79,7 +88,7 @@ def save_header(folder: str, header: Header, disk: Disk) -> None:
 def format_header(header: Header) -> bytes:
     """The bytes of vault.json (spec/vault.md, "vault.json")."""
     public = {
-        "format": "goldseam-vault",
+        "format": FORMAT,
         "version": VERSION,
         "vault": header.vault,
         "created_at": header.created_at,
@@ -108,19 +117,23 @@ def parse_header(data: bytes) -> Header:
     Raises: Damaged: anything the format does not allow, or a newer version.
     """
     try:
-        public = json.loads(data)
-        version = public["version"]
-        if public["format"] != "goldseam-vault" or not isinstance(version, int):
+        public = object_in(data)
+        if public.get("format") != FORMAT:
             raise ValueError  # noqa: TRY301 - one way out for everything that is not our format
+        version = whole_of(public.get("version"))
         if version > VERSION:
             raise _newer(version)
+        exactly(public, _NAMES)
+        slots = tuple(map(_slot, list_of(public["slots"], count_max=SLOTS_MAX)))
+        if version != VERSION or len({slot.id for slot in slots}) != len(slots):
+            raise ValueError  # noqa: TRY301 - as above
         return Header(
-            vault=_hex(public["vault"], 32),
-            created_at=_whole(public["created_at"]),
-            inbox=tuple(_recipient(text) for text in public["inbox"]),
-            slots=tuple(_slot(slot) for slot in _listed(public["slots"], SLOTS_MAX)),
+            vault=hex_of(public["vault"], 32),
+            created_at=whole_of(public["created_at"]),
+            inbox=tuple(map(_recipient, list_of(public["inbox"], count_max=RECIPIENTS_MAX))),
+            slots=slots,
         )
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except ValueError:
         raise Damaged(
             "vault.json cannot be understood",
             safe="your entries are still there, encrypted, and nothing was changed",
@@ -139,60 +152,31 @@ def _newer(version: int) -> Damaged:
 
 
 def _slot(value: object) -> Slot:
-    slot = _object(value)
-    kind = slot["kind"]
-    if kind not in KINDS or not isinstance(kind, str):
-        raise ValueError
+    slot = exactly(value, _SLOT_NAMES)
+    kind = text_of(slot["kind"])
     cost, salt = _kdf(slot["kdf"])
-    if (cost is None) == (kind == "passphrase"):
+    if kind not in KINDS or (cost is None) == (kind == PASSPHRASE):
         raise ValueError
-    sealed = slot["sealed"]
-    if not isinstance(sealed, str):
-        raise TypeError
-    return Slot(
-        _hex(slot["id"], 16), kind, _whole(slot["created_at"]), cost, salt, base64.b64decode(sealed, validate=True)
-    )
+    sealed = base64.b64decode(text_of(slot["sealed"]), validate=True)
+    if base64.b64encode(sealed).decode() != slot["sealed"]:
+        raise ValueError  # base64 that leaves bits over says one thing in several ways
+    return Slot(hex_of(slot["id"], 16), kind, whole_of(slot["created_at"]), cost, salt, sealed)
 
 
 def _kdf(value: object) -> tuple[Cost | None, str]:
     if value is None:
         return None, ""
-    kdf = _object(value)
-    cost = Cost(_whole(kdf["time_cost"]), _whole(kdf["memory_kib"]), _whole(kdf["lanes"]))
-    if (kdf["name"], kdf["version"]) != ("argon2id", 19):
+    kdf = exactly(value, _KDF_NAMES)
+    cost = Cost(whole_of(kdf["time_cost"]), whole_of(kdf["memory_kib"]), whole_of(kdf["lanes"]))
+    if kdf["name"] != "argon2id" or whole_of(kdf["version"]) != ARGON2_VERSION:
         raise ValueError
     within = 1 <= cost.time_cost <= TIME_COST_MAX and 8 * cost.lanes <= cost.memory_kib <= MEMORY_KIB_MAX
-    if not within or not 1 <= cost.lanes <= TIME_COST_MAX:
+    if not within or not 1 <= cost.lanes <= LANES_MAX:
         raise ValueError
-    return cost, _hex(kdf["salt"], 32)
-
-
-def _object(value: object) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise TypeError
-    return value
-
-
-def _listed(value: object, count_max: int) -> list[object]:
-    if not isinstance(value, list) or len(value) > count_max:
-        raise ValueError
-    return value
+    return cost, hex_of(kdf["salt"], 32)
 
 
 def _recipient(value: object) -> str:
-    if not isinstance(value, str) or not value.startswith("age1") or len(value) > SIZE_MAX // 64:
+    if not _RECIPIENT.fullmatch(text_of(value)):
         raise ValueError
-    return value
-
-
-def _hex(value: object, digits: int) -> str:
-    if not isinstance(value, str) or len(value) != digits or value.lower() != value:
-        raise ValueError
-    bytes.fromhex(value)
-    return value
-
-
-def _whole(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 1 << 62:
-        raise ValueError
-    return value
+    return str(value)

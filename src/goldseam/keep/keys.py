@@ -11,14 +11,16 @@ from typing import NamedTuple
 
 from goldseam.keep.cipher import identity_text, open_sealed, recipient_of, seal
 from goldseam.keep.digest import blake2b
+from goldseam.keep.fields import exactly, hex_of, object_in
 from goldseam.words.entry import JsonObject
-from goldseam.words.problem import Damaged, WrongKey
+from goldseam.words.problem import Damaged, Problem, WrongKey
 from goldseam.words.secret import Secret
 
 KEY_BYTES = 32
 PASSPHRASE = "passphrase"  # noqa: S105 - the kind of a slot
 PAPER = "paper"
 KEYRING = "keyring"
+ARGON2_VERSION = 19  # 1.3, RFC 9106
 KINDS = (PASSPHRASE, PAPER, KEYRING)
 
 
@@ -96,20 +98,31 @@ def passphrase_identity(passphrase: str, salt: str, cost: Cost) -> str:
     """The identity a passphrase opens with. Slow on purpose.
 
     The passphrase is normalised to NFC: keyboards disagree on how they send an accented letter.
+
+    Raises: Problem: this machine has not the memory that the slot asks for.
     """
     import unicodedata  # noqa: PLC0415 - only those who type a passphrase pay for it
 
+    from argon2.exceptions import HashingError  # noqa: PLC0415 - as above
     from argon2.low_level import Type, hash_secret_raw  # noqa: PLC0415 - 25 ms
 
-    key = hash_secret_raw(
-        unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass"),
-        salt.encode("ascii"),
-        time_cost=cost.time_cost,
-        memory_cost=cost.memory_kib,
-        parallelism=cost.lanes,
-        hash_len=KEY_BYTES,
-        type=Type.ID,
-    )
+    try:
+        key = hash_secret_raw(
+            unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass"),
+            salt.encode("ascii"),
+            time_cost=cost.time_cost,
+            memory_cost=cost.memory_kib,
+            parallelism=cost.lanes,
+            hash_len=KEY_BYTES,
+            type=Type.ID,
+        )
+    except HashingError:
+        raise Problem(
+            f"the key of a passphrase could not be made: it takes {cost.memory_kib >> 10} MiB of free memory",
+            safe="nothing was read or changed",
+            next="end other programs and try again, or use the paper key: goldseam unlock --paper-key",
+            code="keep.no-memory-for-key",
+        ) from None
     return identity_text(Secret(key))
 
 
@@ -147,18 +160,33 @@ def unwrap(slot: Slot, vault_id: str, identity: str) -> Keys | None:
     Raises: Damaged: it opens, and yet is not this vault's slot: somebody swapped or altered it.
     """
     try:
-        inside = json.loads(open_sealed(slot.sealed, identity, what="a key slot"))
+        data = open_sealed(slot.sealed, identity, what="a key slot")
     except Damaged:
         return None
-    expected = (1, vault_id, slot.id, slot.kind, kdf_json(slot.cost, slot.salt))
-    if tuple(inside.get(name) for name in ("version", "vault", "slot", "kind", "kdf")) != expected:
+    try:
+        inside = exactly(object_in(data), _INSIDE)
+        expected = (1, vault_id, slot.id, slot.kind, kdf_json(slot.cost, slot.salt))
+        keys = derive_keys(_secret(inside["root"]), _secret(inside["blobs"]))
+        derived = (keys.database.reveal().hex(), keys.log, keys.inbox)
+        ours = tuple(inside[name] for name in ("version", "vault", "slot", "kind", "kdf")) == expected
+        ours = ours and tuple(inside[name] for name in ("database", "log", "inbox")) == derived
+    except ValueError:
+        ours = False
+    if not ours:
         raise Damaged(
             "a key slot opens but belongs to another vault or was altered",
             safe="nothing was read or changed",
             next="restore vault.json from vault.json.bak or from a backup: goldseam doctor",
             code="keep.foreign-slot",
         )
-    return derive_keys(Secret(bytes.fromhex(inside["root"])), Secret(bytes.fromhex(inside["blobs"])))
+    return keys
+
+
+_INSIDE = frozenset({"version", "vault", "slot", "kind", "kdf", "root", "blobs", "database", "log", "inbox"})
+
+
+def _secret(value: object) -> Secret:
+    return Secret(bytes.fromhex(hex_of(value, 2 * KEY_BYTES)))
 
 
 def unlock(slots: tuple[Slot, ...], vault_id: str, *, kind: str, secret: str) -> Keys:
@@ -222,7 +250,7 @@ def kdf_json(cost: Cost | None, salt: str) -> JsonObject | None:
         return None
     return {
         "name": "argon2id",
-        "version": 19,
+        "version": ARGON2_VERSION,
         "salt": salt,
         "time_cost": cost.time_cost,
         "memory_kib": cost.memory_kib,

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from goldseam.keep.cipher import open_sealed, recipient_of, seal
 from goldseam.keep.digest import blake2b
 from goldseam.keep.disk import Disk
+from goldseam.keep.fields import exactly, hex_of, list_of, object_in, object_of, text_of, whole_of
 from goldseam.keep.record import Record, parse_line, record_line
 from goldseam.keep.vault import Vault
 from goldseam.words.problem import Damaged
@@ -24,10 +25,16 @@ SEGMENT_RECORDS_MAX = 1000
 SEGMENT_TEXT_MAX = 8 << 20  # a segment that has reached so many characters ends, so that flushing takes little memory
 SEGMENT_BYTES_MAX = 512 << 20  # nothing that we wrote is larger, sealed or opened
 HEAD_BYTES_MAX = 64 << 20
+SEGMENTS_MAX = 1 << 18  # a head of so many is as large as a head may be
+CHAIN_BYTES = 32
 COMPRESS_LEVEL = 1  # 8 % larger than 6, three times as fast: the log is written while somebody waits
 VERSION = 1
 _HEAD_NAME = re.compile(r"([0-9a-f]{16})\.([0-9]{8,16})\.age")
-_SEGMENT_NAME = re.compile(r"([0-9]{1,16})-([0-9]{1,16})-[0-9a-f]{8}\.age")
+_SEGMENT_NAME = re.compile(r"([1-9][0-9]{0,15})-([1-9][0-9]{0,15})-[0-9a-f]{8}\.age")
+
+
+_HEAD_NAMES = frozenset({"version", "vault", "device", "counter", "records", "chain", "segments", "seen", "time"})
+_SEGMENT_NAMES = frozenset({"name", "first", "last", "size", "digest"})
 
 
 class Segment(NamedTuple):
@@ -150,6 +157,11 @@ def _behind(vault: Vault) -> dict[str, int]:
     return {device: count for device, count in vault.devices().items() if (device, count) not in up_to_date}
 
 
+def device_behind(vault: Vault, device: str) -> bool:
+    """Whether the log of a device lacks something that the database has, or was found to need writing anew."""
+    return device in _behind(vault)
+
+
 def _segments(vault: Vault, device: str) -> list[Segment]:
     rows = vault.database.rows(
         "select name, first, last, size, digest from segment where device = ? order by first", (bytes.fromhex(device),)
@@ -201,8 +213,8 @@ def _write_segments(vault: Vault, device: str, first: int, last: int) -> Iterato
 
 def _write_segment(vault: Vault, device: str, first: int, lines: list[str]) -> Segment:
     last = first + len(lines) - 1
-    head = {"version": VERSION, "vault": vault.header.vault, "device": device, "first": first, "last": last}
-    packed = gzip.compress(("\n".join([json.dumps(head), *lines]) + "\n").encode(), COMPRESS_LEVEL, mtime=0)
+    text = "\n".join([_opening(vault.header.vault, device, first, last), *lines]) + "\n"
+    packed = gzip.compress(text.encode(), COMPRESS_LEVEL, mtime=0)
     sealed = seal(packed, [recipient_of(vault.keys.log)])
     folder = os.path.join(vault.folder, FOLDER, "segments", device)
     vault.disk.make_folder(folder)
@@ -223,7 +235,7 @@ def _chain(vault: Vault, device: str, count: int, *, whole: bool) -> str:
     done = vault.fact(f"chain_count:{device}")
     chain = vault.fact(f"chain:{device}")
     known = whole and isinstance(done, int) and isinstance(chain, bytes) and done <= count
-    at, link = (done, chain) if known else (0, bytes(32))
+    at, link = (done, chain) if known else (0, bytes(CHAIN_BYTES))
     assert isinstance(link, bytes)
     rows = vault.database.rows(
         "select id from record where device = ? and n > ? and n <= ? order by n", (bytes.fromhex(device), at, count)
@@ -241,7 +253,7 @@ def _whole(value: object) -> int:
 
 def next_link(link: bytes, id_: bytes) -> bytes:
     """The chain one record further."""
-    return blake2b(link + id_, digest_size=32).digest()
+    return blake2b(link + id_, digest_size=CHAIN_BYTES).digest()
 
 
 def _write_head(vault: Vault, head: Head, *, now_ms: int) -> None:
@@ -259,7 +271,7 @@ def _write_head(vault: Vault, head: Head, *, now_ms: int) -> None:
     sealed = seal(gzip.compress(json.dumps(public).encode(), COMPRESS_LEVEL, mtime=0), [recipient_of(vault.keys.log)])
     folder = os.path.join(vault.folder, FOLDER, "heads")
     vault.disk.make_folder(folder)
-    vault.disk.write(os.path.join(folder, f"{head.device}.{head.counter:08d}.age"), sealed)
+    vault.disk.write(os.path.join(folder, _head_name(head)), sealed)
 
 
 def _remember(vault: Vault, head: Head) -> None:
@@ -294,7 +306,7 @@ def load_heads(folder: str, identity: str, vault_id: str, disk: Disk) -> dict[st
     heads: dict[str, Head | Damaged] = {}
     for device, (_, name) in _newest_heads(folder, disk).items():
         try:
-            heads[device] = _parse_head(
+            heads[device] = parse_head(
                 disk.read(os.path.join(folder, "heads", name), size_max=HEAD_BYTES_MAX), identity, vault_id, name
             )
         except Damaged as problem:
@@ -312,21 +324,55 @@ def _newest_heads(folder: str, disk: Disk) -> dict[str, tuple[int, str]]:
     return newest
 
 
-def _parse_head(sealed: bytes, identity: str, vault_id: str, name: str) -> Head:
-    plain = gunzip(open_sealed(sealed, identity, what=f"log/heads/{name}"), size_max=HEAD_BYTES_MAX, what=name)
+def parse_head(sealed: bytes, identity: str, vault_id: str, name: str) -> Head:
+    """The head in the bytes of a file under log/heads that is called `name`.
+
+    Raises: Damaged: it does not open, or is not what the format says of a head of this vault under this name.
+    """
+    what = f"log/heads/{name}"
+    plain = gunzip(open_sealed(sealed, identity, what=what), size_max=HEAD_BYTES_MAX, what=what)
     try:
-        public = json.loads(plain)
-        segments = tuple(Segment(**segment) for segment in public["segments"])
+        public = exactly(object_in(plain), _HEAD_NAMES)
         head = Head(
-            str(public["device"]), int(public["counter"]), int(public["records"]), str(public["chain"]), segments
+            hex_of(public["device"], 16),
+            whole_of(public["counter"]),
+            whole_of(public["records"]),
+            hex_of(public["chain"], 64),
+            tuple(map(_segment_of, list_of(public["segments"], count_max=SEGMENTS_MAX))),
         )
-        ours = (public["version"], public["vault"]) == (VERSION, vault_id)
-        ours = ours and all(_SEGMENT_NAME.fullmatch(segment.name) for segment in segments)
-    except (ValueError, KeyError, TypeError, RecursionError):
+        ours = (whole_of(public["version"]), public["vault"]) == (VERSION, vault_id) and _in_order(head)
+        whole_of(public["time"])
+        object_of(public["seen"])
+    except ValueError:
         ours = False
-    if not ours or name != f"{head.device}.{head.counter:08d}.age":
-        raise misplaced(f"log/heads/{name}")
+    if not ours or name != _head_name(head):
+        raise misplaced(what)
     return head
+
+
+def _segment_of(value: object) -> Segment:
+    said = exactly(value, _SEGMENT_NAMES)
+    name = text_of(said["name"])
+    segment = Segment(
+        name, whole_of(said["first"]), whole_of(said["last"]), whole_of(said["size"]), hex_of(said["digest"], 64)
+    )
+    if segment_named(name) != segment._replace(size=0, digest=""):
+        raise ValueError
+    return segment
+
+
+def _in_order(head: Head) -> bool:
+    """Whether the segments follow one another, none over another, up to the last record."""
+    reached = 0
+    for segment in head.segments:
+        if segment.first <= reached:
+            return False
+        reached = segment.last
+    return reached == head.records and head.counter > 0
+
+
+def _head_name(head: Head) -> str:
+    return f"{head.device}.{head.counter:08d}.age"
 
 
 def load_segment(
@@ -353,24 +399,28 @@ def parse_segment(
     what = f"log/segments/{device}/{segment.name}"
     plain = gunzip(open_sealed(sealed, identity, what=what), size_max=SEGMENT_BYTES_MAX, what=what)
     try:
-        lines = plain.decode().split("\n")
-        first = json.loads(lines[0])
-    except (ValueError, RecursionError):
+        opening, *lines = plain.decode().split("\n")
+    except ValueError:
         raise misplaced(what) from None
-    expected = {"version": VERSION, "vault": vault_id, "device": device, "first": segment.first, "last": segment.last}
-    numbered = [parse_line(line) for line in lines[1:-1]]
-    numbers = [n for n, _ in numbered]
-    if first != expected or numbers != list(range(segment.first, segment.last + 1)) or lines[-1]:
+    if opening != _opening(vault_id, device, segment.first, segment.last) or not lines or lines.pop():
         raise misplaced(what)
-    if any(record.device != device for _, record in numbered):
+    numbered = [parse_line(line) for line in lines]
+    if len(lines) != segment.last - segment.first + 1:
+        raise misplaced(what)
+    if any((n, record.device) != (at, device) for at, (n, record) in enumerate(numbered, start=segment.first)):
         raise misplaced(what)
     return numbered
+
+
+def _opening(vault_id: str, device: str, first: int, last: int) -> str:
+    """The first line of a segment."""
+    return json.dumps({"version": VERSION, "vault": vault_id, "device": device, "first": first, "last": last})
 
 
 def segment_named(name: str) -> Segment | None:
     """What the name of a file says it holds, whether or not a head names it; None when it is no segment's."""
     match = _SEGMENT_NAME.fullmatch(name)
-    return Segment(name, int(match[1]), int(match[2]), 0, "") if match else None
+    return Segment(name, int(match[1]), int(match[2]), 0, "") if match and int(match[1]) <= int(match[2]) else None
 
 
 def gunzip(data: bytes, *, size_max: int, what: str) -> bytes:

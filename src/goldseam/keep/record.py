@@ -2,9 +2,12 @@
 
 import json
 import os
+from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from goldseam.keep.digest import blake2b
+from goldseam.keep.fields import exactly, flag_of, hex_of, list_of, object_of, text_of, whole_of
 from goldseam.words.entry import Attachment, Content, JsonObject, Revision
 from goldseam.words.problem import Damaged
 
@@ -13,6 +16,9 @@ ENTRY = "entry"
 SETTING = "setting"
 PURGE = "purge"
 KINDS = (ENTRY, SETTING, PURGE)
+PARENTS_MAX = 1 << 16
+LIST_MAX = 1 << 20  # tags or attachments of one entry
+_ATTACHMENT = frozenset(Attachment._fields)
 
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
@@ -86,7 +92,11 @@ def canonical_text(record: Record) -> str:
 
 def record_id(record: Record) -> str:
     """BLAKE2b-160 of the canonical text."""
-    return blake2b(canonical_text(record).encode(), digest_size=20).hexdigest()
+    return _id_of(canonical_text(record))
+
+
+def _id_of(text: str) -> str:
+    return blake2b(text.encode(), digest_size=20).hexdigest()
 
 
 def is_whole(record: Record) -> bool:
@@ -101,44 +111,58 @@ def meta_text(meta: JsonObject) -> str:
 
 def record_line(record: Record, n: int) -> str:
     """A record as a line of the log: its canonical names, its id, and its number there."""
-    line: JsonObject = {
-        "id": record.id,
-        "n": n,
-        "kind": record.kind,
-        "subject": record.subject,
-        "parents": record.parents,
-        "recorded_at": record.recorded_at,
-        "device": record.device,
-    }
-    if record.body is None:
-        return _canonical({**line, "purged": True})
-    rest = {"nonce": record.nonce, "came_by": record.came_by, "meta": record.meta, "body": record.body}
-    return _canonical({**line, "version": VERSION, **rest})
+    if record.body is not None:
+        return _numbered(canonical_text(record), record, n)
+    return _canonical(
+        {
+            "id": record.id,
+            "n": n,
+            "kind": record.kind,
+            "subject": record.subject,
+            "parents": record.parents,
+            "recorded_at": record.recorded_at,
+            "device": record.device,
+            "purged": True,
+        }
+    )
+
+
+def _numbered(text: str, record: Record, n: int) -> str:
+    """The canonical text with the id and the number in their places among the sorted names.
+
+    Put in as text, because to write a long body once more costs as much as everything else. Quotes in a body are
+    escaped, so the first `,"device":"` is the record's own; after the last `,"nonce":"` no words of hers follow.
+    """
+    device = text.index(',"device":"') + 1
+    id_ = text.index(",", device) + 1
+    nonce = text.rindex(',"nonce":"') + 1
+    return f'{text[:id_]}"id":"{record.id}",{text[id_:nonce]}"n":{n},{text[nonce:]}'
 
 
 def parse_line(line: str) -> tuple[int, Record]:
-    """The number and the record of a line of the log.
+    """The number and the record of a line of the log. `record_line(record, n) == line`, to the letter.
 
     Raises: Damaged: the line is not what the format says, or does not have the id it names.
     """
     try:
-        value = json.loads(line)
+        value = object_of(json.loads(line))
         purged = value.get("purged") is True
+        parents = tuple(hex_of(parent, 40) for parent in list_of(value["parents"], count_max=PARENTS_MAX))
         record = Record(
-            id=_hex(value["id"], 40),
-            kind=_text(value["kind"]),
-            subject=_hex(value["subject"], 32),
-            parents=tuple(_hex(parent, 40) for parent in value["parents"]),
-            recorded_at=_whole(value["recorded_at"]),
-            device=_hex(value["device"], 16),
-            nonce="" if purged else _hex(value["nonce"], 32),
-            came_by="" if purged else _text(value["came_by"]),
-            meta=None if purged else _object(value["meta"]),
-            body=None if purged else _text(value["body"]),
+            id=hex_of(value["id"], 40),
+            kind=text_of(value["kind"]),
+            subject=hex_of(value["subject"], 32),
+            parents=parents,
+            recorded_at=whole_of(value["recorded_at"]),
+            device=hex_of(value["device"], 16),
+            nonce="" if purged else hex_of(value["nonce"], 32),
+            came_by="" if purged else text_of(value["came_by"]),
+            meta=None if purged else object_of(value["meta"]),
+            body=None if purged else text_of(value["body"]),
         )
-        number = _whole(value["n"])
-        whole = is_whole(record)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        number = whole_of(value["n"])
+        whole = number > 0 and _ascending(parents) and _is_written_as(record, number, line)
+    except (ValueError, KeyError, RecursionError):
         whole = False
     if not whole:
         raise Damaged(
@@ -148,6 +172,18 @@ def parse_line(line: str) -> tuple[int, Record]:
             code="keep.record-damaged",
         )
     return number, record
+
+
+def _is_written_as(record: Record, n: int, line: str) -> bool:
+    """Compared as text: a name said twice, one too many, or another way to write the same is no line of ours."""
+    if record.body is None:
+        return record_line(record, n) == line
+    text = canonical_text(record)
+    return _id_of(text) == record.id and _numbered(text, record, n) == line
+
+
+def _ascending(parents: tuple[str, ...]) -> bool:
+    return all(one < next_ for one, next_ in pairwise(parents))
 
 
 def revision_of(record: Record) -> Revision:
@@ -195,19 +231,19 @@ def content_of(meta: JsonObject, body: str) -> Content:
     try:
         return Content(
             text=body,
-            written_at=_whole(meta["written_at"]),
-            zone=_text(meta["zone"]),
-            day=_text(meta["day"]),
-            title=_text(meta.get("title", "")),
-            journal=_text(meta.get("journal", "")),
-            tags=tuple(meta["tags"]) if "tags" in meta else (),  # type: ignore[arg-type]  # checked by record id
-            starred=bool(meta.get("starred", False)),
-            trashed=bool(meta.get("trashed", False)),
-            clock=bool(meta.get("clock", True)),
-            attachments=tuple(_attachment(value) for value in meta.get("attachments", ())),  # type: ignore[attr-defined]
-            extra=_object(meta.get("extra", {})),
+            written_at=whole_of(meta["written_at"]),
+            zone=text_of(meta["zone"]),
+            day=_day(meta["day"]),
+            title=text_of(meta.get("title", "")),
+            journal=text_of(meta.get("journal", "")),
+            tags=tuple(map(text_of, list_of(meta["tags"], count_max=LIST_MAX))) if "tags" in meta else (),
+            starred=flag_of(meta.get("starred", False)),
+            trashed=flag_of(meta.get("trashed", False)),
+            clock=flag_of(meta.get("clock", True)),
+            attachments=_attachments(meta["attachments"]) if "attachments" in meta else (),
+            extra=object_of(meta.get("extra", {})),
         )
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, ValueError):
         raise Damaged(
             "what stands around an entry cannot be understood",
             safe="the entry's text was left as it is",
@@ -216,33 +252,19 @@ def content_of(meta: JsonObject, body: str) -> Content:
         ) from None
 
 
-def _attachment(value: object) -> Attachment:
-    fields = _object(value)
-    return Attachment(
-        _hex(fields["blob"], 40), _text(fields["name"]), _text(fields["media_type"]), _whole(fields["size"])
-    )
-
-
-def _object(value: object) -> JsonObject:
-    if not isinstance(value, dict):
-        raise TypeError
-    return value
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _whole(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 1 << 62:
+def _day(value: object) -> str:
+    day = text_of(value)
+    if date.fromisoformat(day).isoformat() != day:
         raise ValueError
-    return value
+    return day
 
 
-def _hex(value: object, digits: int) -> str:
-    if not isinstance(value, str) or len(value) != digits or value.lower() != value:
+def _attachments(value: object) -> tuple[Attachment, ...]:
+    return tuple(_attachment(exactly(each, _ATTACHMENT)) for each in list_of(value, count_max=LIST_MAX))
+
+
+def _attachment(said: JsonObject) -> Attachment:
+    size = whole_of(said["size"])
+    if size < 0:
         raise ValueError
-    bytes.fromhex(value)
-    return value
+    return Attachment(hex_of(said["blob"], 40), text_of(said["name"]), text_of(said["media_type"]), size)

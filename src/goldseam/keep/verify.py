@@ -13,8 +13,8 @@ from goldseam.keep.inbox import FOLDER as INBOX
 from goldseam.keep.inbox import SIZE_MAX as INBOX_ITEM_MAX
 from goldseam.keep.inbox import waiting
 from goldseam.keep.keys import Keys
+from goldseam.keep.ledger import CHAIN_BYTES, Head, device_behind, flush, load_heads, load_segment, next_link
 from goldseam.keep.ledger import FOLDER as LOG
-from goldseam.keep.ledger import flush, load_heads, load_segment
 from goldseam.keep.record import ENTRY, is_whole
 from goldseam.keep.vault import DATABASE, Vault, create_database, open_vault
 from goldseam.keep.view import view_of
@@ -101,15 +101,39 @@ def _log(vault: Vault, told: Step) -> Iterator[Checked]:
         if isinstance(head, Damaged):
             yield Checked(f"log/heads/{device}", head.happened)
             continue
+        link, whole = bytes(CHAIN_BYTES), True
         for segment in head.segments:
             what = f"log/segments/{device}/{segment.name}"
             try:
-                load_segment(folder, device, segment, vault.keys.log, vault.header.vault, vault.disk)
+                found = load_segment(folder, device, segment, vault.keys.log, vault.header.vault, vault.disk)
             except Damaged as problem:
+                whole = False
                 yield Checked(what, problem.happened)
             else:
+                for _, record in found:
+                    link = next_link(link, bytes.fromhex(record.id))
                 yield Checked(what)
             told(segment.last)
+        forged = whole and link.hex() != head.chain
+        yield Checked(
+            f"log/heads/{device}",
+            "its chain does not follow from its segments" if forged else _unlike_the_log(vault, head),
+        )
+
+
+def _unlike_the_log(vault: Vault, head: Head) -> str:
+    """What is wrong with the database's records of a device, by the chain of its log.
+
+    A page of the database that is an older copy of itself deceives its cipher, but not this.
+    """
+    if device_behind(vault, head.device):
+        return ""  # records came in since, and the next flush writes this log anew
+    link = bytes(CHAIN_BYTES)
+    for (id_,) in vault.database.each(
+        "select id from record where device = ? and n <= ? order by n", (bytes.fromhex(head.device), head.records)
+    ):
+        link = next_link(link, id_)  # type: ignore[arg-type]  # the table is strict
+    return "" if link.hex() == head.chain else "the database has other records than its log"
 
 
 def _blobs(vault: Vault, told: Step) -> Iterator[Checked]:
