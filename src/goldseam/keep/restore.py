@@ -57,10 +57,14 @@ def restore(
     create_database(os.path.join(folder, DATABASE), keys)
     disk.write(os.path.join(folder, "README.txt"), README.encode())
     vault = Vault(folder, header, keys, disk=disk)
-    with opened_backup(path, keys, step=step) as (about, found):
-        _take(vault, found)
-    vault.settle()
-    vault.close()
+    try:
+        with opened_backup(path, keys, step=step) as (about, found):
+            _take(vault, found)
+        if (vault.database.one("select count(*) from record"), vault.count()) != ((about.records,), about.entries):
+            raise strange("the backup")
+        vault.settle()
+    finally:
+        vault.close()
     save_header(folder, header, disk)
     return open_vault(folder, keys, disk=disk), about
 
