@@ -110,12 +110,16 @@ class Database:
             yield
             self.run("commit")
         except BaseException:
-            with told(self.path):
-                if self._connection.in_transaction:
-                    self._connection.execute("rollback")
+            self._roll_back()
             raise
         finally:
             self._depth = 0
+
+    def _roll_back(self) -> None:
+        """SQLite has often done so by itself when the disk failed."""
+        with told(self.path):
+            if self._connection.in_transaction:
+                self._connection.execute("rollback")
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -125,17 +129,15 @@ class Database:
             self.one("select 1 from sqlite_schema")  # the moment is that of the first look
             yield
         finally:
-            self.run("rollback")
+            self._roll_back()
 
     def checkpoint(self) -> None:
         """Everything stands in vault.db itself and the write-ahead log is empty, unless another process reads."""
         self.rows("pragma wal_checkpoint(truncate)")
 
     def copy_to(self, path: str) -> None:
-        """A compact copy of now, encrypted with the same key, durable."""
+        """A compact copy of now, encrypted with the same key. Careful: not durable before its file is synced."""
         self.run("vacuum into ?", (path,))
-        with open(path, "rb") as file:
-            os.fsync(file.fileno())
 
     def integrity(self) -> list[str]:
         """What SQLite finds wrong: every page is read and authenticated. Empty when nothing is."""
@@ -174,9 +176,12 @@ def problem_of(error: apsw.Error, path: str) -> Problem:
             next=f"free some space on the disk of {os.path.dirname(path)} and try again",
             code="keep.disk-full",
         )
-    if isinstance(error, apsw.CorruptError | apsw.NotADBError):
+    missing = isinstance(error, apsw.CantOpenError) and not os.path.exists(path)
+    if missing or isinstance(error, apsw.CorruptError | apsw.NotADBError):
         return Damaged(
-            "vault.db is damaged: pages are not what they were when they were written",
+            "vault.db is missing"
+            if missing
+            else "vault.db is damaged: pages are not what they were when they were written",
             safe="the second copy in the vault's log folder was not touched",
             next="goldseam verify --repair",
             code="keep.database-damaged",

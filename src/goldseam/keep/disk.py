@@ -1,9 +1,13 @@
 """The files of a vault: everything that touches the disk outside the database goes through `Disk`.
 
 Power can go at any instruction, so a file counts as written only after its bytes, and the folder entry that names it,
-have been synced. The primitives are few so that a double can forget whatever was not synced (tests/keep/lossy_disk.py).
+have been synced. The primitives are few so that a double can forget whatever was not synced (tests/keep/power.py).
+
+A file that is being written has a name that ends in `.partial` and is locked by whoever writes it. The lock ends with
+its holder, so that what a run that died left behind can be told from what another run is writing now (`sweep`).
 """
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,8 +24,14 @@ class Disk:
     """Real files. Every method raises OSError as the system does; `write` and `writing` are durable on return."""
 
     def create(self, path: str) -> BinaryIO:
-        """A new file for writing, readable by its owner alone; FileExistsError if it is there."""
-        return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_FILE), "wb", buffering=0)
+        """A new file for writing, readable by its owner alone, not swept while it is open; FileExistsError if there."""
+        while True:
+            file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_FILE), "wb", buffering=0)
+            with suppress(OSError):  # a file system without locks: there `sweep` can lock nothing, and removes nothing
+                fcntl.flock(file.fileno(), fcntl.LOCK_EX)
+            if os.fstat(file.fileno()).st_nlink:
+                return file
+            file.close()  # swept between the two calls
 
     def sync(self, file: BinaryIO) -> None:
         """The bytes written so far survive a power cut."""
@@ -34,6 +44,11 @@ class Disk:
     def remove(self, path: str) -> None:
         """The name is gone."""
         os.unlink(path)
+
+    def sync_path(self, path: str) -> None:
+        """The bytes of a file that somebody else wrote (SQLite) survive a power cut."""
+        with open(path, "rb") as file:
+            self.sync(file)
 
     def sync_folder(self, path: str) -> None:
         """The names in a folder survive a power cut."""
@@ -89,24 +104,90 @@ class Disk:
         partial = f"{path}.{os.urandom(4).hex()}{PARTIAL}"
         file = self.create(partial)
         try:
-            with file:
+            with file:  # and so locked until it has its name
                 yield Whole(file)
                 self.sync(file)
-            self.rename(partial, path)
+                self.rename(partial, path)
         except BaseException:
             with suppress(OSError):
                 self.remove(partial)
             raise
         self.sync_folder(os.path.dirname(path))
 
-    def sweep(self, folder: str) -> int:
-        """Removes files half written by a run that died; returns how many."""
+    def remove_folder(self, path: str) -> None:
+        """An empty folder is gone."""
+        os.rmdir(path)
+
+    def remove_tree(self, path: str) -> None:
+        """A folder and all in it, files first; what is gone already is no failure. Links are not followed."""
+        for where, folders, names in os.walk(path, topdown=False, onerror=_unless_gone):
+            for name in names:
+                with suppress(FileNotFoundError):
+                    self.remove(os.path.join(where, name))
+            for name in folders:
+                inner = os.path.join(where, name)
+                with suppress(FileNotFoundError):
+                    self.remove(inner) if os.path.islink(inner) else self.remove_folder(inner)
         with suppress(FileNotFoundError):
-            left = [name for name in os.listdir(folder) if name.endswith(PARTIAL)]
-            for name in left:
-                self.remove(os.path.join(folder, name))
-            return len(left)
-        return 0
+            self.remove_folder(path)
+
+    def sweep(self, folder: str, *, of: str = "", ending: str = PARTIAL) -> int:
+        """Removes the files that a run which died left half written; returns how many.
+
+        Args:
+            folder: where; what lies in folders in it stays.
+            of: only those of the file of this name.
+            ending: of their names.
+        """
+        try:
+            names = os.listdir(folder)
+        except FileNotFoundError:
+            return 0
+        left = [name for name in names if name.endswith(ending) and name.startswith(f"{of}." if of else "")]
+        return sum(self._removed_if_left(os.path.join(folder, name)) for name in left)
+
+    def _removed_if_left(self, path: str) -> bool:
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except OSError:
+            return False  # gone meanwhile, or nothing of ours
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self.remove(path)
+        except (BlockingIOError, FileNotFoundError):
+            return False
+        finally:
+            os.close(descriptor)
+        return True
+
+
+def _unless_gone(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        raise error
+
+
+def lock(descriptor: int, *, shared: bool) -> bool:
+    """Locks an open file or folder until it is closed, unless another holds it; whether it did.
+
+    A file system without locks locks everything for everybody: there, one writes at a time.
+    """
+    try:
+        fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+@contextmanager
+def alone_with(folder: str) -> Iterator[bool]:
+    """Holds a folder until the block ends; whether nobody else does. Raises FileNotFoundError."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        yield lock(descriptor, shared=False)
+    finally:
+        os.close(descriptor)
 
 
 class Whole:

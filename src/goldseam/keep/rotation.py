@@ -34,7 +34,9 @@ from goldseam.keep.inbox import BAD, SIZE_MAX
 from goldseam.keep.inbox import FOLDER as INBOX
 from goldseam.keep.keys import KEY_BYTES, PAPER, Cost, Keys, derive_keys, wrap, wrap_passphrase
 from goldseam.keep.ledger import flush
-from goldseam.keep.vault import DATABASE, FOLDERS, README, Vault
+from goldseam.keep.making import DATABASE, FOLDERS
+from goldseam.keep.making import README as README_NAME
+from goldseam.keep.vault import README, Vault
 from goldseam.words.problem import Busy, Damaged, Problem
 from goldseam.words.secret import Secret
 
@@ -42,7 +44,6 @@ BUILDING = ".rotating"
 REPLACED = ".replaced"
 COMPLETE = "rotation-complete"
 FORMER_INBOX = "former_inbox"
-README_NAME = "README.txt"
 # What a vault is made of; whatever else lies in its folder is somebody's, and comes along.
 _OURS = {NAME, COPY, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", README_NAME, COMPLETE, *FOLDERS}
 _REFUSALS = {"rotated_record": "record", "rotated_draft": "draft"}
@@ -167,8 +168,7 @@ def _copy_database(vault: Vault, building: str, keys: Keys) -> None:
     copy.run("pragma journal_mode=off")
     copy.run(f"pragma rekey='raw:{keys.database.reveal().hex()}'")
     copy.close()
-    with open(path, "rb") as file:
-        os.fsync(file.fileno())
+    vault.disk.sync_path(path)
     copy = Database(path, keys.database)
     former = json.loads(str(vault.fact(FORMER_INBOX) or "[]"))
     with copy.transaction():
@@ -193,7 +193,11 @@ def _reseal_blobs(vault: Vault, building: str, keys: Keys, step: Step) -> tuple[
 
 
 def _reseal(old: Blobs, new: Blobs, name: str) -> bool:
-    """Streams an attachment from one key to the other, in constant memory and without a plaintext file."""
+    """Streams an attachment from one key to the other, in constant memory and without a plaintext file.
+
+    Returns: whether it opened and is what its name says. Careful: a disk that failed while it was read says nothing
+    of that. If it counted as damaged, it would be left sealed to a key that is about to go.
+    """
     from threading import Thread  # noqa: PLC0415 - every unlock imports this file, and few rotate
 
     read, write = os.pipe()
@@ -203,7 +207,7 @@ def _reseal(old: Blobs, new: Blobs, name: str) -> bool:
         try:
             with os.fdopen(write, "wb") as target:
                 old.copy_to(name, target)
-        except Exception as error:  # noqa: BLE001 - whatever it was, this attachment did not come through
+        except Exception as error:  # noqa: BLE001 - it is looked at where the reader is
             failures.append(error)
 
     thread = Thread(target=pour)
@@ -213,6 +217,8 @@ def _reseal(old: Blobs, new: Blobs, name: str) -> bool:
             got, _ = new.put(source)
     finally:
         thread.join()
+    if failures and not isinstance(failures[0], Damaged):
+        raise failures[0]
     if not failures and got == name:
         return True
     new.remove({got})
@@ -322,7 +328,7 @@ def _undo(vault: Vault, folder: str) -> None:
         with vault.database.transaction():
             for name in _REFUSALS:
                 vault.database.run(f"drop trigger if exists {name}")
-    _remove_tree(folder + BUILDING, vault.disk)
+    vault.disk.remove_tree(folder + BUILDING)
 
 
 def _refuses(database: Database) -> bool:
@@ -342,7 +348,7 @@ def _go_forward(folder: str, disk: Disk) -> None:
     if os.path.exists(os.path.join(folder, COMPLETE)):
         if os.path.isdir(replaced):
             _bring_along(replaced, folder, disk)
-            _remove_tree(replaced, disk)
+            disk.remove_tree(replaced)
         with suppress(FileNotFoundError):
             disk.remove(os.path.join(folder, COMPLETE))
         disk.sync_folder(folder)
@@ -358,7 +364,7 @@ def _clear_the_way(folder: str, replaced: str, disk: Disk) -> None:
             code="keep.rotation-in-the-way",
         )
     _bring_along(folder, replaced, disk)
-    _remove_tree(folder, disk)
+    disk.remove_tree(folder)
 
 
 def _bring_along(source: str, target: str, disk: Disk) -> None:
@@ -377,20 +383,6 @@ def _move_all(source: str, target: str, disk: Disk, *, but: set[str]) -> None:
         if not os.path.lexists(os.path.join(target, name)):
             disk.rename(os.path.join(source, name), os.path.join(target, name))
     disk.sync_folder(target)
-
-
-def _remove_tree(path: str, disk: Disk) -> None:
-    """Files first, the folder last; what is gone already is no failure."""
-    for where, folders, names in os.walk(path, topdown=False):
-        for name in names:
-            with suppress(FileNotFoundError):
-                disk.remove(os.path.join(where, name))
-        for name in folders:
-            with suppress(FileNotFoundError):
-                inner = os.path.join(where, name)
-                os.unlink(inner) if os.path.islink(inner) else os.rmdir(inner)
-    with suppress(FileNotFoundError):
-        os.rmdir(path)
 
 
 @contextmanager
