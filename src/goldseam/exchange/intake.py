@@ -4,11 +4,12 @@ Taking the same source twice adds nothing, so being interrupted anywhere is mend
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
-from goldseam.exchange.incoming import Arriving, Incoming, digest_of, labelled
+from goldseam.exchange.incoming import Arriving, Incoming, IncomingFile, digest_of, labelled
 from goldseam.exchange.notes import FILE_UNREADABLE, ID_REPEATED
 from goldseam.exchange.report import FAILED, SKIPPED, Row
+from goldseam.keep.blobs import Blobs
 from goldseam.keep.vault import Vault
 from goldseam.words.entry import Attachment, Content
 from goldseam.words.problem import Problem
@@ -54,19 +55,20 @@ def _flushed(vault: Vault, batch: list[Incoming], seen: set[int], now_ms: int) -
         seen: ids that came before, shortened to 60 bits; those of the batch are added.
         now_ms: milliseconds since 1970.
     """
-    group: dict[str, _Arrival] = {}
-    for record in batch:
-        content, problem = _with_files(vault, record)
-        arrival = _Arrival(record, content, problem)
-        entry = entry_id_of(record)
-        short = int(entry[:15], 16)
-        if short in seen:
-            yield from _taken(vault, group, now_ms)
-            group = {}
-            entry, arrival = _apart(vault, entry, arrival)
-        seen.add(short)
-        group[entry] = arrival
-    yield from _taken(vault, group, now_ms)
+    with Blobs(vault.folder, vault.keys, vault.disk).adding():
+        group: dict[str, _Arrival] = {}
+        for record in batch:
+            content, problem = _with_files(vault, record)
+            arrival = _Arrival(record, content, problem)
+            entry = entry_id_of(record)
+            short = int(entry[:15], 16)
+            if short in seen:
+                yield from _taken(vault, group, now_ms)
+                group = {}
+                entry, arrival = _apart(vault, entry, arrival)
+            seen.add(short)
+            group[entry] = arrival
+        yield from _taken(vault, group, now_ms)
 
 
 def _apart(vault: Vault, entry: str, arrival: "_Arrival") -> "tuple[str, _Arrival]":
@@ -109,14 +111,36 @@ def _with_files(vault: Vault, record: Incoming) -> tuple[Content, Problem | None
     problem: Problem | None = None
     for file in record.files:
         try:
-            with file.open() as stream:
+            with _open(file, record.ordinal) as stream:
+                source: BinaryIO = _Source(stream, record.ordinal)  # type: ignore[assignment]  # it only reads
                 # What she had in her other journal she has here, unchanged: where a photo was taken was hers to keep.
-                put.append(attachments.put(stream, file.name, keep_location=True))
+                put.append(attachments.put(source, file.name, keep_location=True))
         except Problem as found:
+            if found.code.startswith("keep."):
+                raise  # the vault could not take it, and would take no other
             problem = found
-        except OSError as error:
-            problem = _unreadable(record.ordinal, error)
     return record.content._replace(attachments=tuple(dict.fromkeys(put))), problem
+
+
+def _open(file: IncomingFile, ordinal: int) -> BinaryIO:
+    try:
+        return file.open()
+    except OSError as error:
+        raise _unreadable(ordinal, error) from None
+
+
+class _Source:
+    """Tells a file that cannot be read from a vault that cannot be written: the first costs a file, the second all."""
+
+    def __init__(self, stream: BinaryIO, ordinal: int) -> None:
+        self._stream = stream
+        self._ordinal = ordinal
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            return self._stream.read(size)
+        except OSError as error:
+            raise _unreadable(self._ordinal, error) from None
 
 
 def _unreadable(ordinal: int, error: OSError) -> Problem:

@@ -1,18 +1,26 @@
-"""Attachments: streamed through age into blobs/, named by the keyed hash of what they hold."""
+"""Attachments: streamed through age into blobs/, named by the keyed hash of what they hold.
+
+An attachment is there before anything names it, so whoever adds one holds blobs/ until the revision that names it is
+committed (`adding`), and who removes what nothing names waits until nobody does (`clearing`).
+"""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from goldseam.keep.cipher import Source, Target, open_stream, recipient_of, seal_stream
 from goldseam.keep.digest import blake2b
-from goldseam.keep.disk import Disk
+from goldseam.keep.disk import Disk, alone_with, lock
 from goldseam.keep.keys import Keys
-from goldseam.words.problem import Damaged
+from goldseam.words.problem import Busy, Damaged
 
 FOLDER = "blobs"
 GROUP_DIGITS = 2
 SWAPPED = "keep.blob-swapped"
+WAITING = ".new"  # sealed already, and without its name until all of it has passed
+TURN_S_MAX = 20.0
+LOOK_AGAIN_S = 0.05
 
 
 class Blobs:
@@ -30,10 +38,9 @@ class Blobs:
 
         Raises: Damaged: the stream was not the attachment that was `expected`.
         """
-        self._disk.make_folder(self._root)
         reader = _HashingSource(source, self._hash())
-        waiting = os.path.join(self._root, f"{os.urandom(8).hex()}.new")
-        with self._removed_on_failure(waiting):
+        waiting = os.path.join(self._root, f"{os.urandom(8).hex()}{WAITING}")
+        with self.adding(), self._removed_on_failure(waiting):
             with self._disk.writing(waiting) as target:
                 seal_stream(reader, target, [recipient_of(self._keys.log)])
             name = reader.digest.hexdigest()
@@ -113,13 +120,44 @@ class Blobs:
                 self._disk.remove(self._path(name))
                 self._disk.sync_folder(os.path.dirname(self._path(name)))
 
+    @contextmanager
+    def adding(self) -> Iterator[None]:
+        """Nothing that is put inside is removed for not being named yet. Any number of processes may be adding."""
+        self._disk.make_folder(self._root)
+        with self._turn(shared=True):
+            yield
+
+    @contextmanager
+    def clearing(self) -> Iterator[None]:
+        """Nobody adds anything inside. Raises Busy: others go on adding for 20 seconds."""
+        self._disk.make_folder(self._root)
+        with self._turn(shared=False):
+            yield
+
+    @contextmanager
+    def _turn(self, *, shared: bool) -> Iterator[None]:
+        descriptor = os.open(self._root, os.O_RDONLY)
+        try:
+            until = time.monotonic() + TURN_S_MAX
+            while not lock(descriptor, shared=shared):
+                if time.monotonic() > until:
+                    raise Busy(
+                        "another goldseam is adding or removing files in this vault and did not finish in time",
+                        safe="nothing of this was changed, and everything saved before is intact",
+                        next="wait for it, or end it, and try again",
+                        code="keep.blobs-busy",
+                    )
+                time.sleep(LOOK_AGAIN_S)
+            yield
+        finally:
+            os.close(descriptor)  # and the lock with it
+
     def sweep(self) -> None:
-        """Removes what a run that died left half written."""
-        for name in self._disk.names(self._root):
-            if name.endswith(".new"):
-                with suppress(FileNotFoundError):
-                    self._disk.remove(os.path.join(self._root, name))
-        self._disk.sweep(self._root)
+        """Removes what a run that died left half written, unless somebody is adding right now."""
+        with suppress(FileNotFoundError), alone_with(self._root) as alone:
+            if alone:
+                self._disk.sweep(self._root, ending=WAITING)
+                self._disk.sweep(self._root)
 
     def _missing(self, name: str) -> Damaged:
         return Damaged(

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from goldseam.keep.backup import load_outer
 from goldseam.keep.blobs import FOLDER as BLOBS
-from goldseam.keep.disk import PARTIAL, Disk
-from goldseam.keep.vault import DATABASE, Vault
+from goldseam.keep.disk import PARTIAL, Disk, alone_with
+from goldseam.keep.making import DATABASE
+from goldseam.keep.vault import Vault
 from goldseam.words.problem import Busy, Damaged
 
 DAYS, WEEKS, MONTHS = 7, 4, 12
@@ -155,26 +156,16 @@ def turn_at(shelf: str, disk: Disk) -> Iterator[None]:
 
     Raises: Busy: another has it. The kernel lets go of it however its holder ends.
     """
-    import fcntl  # noqa: PLC0415 - not everywhere; where it is not, nothing makes backups by itself
-
-    descriptor = os.open(shelf, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+    with alone_with(shelf) as alone:
+        if not alone:
             raise Busy(
                 f"another process is making a backup in {shelf}",
                 safe="nothing was changed",
                 next="wait for it, and try again",
                 code="keep.backup-busy",
-            ) from None
-        except OSError:
-            pass  # a file system without locks: two at once would only do the work twice
-        else:
-            _sweep(shelf, disk)
+            )
+        _sweep(shelf, disk)
         yield
-    finally:
-        os.close(descriptor)
 
 
 def _sweep(shelf: str, disk: Disk) -> None:

@@ -1,5 +1,6 @@
 """Attachments: photos, sound, film and any other file that belongs to an entry."""
 
+from contextlib import AbstractContextManager
 from typing import BinaryIO
 
 from goldseam.keep.blobs import Blobs
@@ -44,14 +45,19 @@ class Attachments:
         self, entry_id: str, source: BinaryIO, name: str, *, now_ms: int, keep_location: bool = False
     ) -> tuple[Entry, Attachment]:
         """Puts a file into the vault and into an entry; adding the same bytes again changes nothing."""
-        attachment = self.put(source, name, keep_location=keep_location)
-        entry = self._vault.entry(entry_id)
-        if entry is None:
-            raise _nowhere(entry_id)
-        if any(known.blob == attachment.blob for known in entry.content.attachments):
-            return entry, attachment
-        attachments = (*entry.content.attachments, attachment)
-        return Entries(self._vault).change(entry_id, now_ms=now_ms, attachments=attachments), attachment
+        with self.adding():
+            attachment = self.put(source, name, keep_location=keep_location)
+            entry = self._vault.entry(entry_id)
+            if entry is None:
+                raise _nowhere(entry_id)
+            if any(known.blob == attachment.blob for known in entry.content.attachments):
+                return entry, attachment
+            attachments = (*entry.content.attachments, attachment)
+            return Entries(self._vault).change(entry_id, now_ms=now_ms, attachments=attachments), attachment
+
+    def adding(self) -> AbstractContextManager[None]:
+        """Around `put` and the commit that names what was put, or a purge elsewhere may remove it in between."""
+        return self._blobs.adding()
 
     def copy_to(self, attachment: Attachment, target: BinaryIO) -> None:
         """Opens an attachment into a stream. Raises Damaged, after part of it may have been written."""
@@ -63,11 +69,16 @@ class Attachments:
         return row[0] if row and isinstance(row[0], bytes) else None
 
     def remove_unused(self) -> int:
-        """Removes attachments that no revision and no draft names; returns how many."""
-        unused = set(self._blobs.names()) - self._vault.used_blobs()
-        with self._vault.database.transaction():
-            self._vault.database.many("delete from thumbnail where blob = ?", [(bytes.fromhex(n),) for n in unused])
-        self._blobs.remove(unused)
+        """Removes attachments that no revision and no draft names; returns how many.
+
+        Raises: Busy: others go on adding some.
+        """
+        with self._blobs.clearing():
+            unused = set(self._blobs.names()) - self._vault.used_blobs()
+            with self._vault.database.transaction():
+                gone = [(bytes.fromhex(name),) for name in unused]
+                self._vault.database.many("delete from thumbnail where blob = ?", gone)
+            self._blobs.remove(unused)
         self._blobs.sweep()
         return len(unused)
 
