@@ -16,7 +16,7 @@ from goldseam.keep.header import COPY, NAME, Header, is_as_written, load_header
 from goldseam.keep.inbox import BAD, waiting
 from goldseam.keep.inbox import FOLDER as INBOX
 from goldseam.keep.keys import FLOOR
-from goldseam.keep.vault import DATABASE
+from goldseam.keep.making import DATABASE
 from goldseam.words.day import local_time
 from goldseam.words.entry import JsonObject
 from goldseam.words.problem import Problem

@@ -16,10 +16,11 @@ from goldseam.keep.disk import Disk
 from goldseam.keep.header import Header, load_header
 from goldseam.keep.keys import KEYRING, PAPER, PASSPHRASE, Cost, Keys, Slot, wrap, wrap_passphrase
 from goldseam.keep.keys import unlock as unlock_slots
+from goldseam.keep.leftovers import clear_leftovers
 from goldseam.keep.rotation import Rotated, Step, readmit, recover, roll_back, rotate
 from goldseam.keep.slots import add_slot, change_slots, replace_slots, slot_opened_by
 from goldseam.keep.vault import Vault, open_vault
-from goldseam.words.problem import Problem
+from goldseam.words.problem import Damaged, Problem
 
 PLACES = ".places"
 PLACES_MAX = 100
@@ -59,7 +60,7 @@ def unlock(folder: str, pins: str, *, kind: str, secret: str, disk: Disk | None 
     secret = secret if kind == PASSPHRASE else "".join(secret.split())
     keys = unlock_slots(header.slots, header.vault, kind=kind, secret=secret)
     save_pin(pins, header, keys, disk)
-    _mend_after_rotation(folder, keys, disk, settled=settled)
+    _tidy(folder, keys, disk, settled=settled)
     return Unlocked(keys, kind, _remember_place(pins, header, folder, disk))
 
 
@@ -79,12 +80,16 @@ def unlock_by_keyring(folder: str, pins: str, *, disk: Disk | None = None) -> Un
     return unlock(folder, pins, kind=KEYRING, secret=identity, disk=disk)
 
 
-def _mend_after_rotation(folder: str, keys: Keys, disk: Disk, *, settled: bool) -> None:
-    vault = open_vault(folder, keys, disk=disk)
+def _tidy(folder: str, keys: Keys, disk: Disk, *, settled: bool) -> None:
+    try:
+        vault = open_vault(folder, keys, disk=disk)
+    except Damaged:
+        return  # whoever opens it for a purpose is told, and verify --repair needs the keys
     try:
         if not settled:
             roll_back(vault)
         readmit(vault)
+        clear_leftovers(vault)
     finally:
         vault.close()
 

@@ -173,14 +173,16 @@ def make_backup(vault: Vault, path: str, *, now_ms: int, step: Step | None = Non
     path = os.path.abspath(path)
     _refuse_place(vault, path)
     step = step or (lambda _: None)
+    vault.disk.sweep(os.path.dirname(path), of=os.path.basename(path))
     unproven = f"{path}.{os.urandom(4).hex()}{PARTIAL}"
     try:
-        with _reading(vault) as reader, vault.disk.create(unproven) as file:
-            pack = _Pack(reader, now_ms)
-            _write_outer(file, reader, pack, now_ms, step)
+        with vault.disk.create(unproven) as file:
+            with _reading(vault) as reader:
+                pack = _Pack(reader, now_ms)
+                _write_outer(file, reader, pack, now_ms, step)
             vault.disk.sync(file)
-        about = _proven_same(unproven, vault, pack.about, step)
-        vault.disk.rename(unproven, path)
+            about = _proven_same(unproven, vault, pack.about, step)
+            vault.disk.rename(unproven, path)
     except BaseException:
         with suppress(OSError):
             vault.disk.remove(unproven)

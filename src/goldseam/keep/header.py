@@ -15,6 +15,7 @@ from goldseam.words.problem import Damaged, NoVault
 NAME = "vault.json"
 COPY = "vault.json.bak"
 FORMAT = "goldseam-vault"
+MAKING = "vault.json.making"
 VERSION = 1
 SIZE_MAX = 1 << 20
 SLOTS_MAX = 64
@@ -60,6 +61,13 @@ def load_header(folder: str, disk: Disk) -> Header:
 
 
 def _missing(folder: str) -> Damaged | NoVault:
+    if os.path.exists(os.path.join(folder, MAKING)) and not os.path.exists(os.path.join(folder, COPY)):
+        return NoVault(
+            f"there is no vault in {folder}: making it was cut short before anything could be written in it",
+            safe="there was nothing in it yet",
+            next="make it again: goldseam new, or goldseam restore FILE",
+            code="keep.half-made",
+        )
     if os.path.exists(os.path.join(folder, "vault.db")):
         return Damaged(
             f"the vault in {folder} has lost its vault.json, which holds the key slots",
@@ -109,6 +117,47 @@ def is_as_written(data: bytes) -> bool:
         return format_header(parse_header(data)) == data
     except Damaged:
         return False
+
+
+def load_written(folder: str, name: str, disk: Disk) -> bytes | None:
+    """The bytes of vault.json or its copy, if they are what they were when they were written."""
+    try:
+        data = disk.read(os.path.join(folder, name), size_max=SIZE_MAX)
+    except (Damaged, OSError):
+        return None
+    return data if is_as_written(data) else None
+
+
+def renew_copy(folder: str, disk: Disk) -> None:
+    """Ends a change of the header that was cut short between the two copies; a damaged one is for `mend_header`.
+
+    Otherwise a key slot that is gone from vault.json would live on in the copy.
+    """
+    data, copy = load_written(folder, NAME, disk), load_written(folder, COPY, disk)
+    if data is not None and copy is not None and data != copy:
+        disk.write(os.path.join(folder, COPY), data)
+
+
+def mend_header(folder: str, disk: Disk) -> bool:
+    """Makes vault.json and its copy the same again, from the one that is whole; whether one was not.
+
+    Raises: Damaged: neither is whole.
+    """
+    data, copy = load_written(folder, NAME, disk), load_written(folder, COPY, disk)
+    if data is not None and data == copy:
+        return False
+    whole = data or copy
+    if whole is None:
+        if not disk.names(folder):
+            return False
+        raise Damaged(
+            "vault.json and its copy are both damaged",
+            safe="your entries are still there, encrypted, and nothing was changed",
+            next="put the vault.json of a backup there: tar xf BACKUP vault.json",
+            code="keep.header-damaged",
+        )
+    save_header(folder, parse_header(whole), disk)
+    return True
 
 
 def parse_header(data: bytes) -> Header:

@@ -23,7 +23,6 @@ VERSION = 1
 BAD = "bad"
 SUFFIX = ".age"
 SIZE_MAX = 64 << 20
-DEPTH_MAX = 56  # less than elsewhere, so that what is kept of an item can stand inside a draft, too
 DRAFT = "draft-"
 CLAIMED = "claimed-"  # sorts before DRAFT: of one page, what was claimed earlier is taken in first
 ID_DIGITS = 32
@@ -78,7 +77,13 @@ def leave(
     random = os.urandom(10).hex()
     stamp = f"{now_ms & (1 << 48) - 1:012x}"
     name = f"{stamp[:8]}-{stamp[8:]}-7{random[:3]}-{'89ab'[int(random[3], 16) % 4]}{random[4:7]}-{random[7:19]}{SUFFIX}"
-    disk.write(os.path.join(inbox, name), item)
+    path = os.path.join(inbox, name)
+    try:
+        disk.write(path, item)
+    except OSError:
+        with suppress(OSError):  # only its folder could not be synced: whoever is told it failed will write it again
+            disk.remove(path)
+        raise
     return name
 
 
@@ -157,7 +162,7 @@ def _fields(plain: bytes, name: str) -> JsonObject:
     except UnicodeDecodeError:
         return {"text": plain.decode("latin-1"), "extra": {"decoded_as": "latin-1"}}
     with suppress(ValueError):
-        fields = object_in(text, depth_max=DEPTH_MAX)
+        fields = object_in(text)
         text_of(fields.get("text"))
         version = whole_of(fields.get("version", VERSION))
         if version > VERSION:

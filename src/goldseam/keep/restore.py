@@ -21,13 +21,14 @@ from goldseam.keep.blobs import SWAPPED, Blobs
 from goldseam.keep.database import Value
 from goldseam.keep.disk import Disk
 from goldseam.keep.fields import exactly, hex_of, list_of, object_in, object_of, text_of, whole_of
-from goldseam.keep.header import Header, save_header
+from goldseam.keep.header import Header
 from goldseam.keep.inbox import BAD
 from goldseam.keep.inbox import FOLDER as INBOX
 from goldseam.keep.keys import Keys
+from goldseam.keep.making import DATABASE, making
 from goldseam.keep.record import content_of, meta_text
-from goldseam.keep.vault import DATABASE, FOLDERS, README, Vault, create_database, open_vault
-from goldseam.words.problem import Damaged, Misused
+from goldseam.keep.vault import README, Vault, create_database, open_vault
+from goldseam.words.problem import Damaged
 
 _DRAFT_NAMES = frozenset({"id", "entry", "base", "meta", "body", "saved_at"})
 
@@ -37,35 +38,22 @@ def restore(
 ) -> tuple[Vault, About]:
     """Makes the vault of the backup at `path` in an empty or missing folder; returns it, open.
 
-    It is another copy of that vault: same id, same keys and slots, a device id of its own. vault.json is written last,
-    so a restore that was interrupted leaves no vault. Constant memory.
+    It is another copy of that vault: same id, same keys and slots, a device id of its own. A restore that was
+    interrupted leaves no vault, and can be done again (`making`). Constant memory.
 
     Raises: Damaged: anything in the backup is not what it was. Misused: the folder holds something.
     """
     disk = disk or Disk()
     header = load_outer(path).header
-    disk.make_folder(folder)
-    if disk.names(folder):
-        raise Misused(
-            f"the folder {folder} is not empty",
-            safe="nothing in it was changed",
-            next="name an empty folder: goldseam restore FILE --vault DIR",
-            code="keep.folder-not-empty",
-        )
-    for name in FOLDERS:
-        disk.make_folder(os.path.join(folder, name))
-    create_database(os.path.join(folder, DATABASE), keys)
-    disk.write(os.path.join(folder, "README.txt"), README.encode())
-    vault = Vault(folder, header, keys, disk=disk)
-    try:
-        with opened_backup(path, keys, step=step) as (about, found):
-            _take(vault, found)
-        if (vault.database.one("select count(*) from record"), vault.count()) != ((about.records,), about.entries):
-            raise strange("the backup")
-        vault.settle()
-    finally:
-        vault.close()
-    save_header(folder, header, disk)
+    with making(folder, header, README, disk, again="goldseam restore FILE --vault DIR"):
+        create_database(os.path.join(folder, DATABASE), keys)
+        vault = Vault(folder, header, keys, disk=disk)
+        try:
+            with opened_backup(path, keys, step=step) as (about, found):
+                _take(vault, found)
+            vault.settle()
+        finally:
+            vault.close()
     return open_vault(folder, keys, disk=disk), about
 
 

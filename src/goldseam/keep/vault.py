@@ -9,8 +9,9 @@ from goldseam.keep.cipher import new_identity, recipient_of
 from goldseam.keep.database import Database, Row, Value
 from goldseam.keep.digest import blake2b
 from goldseam.keep.disk import Disk
-from goldseam.keep.header import Header, load_header, save_header
+from goldseam.keep.header import Header, load_header
 from goldseam.keep.keys import PAPER, Cost, Keys, new_keys, wrap, wrap_passphrase
+from goldseam.keep.making import DATABASE, making
 from goldseam.keep.record import (
     ENTRY,
     PURGE,
@@ -29,8 +30,6 @@ from goldseam.words.entry import Content, Entry, JsonObject, Revision
 from goldseam.words.place import place_of
 from goldseam.words.problem import Damaged, Misused, Problem
 
-DATABASE = "vault.db"
-FOLDERS = ("inbox", "blobs", "log")
 COMPRESS_OVER = 256
 ID_DIGITS = 32
 IN_MAX = 500
@@ -571,27 +570,15 @@ def create_vault(
 ) -> tuple[Vault, str]:
     """Makes a vault in an empty or missing folder; returns it, unlocked, and its paper key.
 
-    vault.json is written last: without it there is no vault, and a run that died before leaves nothing of worth.
+    It is made whole or not at all, and can be made again where a run that died had begun (`making`).
 
     Raises: Misused: the folder holds something.
     """
     disk = disk or Disk()
-    disk.make_folder(folder)
-    if disk.names(folder):
-        raise Misused(
-            f"the folder {folder} is not empty",
-            safe="nothing in it was changed",
-            next="name an empty folder: goldseam new --vault DIR",
-            code="keep.folder-not-empty",
-        )
-    for name in FOLDERS:
-        disk.make_folder(os.path.join(folder, name))
     keys = new_keys()
     header, paper = _first_header(keys, passphrase, cost, now_ms)
-    create_database(os.path.join(folder, DATABASE), keys, vfs)
-    disk.sync_folder(folder)
-    disk.write(os.path.join(folder, "README.txt"), README.encode())
-    save_header(folder, header, disk)
+    with making(folder, header, README, disk, again="goldseam new --vault DIR"):
+        create_database(os.path.join(folder, DATABASE), keys, vfs)
     return Vault(folder, header, keys, disk=disk, vfs=vfs), paper
 
 

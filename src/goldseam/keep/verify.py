@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from goldseam.keep.blobs import Blobs
 from goldseam.keep.cipher import open_sealed
-from goldseam.keep.disk import Disk
-from goldseam.keep.header import COPY, SIZE_MAX, is_as_written, load_header, parse_header, save_header
+from goldseam.keep.disk import Disk, alone_with
+from goldseam.keep.header import COPY, Header, load_header, load_written
 from goldseam.keep.header import NAME as HEADER
 from goldseam.keep.inbox import FOLDER as INBOX
 from goldseam.keep.inbox import SIZE_MAX as INBOX_ITEM_MAX
@@ -15,10 +16,11 @@ from goldseam.keep.inbox import waiting
 from goldseam.keep.keys import Keys
 from goldseam.keep.ledger import CHAIN_BYTES, Head, device_behind, flush, load_heads, load_segment, next_link
 from goldseam.keep.ledger import FOLDER as LOG
+from goldseam.keep.making import DATABASE, MENDING
 from goldseam.keep.record import ENTRY, is_whole
-from goldseam.keep.vault import DATABASE, Vault, create_database, open_vault
+from goldseam.keep.vault import Vault, create_database
 from goldseam.keep.view import view_of
-from goldseam.words.problem import Damaged
+from goldseam.words.problem import Busy, Damaged
 
 Step = Callable[[int], None]
 
@@ -51,16 +53,7 @@ def verify(vault: Vault, *, step: Step | None = None) -> Iterator[Checked]:
 
 def _header(vault: Vault) -> Iterator[Checked]:
     for name in (HEADER, COPY):
-        yield Checked(name, "" if _written(vault.folder, name, vault.disk) else "it is not what it was")
-
-
-def _written(folder: str, name: str, disk: Disk) -> bytes | None:
-    """The bytes of vault.json or its copy, if they are what they were when they were written."""
-    try:
-        data = disk.read(os.path.join(folder, name), size_max=SIZE_MAX)
-    except (Damaged, OSError):
-        return None
-    return data if is_as_written(data) else None
+        yield Checked(name, "" if load_written(vault.folder, name, vault.disk) else "it is not what it was")
 
 
 def _database(vault: Vault) -> Iterator[Checked]:
@@ -94,10 +87,9 @@ def _is_current(vault: Vault, entry_id: str) -> bool:
 def _log(vault: Vault, told: Step) -> Iterator[Checked]:
     folder = os.path.join(vault.folder, LOG)
     heads = load_heads(folder, vault.keys.log, vault.header.vault, vault.disk)
-    # Asked of the segments, not of this device: a vault that was restored has written nothing of its own yet.
-    for (device,) in vault.database.rows("select distinct hex(device) from segment"):
-        if str(device).lower() not in heads:
-            yield Checked(f"log/heads/{str(device).lower()}", "it is missing")
+    missing = vault.database.one("select 1 from segment limit 1") is not None and vault.device not in heads
+    if missing:
+        yield Checked("log/heads", "the head of this device is missing")
     for device, head in heads.items():
         if isinstance(head, Damaged):
             yield Checked(f"log/heads/{device}", head.happened)
@@ -163,28 +155,6 @@ def _inbox(vault: Vault) -> Iterator[Checked]:
             yield Checked(what)
 
 
-def mend_header(folder: str, disk: Disk) -> bool:
-    """Makes vault.json and its copy the same again, from the one that is whole; whether one was not.
-
-    Raises: Damaged: neither is whole.
-    """
-    data, copy = _written(folder, HEADER, disk), _written(folder, COPY, disk)
-    if data is not None and data == copy:
-        return False
-    whole = data or copy
-    if whole is None:
-        if not disk.names(folder):
-            return False
-        raise Damaged(
-            "vault.json and its copy are both damaged",
-            safe="your entries are still there, encrypted, and nothing was changed",
-            next="put the vault.json of a backup there: tar xf BACKUP vault.json",
-            code="keep.header-damaged",
-        )
-    save_header(folder, parse_header(whole), disk)
-    return True
-
-
 def mend_database(folder: str, keys: Keys, disk: Disk) -> int:
     """Makes vault.db anew from the log; the damaged one stays beside it. Returns how many records came back.
 
@@ -207,27 +177,64 @@ def mend_database(folder: str, keys: Keys, disk: Disk) -> int:
             raise head
         for segment in head.segments:
             load_segment(log, device, segment, keys.log, header.vault, disk)
+    mending = os.path.join(folder, MENDING)
+    disk.make_folder(mending)
+    with alone_with(mending) as alone:
+        if not alone:
+            raise Busy(
+                "another goldseam is mending this vault right now",
+                safe="nothing was changed",
+                next="wait until that has ended: goldseam verify",
+                code="keep.mending-busy",
+            )
+        try:
+            count = _made_from_log(folder, header, keys, disk)
+            _put_in_place(folder, disk)
+        finally:
+            with suppress(OSError):  # it goes at the next unlock
+                disk.remove_tree(mending)
+    return count
+
+
+def _made_from_log(folder: str, header: Header, keys: Keys, disk: Disk) -> int:
+    mending = os.path.join(folder, MENDING)
+    for name in disk.names(mending):
+        disk.remove(os.path.join(mending, name))
+    create_database(os.path.join(mending, DATABASE), keys)
+    vault = Vault(mending, header, keys, disk=disk)
+    log = os.path.join(folder, LOG)
+    count = 0
+    try:
+        for device, head in load_heads(log, keys.log, header.vault, disk).items():
+            assert not isinstance(head, Damaged), "it was whole a moment ago"
+            for segment in head.segments:
+                count += vault.unite(load_segment(log, device, segment, keys.log, header.vault, disk))
+        vault.settle()
+    finally:
+        vault.close()
+    return count
+
+
+def _put_in_place(folder: str, disk: Disk) -> None:
+    """Careful: a write-ahead log of the old database beside the new one would be taken for its own.
+
+    The old database goes first: without it nothing opens until this is done, and with it but without its write-ahead
+    log, it would open and show less.
+    """
     aside = os.urandom(4).hex()
     for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
         path = os.path.join(folder, name)
         if os.path.exists(path):
             disk.rename(path, f"{path}.damaged-{aside}")
-    create_database(os.path.join(folder, DATABASE), keys)
-    vault = open_vault(folder, keys, disk=disk)
-    count = 0
-    for device, head in heads.items():
-        assert not isinstance(head, Damaged), "it was whole a moment ago"
-        for segment in head.segments:
-            count += vault.unite(load_segment(log, device, segment, keys.log, header.vault, disk))
-    vault.settle()
-    vault.close()
-    return count
+    disk.sync_folder(folder)
+    disk.rename(os.path.join(folder, MENDING, DATABASE), os.path.join(folder, DATABASE))
+    disk.sync_folder(folder)
 
 
 def mend_log(vault: Vault, *, now_ms: int) -> None:
-    """Writes the log of every device anew from the database."""
+    """Writes this device's log anew from the database."""
     with vault.database.transaction():
-        vault.database.run("update segment set dirty = 1")
+        vault.database.run("update segment set dirty = 1 where device = ?", (bytes.fromhex(vault.device),))
     flush(vault, now_ms=now_ms)
 
 
