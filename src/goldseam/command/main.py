@@ -1,5 +1,6 @@
 """The first word decides: a command, or something to write down."""
 
+import errno
 import os
 import sys
 from contextlib import suppress
@@ -120,15 +121,32 @@ def _tell(problem: Problem) -> int:
 
 
 def _disk_problem(error: OSError) -> Problem:
-    full = error.errno in {28, 122}  # ENOSPC, EDQUOT
-    happened = "the disk is full" if full else f"the system refused a file ({type(error).__name__})"
+    happened, then, code = _REFUSED.get(
+        error.errno or 0, (f"the system refused a file ({type(error).__name__})", "goldseam doctor", "file-refused")
+    )
     where = error.filename if isinstance(error.filename, str) else ""
     return Problem(
         f"{happened}{': ' + where if where else ''}",
         safe="what was reported saved before is saved; this was not",
-        next="free some space and try again" if full else "goldseam doctor",
-        code="command.disk-full" if full else "command.file-refused",
+        next=then,
+        code=f"command.{code}",
     )
+
+
+_FULL = ("the disk is full", "free some space and try again", "disk-full")
+_FORBIDDEN = ("this may not be read or written by you", "look at who owns it (ls -l), and try again", "not-allowed")
+_REFUSED = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EROFS: ("the disk can only be read", "make it writable, or name another place", "disk-read-only"),
+    errno.EACCES: _FORBIDDEN,
+    errno.EPERM: _FORBIDDEN,
+    errno.EIO: (
+        "the disk did not do what it was asked",
+        "look at the disk (dmesg), make a backup elsewhere: goldseam backup, and try again",
+        "disk-failed",
+    ),
+}
 
 
 def _bug(error: Exception) -> int:

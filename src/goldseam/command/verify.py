@@ -9,8 +9,9 @@ from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
 from goldseam.keep.backup import check_backup
 from goldseam.keep.disk import Disk
+from goldseam.keep.header import mend_header
 from goldseam.keep.keys import Keys
-from goldseam.keep.verify import Checked, mend_database, mend_header, mend_log, mend_views, verify
+from goldseam.keep.verify import Checked, mend_database, mend_log, mend_views, verify
 from goldseam.words.problem import Damaged
 
 COMMAND = Command(

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import BinaryIO
 
 from goldseam.exchange.exported import (
@@ -20,7 +21,7 @@ from goldseam.exchange.exported import (
     stem_of,
 )
 from goldseam.keep.cipher import Target
-from goldseam.keep.disk import Disk
+from goldseam.keep.disk import Disk, Whole
 from goldseam.words.entry import Attachment, Entry
 from goldseam.words.problem import Damaged, Misused
 
@@ -54,13 +55,19 @@ def export(target: str, entries: Iterable[Entry], copy_to: CopyTo, disk: Disk, *
             raise _not_empty(folder)
     disk.make_folder(building)
     writer = _Writer(building, copy_to, disk)
-    write = writer.markdown if kind == MARKDOWN else writer.line
-    for entry in _in_order(entries):
-        write(entry)
-    writer.close(kind)
-    if os.path.isdir(target):
-        os.rmdir(target)
-    disk.rename(building, target)
+    try:
+        write = writer.markdown if kind == MARKDOWN else writer.line
+        for entry in _in_order(entries):
+            write(entry)
+        writer.close(kind)
+        if os.path.isdir(target):
+            disk.remove_folder(target)
+        disk.rename(building, target)
+    except BaseException:
+        writer.abandon()
+        with suppress(OSError):  # readable, and of no use to anybody
+            disk.remove_tree(building)
+        raise
     disk.sync_folder(os.path.dirname(target))
     return writer.entries
 
@@ -108,15 +115,15 @@ class _Writer:
         fields = fields_of(entry, self._files(entry, self._folder, self._stem(entry)))
         fields = {**dict(list(fields.items())[:5]), "text": entry.content.text, **dict(list(fields.items())[5:])}
         parts = ", ".join(f"{json_text(name)}: {json_text(value, name=name)}" for name, value in fields.items())
-        self._lines.write(f"{{{parts}}}\n".encode())
+        Whole(self._lines).write(f"{{{parts}}}\n".encode())
         self.entries += 1
 
     def close(self, kind: str) -> None:
         """The marker last: a folder without it is not complete."""
         if kind == JSONLINES:
-            lines = self._lines or self._disk.create(os.path.join(self._folder, LINES_FILE))
-            with lines:
-                self._disk.sync(lines)
+            self._lines = self._lines or self._disk.create(os.path.join(self._folder, LINES_FILE))
+            with self._lines:
+                self._disk.sync(self._lines)
         self._disk.write(os.path.join(self._folder, "README.txt"), README.encode())
         marker = {
             "format": MARKER_FORMAT,
@@ -126,6 +133,11 @@ class _Writer:
             "attachments": self._attachments,
         }
         self._disk.write(os.path.join(self._folder, MARKER), (json_text(marker) + "\n").encode())
+
+    def abandon(self) -> None:
+        if self._lines is not None:
+            with self._lines:
+                pass
 
     def _stem(self, entry: Entry) -> str:
         stem = stem_of(entry)

@@ -1,1 +1,0 @@
-"""One file for each page: what it shows, and what can be changed there."""
