@@ -1,167 +1,152 @@
-"""Whatever the disk refuses, whenever: nothing that was reported saved is lost, and a refusal is told as one."""
+"""Whatever the disk refuses, whenever: nothing that was reported saved is lost or doubled, and a refusal is told so."""
 
-import io
 import os
+import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from goldseam.keep.blobs import Blobs
-from goldseam.keep.header import save_header
-from goldseam.keep.inbox import leave
-from goldseam.keep.keys import Keys
-from goldseam.keep.ledger import flush
-from goldseam.keep.vault import Vault, open_vault
-from goldseam.words.problem import Problem
-from goldseam.write.arrivals import take_arrivals
-from goldseam.write.contents import fields_of
-from goldseam.write.drafts import Draft, Drafts
-from goldseam.write.entries import Entries
-from tests.making import NOW, ZONE, make_vault, words
-from tests.safety.failing import BROKEN, FULL, FailingDisk, Fault, failing_vfs
-from tests.safety.looking import Said, assert_sound, found_in, what_is_wrong
-from tests.safety.worker import key_of
+import pytest
 
-LONG = "word " * 9000
-FILE = b"a photo, or nearly " * 8000
+from goldseam.keep.disk import Disk
+from goldseam.words.problem import Damaged, Problem
+from tests.safety.failing import ERRORS, Fault, machine
+from tests.safety.jobs import FIRST, JOBS, TRASHED, WAITING, Place, do, prepare, what_is_wrong_in
+from tests.safety.looking import Said
+
+SAMPLED = 2  # calls of each error, passing and lasting: 16 states of each job
+SECRET_WORDS = {*FIRST, TRASHED, WAITING[0], "imported", "written", "the first"}
 
 
-class Day:
-    """One thing after another; each returns what it may report saved.
-
-    Attributes:
-        given_up: texts of the entry that was to be removed for good: gone if that was reported, either way if not.
-    """
-
-    def __init__(self, vault: Vault) -> None:
-        self._vault = vault
-        self._entries = Entries(vault)
-        self.given_up: set[str] = set()
-
-    def acts(self) -> Iterator[Callable[[], Said | None]]:
-        yield lambda: self._add(f"the day 1 {LONG}")
-        yield lambda: self._add("the day 2")
-        yield lambda: self._change("the day 3")
-        yield lambda: self._leave("the day 4")
-        yield lambda: self._leave(f"the day 5 {LONG}")
-        yield self._drain
-        yield lambda: self._draft(1)
-        yield lambda: self._draft(2)
-        yield self._attach
-        yield self._flush
-        yield self._purge
-        yield self._vault.settle
-        yield lambda: save_header(self._vault.folder, self._vault.header, self._vault.disk)
-        yield lambda: self._add("the day 6")
-        yield self._flush
-
-    def _add(self, text: str) -> Said:
-        self._entries.add(words(text), now_ms=NOW)
-        return Said("text", key_of(text))
-
-    def _change(self, text: str) -> Said:
-        entry = self._vault.timeline(limit=1)[0]
-        self._entries.change(entry.id, now_ms=NOW, text=text)
-        return Said("text", key_of(text))
-
-    def _leave(self, text: str) -> Said:
-        fields = fields_of(words(text), about_day=None)
-        leave(self._vault.folder, self._vault.header.inbox, fields, now_ms=NOW, disk=self._vault.disk)
-        return Said("text", key_of(text))
-
-    def _drain(self) -> None:
-        take_arrivals(self._vault, now_ms=NOW, zone=ZONE)
-
-    def _draft(self, number: int) -> Said:
-        Drafts(self._vault).save(Draft("dd" * 16, words(f"a draft {number}"), None, (), NOW))
-        return Said("draft", f"{'dd' * 16} {number}")
-
-    def _attach(self) -> Said:
-        name, _ = Blobs(self._vault.folder, self._vault.keys, self._vault.disk).put(io.BytesIO(FILE))
-        return Said("file", name)
-
-    def _flush(self) -> None:
-        flush(self._vault, now_ms=NOW)
-
-    def _purge(self) -> Said:
-        entry = self._vault.timeline(newest_first=False, limit=1)[0]
-        revisions = self._vault.revisions(entry.id)
-        self.given_up = {key_of(revision.content.text) for revision in revisions if revision.content}
-        self._entries.purge([entry.id], now_ms=NOW)
-        return Said("purged", entry.id)
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """What every job begins with."""
+    return prepare(tmp_path_factory.mktemp("template") / "place")
 
 
-def live_through(folder: Path, keys: Keys, fault: Fault) -> tuple[list[Said], set[str]]:
-    """Lives the day on a machine with this fault; returns what was reported saved, and what was given up.
-
-    Whatever is raised and is neither a Problem nor an error of the system is a failure of the test.
-    """
-    name, vfs = failing_vfs(fault)
-    said: list[Said] = []
-    try:
-        vault = open_vault(str(folder), keys, disk=FailingDisk(fault), vfs=name)
-    except (Problem, OSError) as refusal:
-        assert_told(refusal)
-        return said, set()
-    day = Day(vault)
-    for act in day.acts():
-        try:
-            reported = act()
-        except IndexError:
-            continue  # nothing was there to be changed
-        except (Problem, OSError) as refusal:
-            assert_told(refusal)
-        else:
-            said += [reported] if reported else []
-    try:
-        vault.close()
-    except Problem as refusal:
-        assert_told(refusal)
-    del vfs
-    return said, day.given_up
+def fresh(template: Place, root: Path) -> Place:
+    shutil.rmtree(root, ignore_errors=True)
+    shutil.copytree(template.root, root)
+    return template._replace(root=root)
 
 
-def assert_told(refusal: Problem | OSError) -> None:
+def what_goes_wrong(name: str, place: Place, fault: Fault) -> list[str]:
+    """Does a job on a machine with this fault, and looks on a healthy one."""
+    with machine(fault) as disk:
+        said, refusal = do(JOBS[name], place, disk)
+    wrong = what_is_wrong_in(place, said)
+    return wrong + ([] if refusal is None else how_it_is_told_wrong(refusal, fault))
+
+
+def how_it_is_told_wrong(refusal: Problem | OSError, fault: Fault) -> list[str]:
+    """An error of the system is given its three parts by the command; what a disk refused is never told as damage."""
     if isinstance(refusal, OSError):
-        assert refusal.errno in {FULL, BROKEN}, refusal
-    else:
-        assert refusal.safe
-        assert refusal.next
-        assert "the day" not in f"{refusal.happened} {refusal.safe} {refusal.next}"
+        return [] if refusal.errno == fault.error else [f"told as {refusal!r}"]
+    parts = f"{refusal.happened} {refusal.safe} {refusal.next}"
+    wrong = [] if refusal.happened and refusal.safe and refusal.next else ["a part is missing"]
+    wrong += [f"told as damage: {refusal.code}"] if isinstance(refusal, Damaged) else []
+    return wrong + [f"quotes: {refusal.code}" for word in SECRET_WORDS if word in parts]
 
 
-def losses(tmp_path: Path, *, error: int, lasting: bool, calls: slice) -> tuple[int, list[str]]:
-    """What is wrong after the day, for these of the calls that may fail; and how many calls the day has."""
-    template = tmp_path / "template"
-    vault = make_vault(template)
-    vault.close()
-    shutil.copytree(template, tmp_path / "whole")
-    whole = Fault(0, lasting=lasting, error=error)
-    said, given_up = live_through(tmp_path / "whole", vault.keys, whole)
-    wrong = what_is_left_wrong(tmp_path / "whole", vault.keys, said, given_up)
-    assert len(said) == 10
-    for at in range(1, whole.count + 1)[calls]:
-        folder = tmp_path / "day"
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(template, folder)
-        fault = Fault(at, lasting=lasting, error=error)
-        said, given_up = live_through(folder, vault.keys, fault)
+def faults(template: Place, name: str, root: Path, share: int | None) -> Iterator[Fault]:
+    """For every error, passing and lasting: so many calls of the job, drawn by its name, or all."""
+    chance = random.Random(name)
+    for error in ERRORS:
+        place = fresh(template, root)
+        whole = Fault(str(place.root), error=error)
+        with machine(whole) as disk:
+            said, refusal = do(JOBS[name], place, disk)
+        assert refusal is None, refusal
+        assert said
+        assert what_is_wrong_in(place, said) == []
+        every = range(1, whole.count + 1)
+        for lasting in (False, True):
+            for at in every if share is None else chance.sample(every, min(share, len(every))):
+                yield Fault(str(place.root), error=error, at=at, lasting=lasting)
+
+
+def losses(template: Place, name: str, root: Path, share: int | None) -> list[str]:
+    wrong = []
+    for fault in faults(template, name, root, share):
+        found = what_goes_wrong(name, fresh(template, root), fault)
+        what = f"{os.strerror(fault.error)}, {'from ' if fault.lasting else ''}call {fault.at} {fault.refused[:1]}"
         assert fault.refused, "the call was to fail"
-        wrong += [f"call {at}: {each}" for each in what_is_left_wrong(folder, vault.keys, said, given_up)]
-    return whole.count, wrong
+        wrong += [f"{name}: {what}: {each}" for each in found]
+    return wrong
 
 
-def what_is_left_wrong(folder: Path, keys: Keys, said: list[Said], given_up: set[str]) -> list[str]:
-    """On a healthy machine again: everything reported saved is there, and life goes on."""
-    vault = open_vault(str(folder), keys)
-    _, problems = take_arrivals(vault, now_ms=NOW, zone=ZONE)
-    found = found_in(vault)
-    wrong = what_is_wrong([each for each in said if each.what not in given_up], found)
-    wrong += [problem.code for problem in problems]
-    if any(each.kind == "purged" for each in said):
-        wrong += [text for text in given_up if found.texts[text]]
-    Blobs(vault.folder, keys, vault.disk).sweep()
-    Entries(vault).add(words("life goes on"), now_ms=NOW)
-    vault.close()
-    assert_sound(folder, keys)
-    return wrong + [name for _, _, names in os.walk(folder) for name in names if name.endswith(".partial")]
+@pytest.mark.parametrize("name", JOBS)
+def test_a_call_that_fails_loses_and_doubles_nothing(in_memory: Path, template: Place, name: str) -> None:
+    assert losses(template, name, in_memory / "place", SAMPLED) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", JOBS)
+def test_no_call_that_fails_loses_or_doubles_anything(in_memory: Path, template: Place, name: str) -> None:
+    assert losses(template, name, in_memory / "place", None) == []
+
+
+def test_every_kind_of_call_is_made_to_fail(in_memory: Path, template: Place) -> None:
+    seen: set[str] = set()
+    for job in JOBS.values():
+        place = fresh(template, in_memory / "place")
+        fault = Fault(str(place.root), error=ERRORS[1])
+        with machine(fault) as disk:
+            do(job, place, disk)
+        seen |= set(fault.seen)
+
+    ours = {"open to write", "open to read", "write", "fsync", "fsync of a folder", "os.rename", "os.remove"}
+    folders = {"os.mkdir", "os.rmdir", "os.listdir", "os.scandir", "os.chmod"}
+    assert seen == ours | folders | {
+        f"sqlite {what}" for what in ("open", "read", "write", "truncate", "sync", "delete")
+    }
+
+
+@pytest.mark.parametrize(
+    "never",
+    [
+        Said("text", "never written"),
+        Said("text", FIRST[0] + " "),
+        Said("file", "ab" * 20),
+        Said("entry", "cd" * 16),
+        Said("draft", "9"),
+        Said("page", "1"),
+        Said("trashed", FIRST[0]),
+        Said("untrashed", TRASHED),
+        Said("title", "never"),
+        Said("purged", "ef" * 20),
+        Said("passphrase", ""),
+        Said("added", ""),
+        Said("removed", ""),
+        Said("vault", "new"),
+        Said("vault", "again"),
+        Said("exported", "1"),
+    ],
+    ids=" ".join,
+)
+def test_this_suite_sees_what_was_acknowledged_and_is_not_there(in_memory: Path, template: Place, never: Said) -> None:
+    assert what_is_wrong_in(fresh(template, in_memory / "place"), [never]) != []
+
+
+@pytest.mark.parametrize("left", ["v/vault.json.0000.partial.partial.tmp.making", "backup.tar.x.partial.new"])
+def test_this_suite_sees_what_is_left_behind(in_memory: Path, template: Place, left: str) -> None:
+    place = fresh(template, in_memory / "place")
+    (place.root / left).touch()
+
+    assert what_is_wrong_in(place, []) != []
+
+
+def test_what_a_run_that_died_left_half_written_goes_and_what_is_being_written_stays(
+    in_memory: Path, template: Place
+) -> None:
+    place = fresh(template, in_memory / "place")
+    left = ["v/vault.json.a.partial", "v/inbox/x.age.a.partial", "v/log/heads/h.a.partial", "v/blobs/x.new"]
+    left += ["v/blobs/x.new.a.partial", "backup.tar.a.partial"]
+    for name in left:
+        (place.root / name).write_bytes(b"half")
+    going_on = Disk().create(str(place.root / "v/inbox/going.age.b.partial"))
+
+    wrong = what_is_wrong_in(place, [])
+
+    assert wrong == ["left: v/inbox/going.age.b.partial"]
+    going_on.close()
