@@ -22,10 +22,11 @@ PROGRAMS = os.path.join(ENVIRONMENT, "bin")
 PYTHON = os.path.join(PROGRAMS, "python")
 TOOLS = os.path.join(ROOT, ".venv-tools")
 STAMP = os.path.join(ENVIRONMENT, "installed-from")
-TESTED_WITH = ("age", "strace", "tmux")  # commands, and the Debian packages of the same names
+TESTED_WITH = ("age", "strace", "tmux", "chromium")  # commands, and the Debian packages of the same names
 LOCKS = {  # file in requirements/: what it pins
-    "dev.txt": ["pyproject.toml", "--extra", "keyring", "--group", "dev"],
+    "dev.txt": ["pyproject.toml", "--extra", "keyring", "--extra", "page", "--group", "dev"],
     "long.txt": ["--group", "pyproject.toml:long", "--constraint", "requirements/dev.txt"],
+    "node.txt": ["--group", "pyproject.toml:node"],
     "uv.txt": ["--group", "pyproject.toml:bootstrap"],
 }
 
@@ -64,7 +65,7 @@ def check(_: list[str]) -> int:
     checks = {
         "format": ["ruff", "format", "--check", "--quiet"],
         "lint": ["ruff", "check", "--quiet"],
-        "types": ["mypy", *typed, "dev.py"],
+        "types": ["mypy", *typed, "dev.py", "hatch_build.py"],
         "imports": ["lint-imports", "--no-logo"],
     }
     failed = [name for name, (program, *rest) in checks.items() if call(f"{PROGRAMS}/{program}", *rest)]
@@ -101,9 +102,41 @@ def lock(arguments: list[str]) -> int:
 
 
 def install() -> None:
+    """Makes .venv what the lock says, and the page what web/ says; returns at once where they are."""
+    install_environment()
+    build_page()
+
+
+def build_page() -> None:
+    """Bundles the page anew when something under web/, or a translation, is not what it was."""
+    wanted = b"".join(
+        name.encode() + b"\0" + contents(name)
+        for folder in ("web/src", "web/public", "src/goldseam/page/locale")
+        for where, _, names in sorted(os.walk(os.path.join(ROOT, folder)))
+        for name in (os.path.relpath(os.path.join(where, file), ROOT) for file in sorted(names))
+        if not name.endswith(".mo")
+    ) + contents("web/package-lock.json")
+    stamp = os.path.join(ENVIRONMENT, "page-built-from")
+    if contents(stamp) != wanted:
+        say("building the page")
+        if call(PYTHON, os.path.join(ROOT, "hatch_build.py")):
+            sys.exit("dev.py: the page could not be built; it needs npm, and a network once")
+        with open(stamp, "wb") as file:
+            file.write(wanted)
+
+
+def fetch_node(into: list[str]) -> None:
+    """npm, from PyPI, where the machine has none."""
+    import shutil  # noqa: PLC0415 - see the top
+
+    if not shutil.which("npm"):
+        uv("pip", "install", *into, "--require-hashes", "-r", os.path.join(ROOT, "requirements", "node.txt"))
+
+
+def install_environment() -> None:
     """Makes .venv what the lock says; returns at once where it is."""
     here = ROOT.encode() + b"\n"
-    wanted = here + contents("pyproject.toml") + contents("requirements/dev.txt")
+    wanted = here + contents("pyproject.toml") + contents("hatch_build.py") + contents("requirements/dev.txt")
     if installed() == wanted:
         return
     import fcntl  # noqa: PLC0415 - see the top
@@ -122,6 +155,7 @@ def install() -> None:
             stamp.write(here)  # half made from here on, should it be interrupted
         into = ["--quiet", "--python", PYTHON]
         uv("pip", "sync", *into, "--require-hashes", os.path.join(ROOT, "requirements", "dev.txt"))
+        fetch_node(into)
         uv("pip", "install", *into, "--no-deps", "--no-build-isolation", "--editable", ROOT)
         with open(STAMP, "wb") as stamp:
             stamp.write(wanted)

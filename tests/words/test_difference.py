@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from goldseam.words.difference import Piece, align, difference, meaningful, sentences, walk
+from goldseam.words.difference import Piece, align, difference, meaningful, moved, sentences, united, walk
 
 ANY_TEXT = st.text() | st.text(alphabet="ab. \n。」e\u0301", max_size=60)
 TOKENS = st.lists(st.sampled_from("abcdef"), max_size=30)
@@ -205,3 +205,22 @@ def test_the_worst_texts_end_too_and_are_exact(old: str, new: str) -> None:
 
     assert without("added", pieces) == old
     assert without("removed", pieces) == new
+
+
+def test_a_stretch_moves_with_its_words() -> None:
+    old, new = "We swam. It rained. Home.", "At noon. We swam. It never rained. Home."
+
+    assert [new[start:end] for start, end in moved([(9, 18)], old, new)] == ["It never rained"]
+    assert moved([(9, 18)], old, "We swam. Home.") == []
+    assert [new[start:end] for start, end in moved([(9, 18), (0, 7)], old, new)] == ["We swam", "It never rained"]
+
+
+@given(ANY_TEXT, ANY_TEXT, st.lists(st.tuples(st.integers(0, 60), st.integers(1, 9)), max_size=4))
+def test_stretches_that_moved_lie_in_the_new_text_in_order_and_apart(
+    old: str, new: str, found: list[tuple[int, int]]
+) -> None:
+    spans = [(start, start + size) for start, size in found if start + size <= len(old)]
+    ends = [0, *(place for span in moved(spans, old, new) for place in span), len(new)]
+
+    assert ends == sorted(ends)
+    assert moved(spans, old, old) == united(spans)

@@ -315,10 +315,30 @@ def test_what_is_no_moment_is_refused(text: str, code: str) -> None:
 def test_after_midnight_days_are_counted_from_the_day_that_has_not_ended() -> None:
     late = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
-    assert parse_moment("yesterday", now=late, today="2026-11-23") == Moment("2026-11-22", None)
+    assert parse_moment("yesterday", now=late, day_start_hour=4) == Moment("2026-11-22", None)
     assert parse_moment("yesterday", now=late) == Moment("2026-11-23", None)
-    assert parse_moment("00:30", now=late, today="2026-11-23") == Moment("2026-11-24", time(0, 30))
-    assert parse_moment("23:00", now=late, today="2026-11-23") == Moment("2026-11-23", time(23))
+    assert parse_moment("yesterday 9pm", now=late, day_start_hour=4) == Moment("2026-11-22", time(21))
+    assert parse_moment("today 5am", now=late, day_start_hour=4) == Moment("2026-11-23", time(5))
+    assert parse_moment("00:30", now=late, day_start_hour=4) == Moment("2026-11-24", time(0, 30))
+    assert parse_moment("23:00", now=late, day_start_hour=4) == Moment("2026-11-23", time(23))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("today 1am", ("2026-11-24", time(1))),  # an hour ago
+        ("yesterday 1am", ("2026-11-23", time(1))),  # a day and an hour ago
+        ("yesterday at 3 in the morning", ("2026-11-23", time(3))),
+        ("tuesday 1am", ("2026-11-24", time(1))),  # it is Tuesday by the calendar
+        ("2026-11-23 01:00", ("2026-11-23", time(1))),
+        ("midnight today", ("2026-11-24", time(0))),  # two hours ago: it comes after the day named with it
+        ("last night at 1", ("2026-11-23", time(1))),
+    ],
+)
+def test_hours_that_belong_to_the_day_before_are_counted_by_the_calendar(text: str, expected: tuple[str, time]) -> None:
+    at_two = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+
+    assert parse_moment(text, now=at_two, day_start_hour=4) == Moment(*expected)
 
 
 def test_hours_ago_are_hours_that_passed_when_the_clocks_changed() -> None:

@@ -18,7 +18,7 @@ class Typed(NamedTuple):
 
     Attributes:
         text: without the words that named its day.
-        day: ISO date, when one was named.
+        day: ISO date, when one was named without a time; with one, the day follows from it and from when hers begins.
         written_at: milliseconds since 1970: now, or the time that was named.
         zone: of the person.
         title, journal, tags, starred: as the options, and the #words, say.
@@ -34,17 +34,20 @@ class Typed(NamedTuple):
     starred: bool
 
 
-def understood(arguments: Arguments, text: str, zone: str, day_start_hour: int) -> Typed:
-    """What the options and the text say of a new entry.
+def understood(
+    arguments: Arguments, text: str, zone: str, day_start_hour: int, *, typed_at: int | None = None
+) -> Typed:
+    """What the options and the text say of a new entry; days are counted from `typed_at`, which is usually now.
 
     Raises: Misused: --date names no day. Problem: the text holds half a character.
     """
     _check(text)
-    day, text, at = _named_moment(arguments, text, zone, day_start_hour)
+    typed_at = now_ms() if typed_at is None else typed_at
+    day, text, at = _named_moment(arguments, text, (typed_at, zone, day_start_hour))
     return Typed(
         text,
         day,
-        now_ms() if at is None else at,
+        typed_at if at is None else at,
         zone,
         arguments.values.get("title", ""),
         arguments.values.get("journal", ""),
@@ -66,6 +69,17 @@ def content_of(typed: Typed, day_start_hour: int) -> Content:
         tags=typed.tags,
         starred=typed.starred,
     )
+
+
+def with_words_understood(content: Content, day_start_hour: int) -> Content:
+    """A draft that was begun earlier, finished: the day its first words name is counted from then, its #tags count."""
+    nothing = Arguments(frozenset(), {}, {}, ())
+    typed = understood(nothing, content.text, content.zone, day_start_hour, typed_at=content.written_at)
+    content = content._replace(tags=tuple(dict.fromkeys((*content.tags, *typed.tags))))
+    if typed.text == content.text:
+        return content
+    named = content_of(typed, day_start_hour)
+    return content._replace(text=named.text, written_at=named.written_at, day=named.day)
 
 
 def fields_of(typed: Typed) -> JsonObject:
@@ -94,30 +108,29 @@ def _given_tags(arguments: Arguments) -> list[str]:
     return [tag.strip().lstrip("#") for tag in arguments.lists.get("tag", ()) if tag.strip().lstrip("#")]
 
 
-def _named_moment(arguments: Arguments, text: str, zone: str, hour: int) -> tuple[str | None, str, int | None]:
-    """The day somebody named, the text without that, and the instant when a time was named too."""
+def _named_moment(arguments: Arguments, text: str, when: tuple[int, str, int]) -> tuple[str | None, str, int | None]:
+    """The day somebody named, or the instant when a time was named too, with the text without that between them."""
     named = arguments.values.get("date")
     if named is None and ":" not in text[:LEAD_MAX]:
         return None, text, None
     from datetime import date, datetime
 
-    from goldseam.desk.clock import local_now
-    from goldseam.words.day import day_of, instant_of
+    from goldseam.words.day import instant_of, local_time
     from goldseam.words.when import leading_moment, parse_moment
 
-    now = local_now(zone)
-    today = day_of(now_ms(), zone, day_start_hour=hour)  # in the small hours it is still the evening before
+    typed_at, zone, hour = when
+    now = local_time(typed_at, zone)
     if named is None:
-        led = leading_moment(text, now=now, today=today)
+        led = leading_moment(text, now=now, day_start_hour=hour)
     else:
-        led = (parse_moment(named, now=now, today=today), text)
+        led = (parse_moment(named, now=now, day_start_hour=hour), text)
     if led is None:
         return None, text, None
     moment, rest = led
     if moment.time is None:
         return moment.day, rest, None
-    at = datetime.combine(date.fromisoformat(moment.day), moment.time)
-    return moment.day, rest, instant_of(at, zone)
+    # The night of Friday at one is on a Saturday by the calendar; which day it belongs to is for her own hour to say.
+    return None, rest, instant_of(datetime.combine(date.fromisoformat(moment.day), moment.time), zone)
 
 
 def _check(text: str) -> None:

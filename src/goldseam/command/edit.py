@@ -4,7 +4,8 @@ import os
 from collections.abc import Callable
 from typing import NamedTuple
 
-from goldseam.command.composing import announce, content_of, fields_of, understood
+from goldseam.command.composing import announce, content_of, fields_of, understood, with_words_understood
+from goldseam.command.drafts import chosen_draft
 from goldseam.command.opening import locked_desk, open_desk, open_desk_without_asking, zone
 from goldseam.command.options import Arguments, Command, Option
 from goldseam.command.rendering import ID_SHOWN, day_text
@@ -12,7 +13,7 @@ from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
-from goldseam.words.day import DAY_START_HOUR
+from goldseam.words.day import DAY_START_HOUR, day_of
 from goldseam.words.entry import Content
 from goldseam.words.problem import Misused, WrongKey
 from goldseam.write.drafts import Draft
@@ -20,19 +21,20 @@ from goldseam.write.drafts import Draft
 COMMAND = Command(
     "edit",
     "change an entry",
-    "[ENTRY]",
+    "[ENTRY | --drafts [DRAFT]]",
     (
         Option("external", "in $VISUAL or $EDITOR, through a file in memory"),
         Option("anyway", "with --external: also with an editor, or in a place, that may leave your words on the disk"),
         Option("title", "give it this title", "TITLE", "t"),
-        Option("date", "say what day it is about", "WHEN", "d"),
-        Option("drafts", "go on with what was left unfinished"),
+        Option("date", "say what day, and time, it is about", "WHEN", "d"),
+        Option("drafts", "go on with what was left unfinished; where that is more than one, say which"),
     ),
     (
         ("goldseam edit 3f2a", "change its text on the built-in page"),
         ("goldseam edit last --external", "in your own editor"),
         ("goldseam edit 3f2a --date 'last friday' --title 'The house'", "change what stands around it"),
-        ("goldseam edit --drafts", "go on with what was left unfinished"),
+        ("goldseam edit --drafts", "go on with what was left unfinished, or see what there is"),
+        ("goldseam edit --drafts 5c1e", "go on with this one"),
     ),
     "Every earlier state is kept: goldseam show ENTRY --diff. While you write, the page is kept in the vault as a"
     " draft at every pause, so a crash, a closed terminal or an empty battery loses nothing.",
@@ -53,11 +55,8 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     """Changes an entry, or goes on with a draft."""
     if "drafts" in arguments.flags:
         desk = open_desk(arguments, terminal)
-        drafts = desk.drafts.all()
-        if not drafts:
-            terminal.note("nothing was left unfinished")
-            return 0
-        return _on_page(_sheet_of_draft(desk, drafts[0]), arguments, terminal)
+        draft = chosen_draft(desk, arguments, terminal)
+        return 0 if draft is None else _on_page(_sheet_of_draft(desk, draft), arguments, terminal)
     if len(arguments.words) != 1:
         raise Misused(
             "edit takes one entry",
@@ -68,7 +67,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     desk = open_desk(arguments, terminal)
     entry = find_entry(desk, arguments.words[0])
     if "title" in arguments.values or "date" in arguments.values:
-        content = _with_options(entry.content, arguments)
+        content = with_options(entry.content, arguments, desk.day_start_hour)
         desk.entries.revise(entry.id, content, now_ms=now_ms(), base=entry.heads)
         announce(desk.vault.header.vault)
         terminal.note(f"saved {entry.id[:ID_SHOWN]} · {day_text(content.day)}")
@@ -83,6 +82,7 @@ def write_in_editor(arguments: Arguments, terminal: Terminal, text: str) -> int:
     if desk is None:
         return _on_page(_sealed_sheet(arguments, text), arguments, terminal)
     content = content_of(understood(arguments, text, zone(), desk.day_start_hour), desk.day_start_hour)
+    content = content._replace(text=text)  # with the words that name its day: they are read again at the end
     return _on_page(_new_sheet(desk, content, arguments), arguments, terminal)
 
 
@@ -120,6 +120,7 @@ def _sheet_of_draft(desk: Desk, draft: Draft) -> _Sheet:
     def finish(text: str) -> str:
         content = draft.content._replace(text=text)
         if draft.entry is None:
+            content = with_words_understood(content, desk.day_start_hour)
             entry = desk.entries.add(content, now_ms=now_ms())
         elif (shown := desk.vault.entry(draft.entry)) is not None and shown.content == content:
             desk.drafts.discard(draft.id)
@@ -164,10 +165,14 @@ def _sealed_sheet(arguments: Arguments, text: str) -> _Sheet:
     return _Sheet(text, "the vault is locked: what you write is sealed", keep, finish, lambda: desk.withdraw(draft))
 
 
-def _with_options(content: Content, arguments: Arguments) -> Content:
+def with_options(content: Content, arguments: Arguments, day_start_hour: int) -> Content:
+    """The content with the title, the day and the time that the options give it."""
     if "title" in arguments.values:
         content = content._replace(title=arguments.values["title"])
     if "date" in arguments.values:
-        typed = understood(arguments, content.text, content.zone, DAY_START_HOUR)
-        content = content._replace(day=typed.day or content.day)
+        typed = understood(arguments, content.text, content.zone, day_start_hour)
+        if typed.day is not None:
+            return content._replace(day=typed.day)
+        day = day_of(typed.written_at, content.zone, day_start_hour=day_start_hour)
+        content = content._replace(written_at=typed.written_at, day=day, clock=True)
     return content

@@ -4,6 +4,7 @@
 COMMANDS = {
     "new": "make a vault",
     "start": "open the journal; the first time, make it",
+    "open": "open the journal in the browser",
     "write": "write an entry; works while the vault is locked",
     "edit": "change an entry",
     "list": "the newest entries",

@@ -79,10 +79,13 @@ def entry_line(entry: Entry, terminal: Terminal, width: int, *, snippet: str = "
     head = f"{entry.id[:ID_SHOWN]} {star} {day_text(content.day):>15}  {clock:5}  "
     begin = snippet or content.title or first_line(content.text)
     room = max(width - len(head), LINE_MIN)
-    begin = terminal.shown(begin)
-    if len(begin) > room:
-        begin = begin[: room - 1] + "…"
+    begin = shortened(terminal.shown(begin), room)
     return f"{terminal.style(head[:ID_SHOWN], 'dim')}{head[ID_SHOWN:]}{begin}"
+
+
+def shortened(text: str, room: int) -> str:
+    """`text` in so many columns, with a mark where something was left out."""
+    return text if len(text) <= room else text[: room - 1] + "…"
 
 
 def first_line(text: str) -> str:

@@ -2,9 +2,8 @@
 
 import os
 import time
-from datetime import datetime
 
-from goldseam.words.day import local_time, zone_of
+from goldseam.words.day import zone_of
 from goldseam.words.problem import Misused
 
 # A clock before the first release is not set: machines without a battery wake up in 1970.
@@ -33,11 +32,6 @@ def local_zone(named: str | None = None) -> str:
         return written
     seconds = time.localtime().tm_gmtoff
     return f"{'-' if seconds < 0 else '+'}{abs(seconds) // 3600:02d}:{abs(seconds) // 60 % 60:02d}"
-
-
-def local_now(zone: str) -> datetime:
-    """The wall clock in `zone`."""
-    return local_time(now_ms(), zone)
 
 
 def _linked(path: str) -> str | None:

@@ -11,7 +11,7 @@ DEPTH_MAX = 64
 _DIGITS = frozenset("0123456789abcdef")
 
 
-def object_in(data: bytes | str) -> JsonObject:
+def object_in(data: bytes | str, *, depth_max: int = DEPTH_MAX) -> JsonObject:
     """The one JSON object in a text.
 
     Raises: ValueError: it is no UTF-8, no JSON, no object, says a name twice or something that is no JSON value, or is
@@ -22,7 +22,7 @@ def object_in(data: bytes | str) -> JsonObject:
         found = object_of(json.loads(text, object_pairs_hook=_each_once, parse_constant=_refuse, parse_float=_finite))
     except RecursionError:
         raise ValueError("nested too deep") from None
-    _refuse_depths(found)
+    _refuse_depths(found, depth_max)
     return found
 
 
@@ -33,10 +33,10 @@ def _each_once(pairs: list[tuple[str, object]]) -> JsonObject:
     return found
 
 
-def _refuse_depths(value: object) -> None:
+def _refuse_depths(value: object, depth_max: int) -> None:
     """What nests deeper could be read here, and then not be written where more calls stand on the stack."""
     level = [value]
-    for _ in range(DEPTH_MAX):
+    for _ in range(depth_max):
         level = [inner for outer in level if isinstance(outer, (dict, list)) for inner in _inside(outer)]
         if not level:
             return

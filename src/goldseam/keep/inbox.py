@@ -23,6 +23,7 @@ VERSION = 1
 BAD = "bad"
 SUFFIX = ".age"
 SIZE_MAX = 64 << 20
+DEPTH_MAX = 56  # less than elsewhere, so that what is kept of an item can stand inside a draft, too
 DRAFT = "draft-"
 CLAIMED = "claimed-"  # sorts before DRAFT: of one page, what was claimed earlier is taken in first
 ID_DIGITS = 32
@@ -162,7 +163,7 @@ def _fields(plain: bytes, name: str) -> JsonObject:
     except UnicodeDecodeError:
         return {"text": plain.decode("latin-1"), "extra": {"decoded_as": "latin-1"}}
     with suppress(ValueError):
-        fields = object_in(text)
+        fields = object_in(text, depth_max=DEPTH_MAX)
         text_of(fields.get("text"))
         version = whole_of(fields.get("version", VERSION))
         if version > VERSION:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from goldseam.keep.cipher import identity_text, open_sealed, recipient_of, seal
 from goldseam.keep.digest import blake2b
-from goldseam.keep.fields import exactly, hex_of, object_in
+from goldseam.keep.fields import exactly, hex_of, object_in, whole_of
 from goldseam.words.entry import JsonObject
 from goldseam.words.problem import Damaged, Problem, WrongKey
 from goldseam.words.secret import Secret
@@ -168,8 +168,8 @@ def unwrap(slot: Slot, vault_id: str, identity: str) -> Keys | None:
         expected = (1, vault_id, slot.id, slot.kind, kdf_json(slot.cost, slot.salt))
         keys = derive_keys(_secret(inside["root"]), _secret(inside["blobs"]))
         derived = (keys.database.reveal().hex(), keys.log, keys.inbox)
-        ours = tuple(inside[name] for name in ("version", "vault", "slot", "kind", "kdf")) == expected
-        ours = ours and tuple(inside[name] for name in ("database", "log", "inbox")) == derived
+        said = (whole_of(inside["version"]), *(inside[name] for name in ("vault", "slot", "kind", "kdf")))
+        ours = said == expected and tuple(inside[name] for name in ("database", "log", "inbox")) == derived
     except ValueError:
         ours = False
     if not ours:

@@ -51,6 +51,8 @@ def restore(
         try:
             with opened_backup(path, keys, step=step) as (about, found):
                 _take(vault, found)
+            if (vault.database.one("select count(*) from record"), vault.count()) != ((about.records,), about.entries):
+                raise strange("the backup")
             vault.settle()
         finally:
             vault.close()

@@ -87,9 +87,10 @@ def _is_current(vault: Vault, entry_id: str) -> bool:
 def _log(vault: Vault, told: Step) -> Iterator[Checked]:
     folder = os.path.join(vault.folder, LOG)
     heads = load_heads(folder, vault.keys.log, vault.header.vault, vault.disk)
-    missing = vault.database.one("select 1 from segment limit 1") is not None and vault.device not in heads
-    if missing:
-        yield Checked("log/heads", "the head of this device is missing")
+    # Asked of the segments, not of this device: a vault that was restored has written nothing of its own yet.
+    for (device,) in vault.database.rows("select distinct hex(device) from segment"):
+        if str(device).lower() not in heads:
+            yield Checked(f"log/heads/{str(device).lower()}", "it is missing")
     for device, head in heads.items():
         if isinstance(head, Damaged):
             yield Checked(f"log/heads/{device}", head.happened)
@@ -232,9 +233,9 @@ def _put_in_place(folder: str, disk: Disk) -> None:
 
 
 def mend_log(vault: Vault, *, now_ms: int) -> None:
-    """Writes this device's log anew from the database."""
+    """Writes the log of every device anew from the database."""
     with vault.database.transaction():
-        vault.database.run("update segment set dirty = 1 where device = ?", (bytes.fromhex(vault.device),))
+        vault.database.run("update segment set dirty = 1")
     flush(vault, now_ms=now_ms)
 
 

@@ -1,7 +1,8 @@
 """What is shown of an entry: a pure function of its revisions (spec/records.md, "View")."""
 
+from goldseam.words.difference import moved, united
 from goldseam.words.entry import Content, Entry, Revision
-from goldseam.words.merge import merge, merge_sets
+from goldseam.words.merge import merge, merge_fields, merge_sets, merge_value
 
 
 def view_of(revisions: list[Revision]) -> Entry | None:
@@ -61,24 +62,30 @@ def _ancestors(revision: Revision, known: dict[str, Revision]) -> set[str]:
     return found
 
 
+# The sides are folded in order of time, so that of two changes of one field the later side's stands.
+_EARLIER, _LATER = (0, ""), (1, "")
+
+
 def merge_contents(
     base: Content | None, ours: Content, theirs: Content, conflicts: tuple[tuple[int, int], ...] = ()
 ) -> tuple[Content, tuple[tuple[int, int], ...]]:
     """Two contents against what both descend from: text word by word, tags and files as sets, the rest field by field.
 
     Where both changed a field, `theirs`, the later one, stands; trashing gives way to an edit, so that nothing written
-    disappears.
+    disappears. `conflicts` are those of `ours`; they are told on, for nobody has settled them yet.
     """
     before = base or Content("", ours.written_at, ours.zone, ours.day)
     merged = merge(before.text, ours.text, theirs.text)
+    extra = merge_fields(before.extra, ours.extra, theirs.extra, ours_at=_EARLIER, theirs_at=_LATER)
     content = theirs._replace(
         text=merged.text,
         tags=tuple(merge_sets(before.tags, ours.tags, theirs.tags)),
         attachments=tuple(merge_sets(before.attachments, ours.attachments, theirs.attachments)),
         trashed=ours.trashed and theirs.trashed,
-        extra={**ours.extra, **theirs.extra},
+        extra=extra,
     )
     for name in ("title", "journal", "starred", "written_at", "zone", "day", "clock"):
-        if getattr(theirs, name) == getattr(before, name):
-            content = content._replace(**{name: getattr(ours, name)})
-    return content, tuple(merged.conflicts) or (conflicts if merged.text == ours.text else ())
+        sides = getattr(before, name), getattr(ours, name), getattr(theirs, name)
+        content = content._replace(**{name: merge_value(*sides, ours_at=_EARLIER, theirs_at=_LATER)})
+    before_that = moved(conflicts, ours.text, merged.text) if conflicts else []
+    return content, tuple(united([*before_that, *merged.conflicts]))

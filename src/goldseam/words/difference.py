@@ -6,9 +6,11 @@ change and a rewritten sentence is shown whole, not as the three small words it 
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate, groupby, pairwise
 from typing import Literal, NamedTuple
+
+from goldseam.words.span import Span
 
 STEPS_PER_TOKEN = 16
 STEPS_AT_LEAST = 20_000
@@ -60,6 +62,37 @@ def difference(old: str, new: str) -> list[Piece]:
         pieces += _reworded("".join(before[a:b]), "".join(after[c:d]))
         pieces.append(Piece("same", "".join(before[run.old : run.old + run.size])))
     return _joined(pieces)
+
+
+def moved(spans: Iterable[tuple[int, int]], old: str, new: str) -> list[Span]:
+    """Where stretches of `old` stand in `new`, in order: from the first to the last character that is left of each.
+
+    Those of which nothing is left are not there; stretches that overlap in `new` are one.
+    """
+    left: list[Span] = []
+    at = there = 0
+    kept: list[tuple[int, int, int]] = []  # (start in old, end in old, start in new)
+    for kind, text in difference(old, new):
+        if kind == "same":
+            kept.append((at, at + len(text), there))
+        at += len(text) * (kind != "added")
+        there += len(text) * (kind != "removed")
+    for start, end in spans:
+        found = [(max(start, a) - a + c, min(end, b) - a + c) for a, b, c in kept if a < end and start < b]
+        if found:
+            left.append(Span(found[0][0], found[-1][1]))
+    return united(left)
+
+
+def united(spans: Iterable[tuple[int, int]]) -> list[Span]:
+    """The stretches in order, those that overlap as one."""
+    apart: list[Span] = []
+    for start, end in sorted(spans):
+        if apart and start < apart[-1].end:
+            apart[-1] = Span(apart[-1].start, max(apart[-1].end, end))
+        else:
+            apart.append(Span(start, end))
+    return apart
 
 
 def sentences(text: str) -> list[str]:

@@ -81,24 +81,25 @@ def parse_days(text: str, *, today: str) -> DayRange:
     return DayRange(first.isoformat(), last.isoformat())
 
 
-def parse_moment(text: str, *, now: datetime, today: str | None = None) -> Moment:
+def parse_moment(text: str, *, now: datetime, day_start_hour: int = 0) -> Moment:
     """The day that `text` names, and the time if it names one: `yesterday 9pm`, `last friday at 8 in the morning`.
 
     A part of the day stands for an hour (morning 9, afternoon 15, evening 20, night 22). Midnight, and the hours
-    before six of a night, come after the day that is named with them.
+    before six of a night, come after the day that is named with them; every other time is that of the calendar day.
 
     Args:
         text: as typed.
         now: the wall clock, aware.
-        today: the ISO date from which days are counted where the writer's day begins later than at midnight, else that
-            of `now`. A time alone and `2 hours ago` are always counted from `now`.
+        day_start_hour: before it, today is still the day before. Only the hours before it themselves are counted from
+            the calendar then: at two in the night, `today 1am` was an hour ago. A time alone and `2 hours ago` are
+            always counted from `now`.
 
     Raises: Misused: as `parse_days`, and for more than one day.
     """
-    return _named(text, now, today)[0]
+    return _named(text, now, day_start_hour)[0]
 
 
-def leading_moment(line: str, *, now: datetime, today: str | None = None) -> tuple[Moment, str] | None:
+def leading_moment(line: str, *, now: datetime, day_start_hour: int = 0) -> tuple[Moment, str] | None:
     """The moment with which a text begins, and the text after it: `yesterday 9pm: we ate late` -> `we ate late`.
 
     It is one day, with or without a time, and a colon before white space; never a time alone, a month, a season, an
@@ -108,13 +109,13 @@ def leading_moment(line: str, *, now: datetime, today: str | None = None) -> tup
     Args:
         line: what was written; all lines of it.
         now: as for `parse_moment`.
-        today: as for `parse_moment`.
+        day_start_hour: as for `parse_moment`.
     """
     end = _leading_end(line)
     if end < 0:
         return None
     try:
-        moment, row = _named(line[:end], now, today)
+        moment, row = _named(line[:end], now, day_start_hour)
     except Misused:
         return None
     if not row or (row in _NOT_LEADING and moment.time is None):
@@ -136,10 +137,9 @@ def _leading_end(line: str) -> int:
     return -1 if "\n" in line[: max(end, 0)] else end
 
 
-def _named(text: str, now: datetime, today: str | None) -> tuple[Moment, str]:
+def _named(text: str, now: datetime, day_start_hour: int) -> tuple[Moment, str]:
     """The moment, and the row of kinds that named its day."""
-    day = now.date() if today is None else date.fromisoformat(today)
-    return _understood(lambda language: _moment(plain(text), now, day, language))
+    return _understood(lambda language: _moment(plain(text), now, day_start_hour, language))
 
 
 def _understood(read: Callable[[Language], T | None]) -> T:
@@ -174,7 +174,7 @@ def _range(text: str, today: date, language: Language) -> Dates | None:
     return first[0], last[1]
 
 
-def _moment(text: str, now: datetime, today: date, language: Language) -> tuple[Moment, str] | None:
+def _moment(text: str, now: datetime, day_start_hour: int, language: Language) -> tuple[Moment, str] | None:
     phrase = read_phrase(text, language)
     if phrase is None:
         return None
@@ -187,10 +187,19 @@ def _moment(text: str, now: datetime, today: date, language: Language) -> tuple[
             continue
         if not day.row:
             return _most_recent(_clock(clock)[0], now), ""
-        days = days_named(day, today, language)
+        at = _clock(clock) if clock.row else None
+        days = days_named(day, _today(now, day_start_hour, at), language)
         if days is not None:
-            return _at(days, _clock(clock) if clock.row else None), day.row
+            return _at(days, at), day.row
     return None
+
+
+def _today(now: datetime, day_start_hour: int, clock: tuple[time, int] | None) -> date:
+    """The day that is called today when it is spoken of with this time."""
+    by_calendar = clock is not None and clock[1] == 0 and clock[0].hour < day_start_hour
+    if by_calendar or now.hour >= day_start_hour or now.date() == date.min:
+        return now.date()
+    return now.date() - timedelta(days=1)
 
 
 def _most_recent(at: time, now: datetime) -> Moment:

@@ -1,0 +1,157 @@
+"""A request as the pages see it: read, checked and bounded."""
+
+import hmac
+from collections.abc import AsyncIterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+import anyio.from_thread
+from starlette.requests import ClientDisconnect, Request
+
+from goldseam.page.languages import Language, chosen
+from goldseam.page.preferences import Preferences
+from goldseam.page.sessions import Session
+from goldseam.words.problem import Misused, Problem
+
+if TYPE_CHECKING:
+    from goldseam.page.house import House
+
+FORM_BYTES_MAX = 64 << 20  # a long paste, three characters for each of its bytes
+FIELDS_MAX = 5_000
+ASKS_FOR = "x-goldseam"  # sent by our own scripts: `main` wants a page to swap in, `data` wants JSON
+KEY_HEADER = "x-goldseam-key"
+KEY_FIELD = "key"
+FORM_TYPE = "application/x-www-form-urlencoded"
+
+
+class Asked:
+    """One request.
+
+    Attributes:
+        house: what all requests share.
+        path: what the route found in the address, by name.
+        session: whose it is; None only at the few addresses open to all.
+        nonce: for styles in this answer.
+        fields: of the form, by name; the last of several.
+        all_fields: every name and value, in order.
+    """
+
+    def __init__(self, request: Request, house: "House", fields: list[tuple[str, str]]) -> None:
+        self._request = request
+        self.house = house
+        self.path: dict[str, str] = {name: str(value) for name, value in request.path_params.items()}
+        self.address: str = request.url.path
+        self.query = dict(request.query_params)
+        self.method: str = request.method
+        self.session: Session | None = request.scope["session"]
+        self.nonce: str = request.scope["nonce"]
+        self.all_fields = fields
+        self.fields = dict(fields)
+
+    @property
+    def wants_data(self) -> bool:
+        """Whether a script asked, and reads JSON."""
+        return self._request.headers.get(ASKS_FOR) == "data"
+
+    @property
+    def by_script(self) -> bool:
+        """Whether one of our scripts asked, and not the address bar or a form."""
+        return ASKS_FOR in self._request.headers
+
+    def header(self, name: str) -> str:
+        """A header, or nothing."""
+        return self._request.headers.get(name, "")
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        """How the page looks."""
+        return self.house.preferences
+
+    @cached_property
+    def language(self) -> Language:
+        """Hers."""
+        return chosen(self.preferences.language, self.header("accept-language"))
+
+    def listed(self, name: str) -> list[str]:
+        """Every value of a field."""
+        return [value for known, value in self.all_fields if known == name]
+
+    def body(self) -> "Body":
+        """The bytes that are sent, as they arrive; for routes that take them raw."""
+        return Body(self._request.stream())
+
+
+class Body:
+    """The bytes of a request as a file that is read once, from the thread that handles it; never kept whole."""
+
+    def __init__(self, stream: AsyncIterator[bytes]) -> None:
+        self._stream = stream
+        self._left = b""
+        self._ended = False
+
+    def read(self, size: int = -1) -> bytes:
+        """So many bytes, fewer only at the end. Raises Problem: the browser went away in the middle."""
+        while not self._ended and (size < 0 or len(self._left) < size):
+            chunk = anyio.from_thread.run(self._next)
+            self._ended = chunk is None
+            self._left += chunk or b""
+        size = len(self._left) if size < 0 else size
+        data, self._left = self._left[:size], self._left[size:]
+        return data
+
+    async def _next(self) -> bytes | None:
+        try:
+            return await anext(self._stream)
+        except StopAsyncIteration:
+            return None
+        except ClientDisconnect:
+            raise Problem(
+                "the browser went away before everything had arrived",
+                safe="nothing of it was kept; everything else is as it was",
+                next="send it again",
+                code="page.went-away",
+            ) from None
+
+
+async def fields_of(request: Request) -> list[tuple[str, str]]:
+    """The fields of a form that was sent.
+
+    Raises: Misused: too long, too many, or not text.
+    """
+    if not request.headers.get("content-type", "").startswith(FORM_TYPE):
+        return []
+    parts = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > FORM_BYTES_MAX:
+            raise _unreadable("the form was larger than 64 MiB")
+        parts.append(part)
+    try:
+        text = b"".join(parts).decode("ascii")
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=FIELDS_MAX, errors="strict")
+    except ValueError:
+        raise _unreadable("the form could not be read") from None
+
+
+def check_key(request: Request, fields: list[tuple[str, str]]) -> None:
+    """A change carries the key of its session. Raises Misused: it does not."""
+    session: Session | None = request.scope["session"]
+    offered = request.headers.get(KEY_HEADER) or dict(fields).get(KEY_FIELD, "")
+    if session is None or not hmac.compare_digest(session.key.encode(), offered.encode("utf-8", "replace")):
+        raise Misused(
+            "the page that asked for this is from an earlier visit",
+            safe="nothing was changed",
+            next="load the page again, and do it once more",
+            code="page.old-page",
+        )
+
+
+def _unreadable(why: str) -> Misused:
+    return Misused(
+        why,
+        safe="nothing was changed; what you wrote is still on the page",
+        next="attach what is long as a file instead",
+        code="page.form-unreadable",
+    )

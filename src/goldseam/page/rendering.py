@@ -1,0 +1,92 @@
+"""Pages from templates: escaped, in her language, and with nothing of hers in the title."""
+
+import json
+import os
+from collections.abc import Mapping
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from goldseam.page.asked import Asked
+from goldseam.page.house import static_folder
+from goldseam.page.languages import Language
+from goldseam.words.problem import Busy, Misused, NoVault, Problem, WrongKey
+
+TEMPLATES = os.path.join(os.path.dirname(__file__), "templates")
+STATUS: dict[type, int] = {Misused: 400, NoVault: 404, WrongKey: 401, Busy: 503}
+BROKEN = 500
+
+
+def page(asked: Asked, template: str, *, status: int = 200, **values: object) -> Response:
+    """A page. `values` are escaped wherever the template shows them."""
+    text = render(asked, template, **values)
+    return HTMLResponse(text, status_code=status)
+
+
+def render(asked: Asked, template: str, **values: object) -> str:
+    """The HTML of a page, or of a part of one."""
+    language = asked.language
+    return (
+        _environment(language)
+        .get_template(template)
+        .render(
+            asked=asked,
+            preferences=asked.preferences,
+            language=language,
+            nonce=asked.nonce,
+            key=asked.session.key if asked.session else "",
+            **values,
+        )
+    )
+
+
+def data(value: Mapping[str, object], *, status: int = 200) -> Response:
+    """JSON, for one of our scripts."""
+    return JSONResponse(dict(value), status_code=status)
+
+
+def go(address: str) -> Response:
+    """Elsewhere, after a change: so that loading again does not do it again."""
+    return RedirectResponse(address, status_code=303)
+
+
+def problem_page(asked: Asked, problem: Problem) -> Response:
+    """What went wrong, as a page or as data: what happened, what is safe, what to do next."""
+    status = next((STATUS[kind] for kind in type(problem).__mro__ if kind in STATUS), BROKEN)
+    if asked.wants_data:
+        told = {"happened": problem.happened, "safe": problem.safe, "next": problem.next, "code": problem.code}
+        return data(told, status=status)
+    return page(asked, "problem.html", status=status, problem=problem)
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a built file: `main.ts`, `app.css`, or one of web/public.
+
+    Raises: AssertionError: the page was not built, or has no such file.
+    """
+    path = os.path.join(static_folder(), "manifest.json")
+    assert os.path.exists(path), "the page was not built: python3 hatch_build.py"
+    with open(path, encoding="utf-8") as file:
+        names: dict[str, str] = json.load(file)
+    assert name in names, name
+    return f"/s/{names[name]}"
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        auto_reload=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals["asset"] = asset
+    environment.filters["jsonattr"] = lambda value: Markup(json.dumps(value, ensure_ascii=True).replace("<", "\\u003c"))  # noqa: S704 - JSON without `<`
+    return environment

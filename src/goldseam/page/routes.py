@@ -1,0 +1,36 @@
+"""Every address there is, and which page answers it. A page is imported when it is first asked for."""
+
+from typing import NamedTuple
+
+
+class At(NamedTuple):
+    """One address.
+
+    Attributes:
+        path: with names in braces, as Starlette has it; never with a word of hers in it.
+        page: `module:function` under goldseam.page.pages.
+        method: GET or a change.
+        locked: whether it answers without the open vault.
+        raw: whether the body is bytes and not a form.
+    """
+
+    path: str
+    page: str
+    method: str = "GET"
+    locked: bool = False
+    raw: bool = False
+
+
+ROUTES = (
+    At("/enter", "entering:show", locked=True),
+    At("/enter", "entering:redeem", "POST", locked=True, raw=True),
+    At("/closed", "entering:closed", locked=True),
+    At("/s/{name}", "assets:file", locked=True),
+    At("/manifest.webmanifest", "assets:manifest", locked=True),
+    At("/state", "locking:state", locked=True),
+    At("/locked", "locking:show", locked=True),
+    At("/lock", "locking:lock", "POST", locked=True),
+    At("/unlock", "locking:unlock", "POST", locked=True),
+    At("/", "home:show", locked=True),
+    At("/more", "more:show"),
+)

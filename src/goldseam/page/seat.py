@@ -1,0 +1,138 @@
+"""Where requests find the open vault: a few desks, opened with the agent's keys and closed when it locks."""
+
+import os
+import queue
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from goldseam.desk.agent_client import ask, fetch_keys, request
+from goldseam.desk.agent_control import agent_status, lock_agent, new_errand, start_agent
+from goldseam.desk.desk import Desk
+from goldseam.desk.locked import LockedDesk
+from goldseam.desk.settings import setting_of
+from goldseam.desk.unlocking import Unlocked, unlock
+from goldseam.keep.header import NAME
+from goldseam.keep.keys import Keys
+from goldseam.words.entry import JsonObject
+from goldseam.words.problem import WrongKey
+
+DESKS_MAX = 4
+
+
+class Locked(WrongKey):
+    """The vault is locked; nothing of it may be shown."""
+
+
+class Seat:
+    """The vault of this server, for any number of threads.
+
+    Attributes:
+        folder: of the vault; it need not exist yet.
+        runtime: the folder in which the agent listens.
+        pins: the folder that remembers inbox keys.
+        zone: of the person.
+    """
+
+    def __init__(self, folder: str, *, runtime: str, pins: str, zone: str) -> None:
+        self.folder = folder
+        self.runtime = runtime
+        self.pins = pins
+        self.zone = zone
+        self._idle: queue.LifoQueue[Desk] = queue.LifoQueue()
+        self._room = threading.Semaphore(DESKS_MAX)
+        self._changing = threading.Lock()
+        self._era = 0  # rises with every lock, so that a desk from before is not used after
+
+    @property
+    def has_vault(self) -> bool:
+        """Whether there is a vault, or something that should be one."""
+        return any(os.path.exists(os.path.join(self.folder, name)) for name in (NAME, "vault.db"))
+
+    def locked_desk(self) -> LockedDesk:
+        """What can be done without a key. Raises NoVault, Damaged."""
+        return LockedDesk(self.folder, self.pins)
+
+    @contextmanager
+    def desk(self) -> Iterator[Desk]:
+        """An open desk, for one thread, for one request; counts as activity.
+
+        Raises: Locked: the agent holds no key. NoVault, Damaged: as `LockedDesk`.
+        """
+        vault_id = self.locked_desk().header.vault
+        if ask(self.runtime, vault_id, request("touch", self.folder)) != b"ok":
+            self.forget()
+            raise _locked()
+        with self._room:
+            era = self._era
+            desk = self._taken() or self._opened(vault_id)
+            try:
+                yield desk
+            except BaseException:
+                desk.close()  # a thread that broke off may have left a statement open
+                raise
+            with self._changing:
+                if era == self._era:
+                    self._idle.put(desk)
+                    return
+            desk.close()
+
+    def _taken(self) -> Desk | None:
+        try:
+            return self._idle.get_nowait()
+        except queue.Empty:
+            return None
+
+    def _opened(self, vault_id: str) -> Desk:
+        keys = fetch_keys(self.runtime, vault_id, self.folder)
+        if keys is None:
+            raise _locked()
+        return Desk(self.folder, keys, zone=self.zone)
+
+    def state(self) -> JsonObject | None:
+        """What the agent says of itself, without counting as activity; None while the vault is locked or missing.
+
+        When it is locked, every desk here is closed too.
+        """
+        status = agent_status(self.runtime, self.locked_desk().header.vault) if self.has_vault else None
+        if status is None:
+            self.forget()
+        return status
+
+    def unlock(self, kind: str, secret: str) -> Unlocked:
+        """Opens the vault by a slot and leaves the key with the agent. Cost: one Argon2id for a passphrase.
+
+        Raises: WrongKey, Damaged, Busy, Problem: as `desk.unlocking.unlock` and `start_agent`.
+        """
+        unlocked = unlock(self.folder, self.pins, kind=kind, secret=secret)
+        self.hold(unlocked.keys, by=unlocked.by)
+        return unlocked
+
+    def hold(self, keys: Keys, *, by: str) -> None:
+        """Leaves keys with the agent. Raises Busy, Problem: as `start_agent`."""
+        desk = Desk(self.folder, keys, zone=self.zone)
+        minutes = int(setting_of(desk.vault, "lock_after_minutes"))
+        vault_id = desk.vault.header.vault
+        desk.close()
+        start_agent(new_errand(self.folder, self.runtime, vault_id, unlocked_by=by, idle_s=minutes * 60), keys)
+
+    def lock(self) -> str:
+        """Locks terminal and page alike; as `lock_agent`."""
+        self.forget()
+        return lock_agent(self.runtime, self.locked_desk().header.vault)
+
+    def forget(self) -> None:
+        """Closes every desk that is not in use, and has those in use closed after."""
+        with self._changing:
+            self._era += 1
+            while (desk := self._taken()) is not None:
+                desk.close()
+
+
+def _locked() -> Locked:
+    return Locked(
+        "the journal is locked",
+        safe="nothing was lost, and nothing can be read",
+        next="unlock it; writing works while it is locked",
+        code="page.locked",
+    )

@@ -1,0 +1,73 @@
+"""A real browser: Debian's chromium, driven by Playwright, with everything a page does wrong noted."""
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+ARGUMENTS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+DESKTOP = (1280, 860)
+PHONE = (360, 740)
+
+
+def program() -> str | None:
+    """The browser of this machine."""
+    named = os.environ.get("GOLDSEAM_BROWSER")
+    return named or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def launch(playwright: "Playwright") -> "Browser":
+    """Starts it."""
+    found = program()
+    assert found is not None, "asked for only where there is one"
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return playwright.chromium.launch(executable_path=found, args=[*ARGUMENTS, *sandbox])
+
+
+def visitor(
+    browser: "Browser", *, size: tuple[int, int] = DESKTOP, dark: bool = False, language: str = "en-GB"
+) -> "BrowserContext":
+    """A browser profile of its own."""
+    return browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if dark else "light",
+        locale=language,
+        reduced_motion="reduce",
+        has_touch=size == PHONE,
+    )
+
+
+class Faults:
+    """What a page must never do: say something on the console, break, or ask somebody else.
+
+    Attributes:
+        found: what it did; a test that provokes something empties it.
+    """
+
+    def __init__(self, origin: str) -> None:
+        self.found: list[str] = []
+        self._origin = origin
+
+    def watch(self, page: "Page") -> None:
+        """Notes what this page does from now on."""
+        page.on("console", lambda message: self._said(message.type, message.text))
+        page.on("pageerror", lambda error: self.found.append(f"error: {error}"))
+        page.on("request", lambda request: self._asked(request.url))
+
+    def _said(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"} and "401" not in text:  # a locked vault is no fault
+            self.found.append(f"{kind}: {text}")
+
+    def _asked(self, address: str) -> None:
+        if not address.startswith((self._origin, "blob:", "data:")):
+            self.found.append(f"asked elsewhere: {address}")

@@ -1,0 +1,91 @@
+// Locking: the page goes blank first, then what is on it is kept, then the vault is locked. Every tab follows.
+import { data, LockedError } from "./asking";
+import { leave } from "./modules";
+
+const POLL_MS = 2000;
+const CHORD_MS = 900;
+type State = "open" | "locked" | "gone";
+const tabs = new BroadcastChannel("goldseam");
+
+/** Nothing can be read from here on, whatever else happens. */
+export function blank(): void {
+  document.documentElement.classList.add("blank");
+  getSelection()?.removeAllRanges();
+}
+
+/** Blank, kept, locked; in this order. */
+export async function lockNow(): Promise<void> {
+  blank();
+  tabs.postMessage("lock");
+  await settle();
+  try {
+    await data("/lock", { method: "POST" });
+  } catch (error) {
+    if (!(error instanceof LockedError)) {
+      document.documentElement.classList.remove("blank"); // it is not locked, and must not look so
+      throw error;
+    }
+  }
+  location.replace("/locked");
+}
+
+/** Keeps what is on the page; a page that cannot be kept keeps its words and stays. */
+async function settle(): Promise<void> {
+  try {
+    await leave();
+  } catch {
+    /* The module said so on its page; its words went sealed into the inbox if that was possible. */
+  }
+}
+
+/** Calls back whenever the vault was found open, locked, or the server gone. Returns how to stop. */
+export function watchState(told: (state: State) => void): () => void {
+  let going = true;
+  const look = async (): Promise<void> => {
+    if (!going || document.visibilityState === "hidden") return;
+    let state: State;
+    try {
+      state = (await data<{ locked: boolean }>("/state")).locked ? "locked" : "open";
+    } catch (error) {
+      state = error instanceof LockedError ? "locked" : "gone";
+    }
+    if (going) told(state);
+  };
+  const timer = setInterval(() => void look(), POLL_MS);
+  const shown = (): void => void look();
+  document.addEventListener("visibilitychange", shown);
+  return () => {
+    going = false;
+    clearInterval(timer);
+    document.removeEventListener("visibilitychange", shown);
+  };
+}
+
+/** Watches from a page with words on it: blank as soon as the vault is locked, by whomever. */
+export function startLocking(): void {
+  const follow = async (): Promise<void> => {
+    blank();
+    await settle();
+    location.replace("/locked");
+  };
+  tabs.addEventListener("message", () => void follow());
+  watchState((state) => {
+    if (state === "locked") void follow();
+  });
+  let shifts: number[] = [];
+  document.addEventListener("keydown", (event) => {
+    const now = performance.now();
+    shifts = event.key === "Shift" && !event.repeat ? [...shifts.filter((at) => now - at < CHORD_MS), now] : [];
+    if (shifts.length === 3) void lockNow();
+  });
+  document.addEventListener("submit", (event) => {
+    if ((event.target as HTMLElement).dataset["lock"] === undefined) return;
+    event.preventDefault();
+    void lockNow();
+  });
+  // A page that the browser kept in memory must not come back after a lock.
+  addEventListener("pagehide", blank);
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+}
