@@ -18,7 +18,7 @@ from goldseam.keep.verify import verify
 from goldseam.write.attachments import Attachments
 
 VAULTS = sorted(path for path in Path(__file__).parent.iterdir() if path.name.startswith("format-"))
-DECRYPTOR = Path(__file__).resolve().parents[2] / "src" / "goldseam" / "keep" / "decrypt" / "decrypt.py"
+DECRYPTOR = Path(__file__).resolve().parents[2] / "spec" / "decrypt" / "decrypt.py"
 
 
 @pytest.fixture(params=VAULTS, ids=lambda path: path.name)

@@ -596,12 +596,15 @@ What is what
 
 To go on with it: install goldseam and run `goldseam restore THIS-FILE --vault NEW-FOLDER`.
 
-To read it without goldseam:
+To read it without goldseam, with Python and the command age (age-encryption.org):
     tar xf THIS-FILE
     python3 decrypt.py THIS-FILE NEW-FOLDER
 
-To read it without Python, with the paper key in the file paper.txt, and age, tar, base64 and jq:
-    jq -r '.slots[] | select(.kind == "paper") | .sealed' vault.json | base64 -d | age -d -i paper.txt > keys.json
+To read it without Python, with the paper key (AGE-SECRET-KEY-1...) in the file paper.txt, and age, tar, base64 and jq:
+    umask 077
+    tar xf THIS-FILE
+    for s in $(jq -r '.slots[] | select(.kind == "paper") | .sealed' vault.json); do
+      echo "$s" | base64 -d | age -d -i paper.txt; done > keys.json
     jq -r .log keys.json > log.txt
     age -d -i log.txt data.tar.age | tar x
 Afterwards remove keys.json and log.txt: whoever has them can read this backup.

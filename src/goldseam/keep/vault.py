@@ -727,14 +727,22 @@ What is what
 
 To read it: install goldseam and run `goldseam --vault THIS-FOLDER list`.
 
-To read it without goldseam, with the paper key and the command `age` (age-encryption.org):
-  1. Put the paper key (AGE-SECRET-KEY-1...) into a file, paper.txt.
-  2. In vault.json, take the text "sealed" of the slot of kind "paper" and decode it:
-       base64 -d < sealed.txt | age -d -i paper.txt
-     It prints, as JSON, the identities "log" and "inbox" (AGE-SECRET-KEY-1...). Put them into log.txt and inbox.txt.
-  3. Every text:          for f in log/segments/*/*.age; do age -d -i log.txt "$f" | gunzip; done
-     What waits:          for f in inbox/*.age; do age -d -i inbox.txt "$f"; echo; done
-     One photo or file:   age -d -i log.txt blobs/ab/NAME.age > photo.jpg
+To read it without goldseam, with the paper key (AGE-SECRET-KEY-1...) in the file paper.txt, and the commands age
+(age-encryption.org), jq, base64 and gunzip: go into this folder, and make the files that open the rest:
+    umask 077
+    for s in $(jq -r '.slots[] | select(.kind == "paper") | .sealed' vault.json); do
+      echo "$s" | base64 -d | age -d -i paper.txt; done > keys.json
+    jq -r .log keys.json > log.txt
+    jq -r .inbox keys.json > inbox.txt
+Every text, each with what stands around it, as a line of JSON:
+    for f in log/segments/*/*.age; do age -d -i log.txt "$f" | gunzip; done
+What waits in the inbox:
+    for f in inbox/*.age; do age -d -i inbox.txt "$f"; echo; done
+Photos and other files:
+    for f in blobs/*/*.age; do age -d -i log.txt -o "$(basename "$f" .age)" "$f"; done
+Afterwards remove keys.json, log.txt and inbox.txt: whoever has them can read all of this.
+
+A program that does it all lies in every backup, and in goldseam's source: spec/decrypt/decrypt.py.
 
 Do not keep this folder inside a folder that a service synchronises: a database that is copied while it is written to
 can be damaged. Use `goldseam backup` instead.
