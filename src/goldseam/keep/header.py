@@ -4,12 +4,14 @@ import base64
 import json
 import os
 import re
+from contextlib import suppress
 from typing import NamedTuple
 
 from goldseam.keep.digest import blake2b
 from goldseam.keep.disk import Disk
 from goldseam.keep.fields import exactly, hex_of, list_of, object_in, text_of, whole_of
 from goldseam.keep.keys import ARGON2_VERSION, KINDS, PASSPHRASE, Cost, Slot, slot_json
+from goldseam.words.entry import JsonObject
 from goldseam.words.problem import Damaged, NoVault
 
 NAME = "vault.json"
@@ -103,8 +105,7 @@ def format_header(header: Header) -> bytes:
         "inbox": list(header.inbox),
         "slots": [slot_json(slot) for slot in header.slots],
     }
-    digest = blake2b(json.dumps(public, sort_keys=True).encode(), digest_size=DIGEST_BYTES).hexdigest()
-    return (json.dumps({**public, "digest": digest}, indent=1) + "\n").encode()
+    return (json.dumps({**public, "digest": _digest(public)}, indent=1) + "\n").encode()
 
 
 def is_as_written(data: bytes) -> bool:
@@ -141,8 +142,11 @@ def renew_copy(folder: str, disk: Disk) -> None:
 def mend_header(folder: str, disk: Disk) -> bool:
     """Makes vault.json and its copy the same again, from the one that is whole; whether one was not.
 
-    Raises: Damaged: neither is whole.
+    Raises: Damaged: neither is whole, or one is a newer goldseam's, and there is nothing to mend.
     """
+    for name in (NAME, COPY):
+        with suppress(OSError):
+            _refuse_newer(disk.read(os.path.join(folder, name), size_max=SIZE_MAX))
     data, copy = load_written(folder, NAME, disk), load_written(folder, COPY, disk)
     if data is not None and data == copy:
         return False
@@ -189,6 +193,25 @@ def parse_header(data: bytes) -> Header:
             next=f"copy {COPY}, or the vault.json of a backup, over it: goldseam doctor",
             code="keep.header-damaged",
         ) from None
+
+
+def _refuse_newer(data: bytes) -> None:
+    """Raises Damaged when these are the whole bytes of a newer goldseam's vault.json.
+
+    Where the digest is not that of the rest, the number of the version may be what was damaged.
+    """
+    try:
+        public = object_in(data)
+        digest = public.pop("digest", None)
+        version = whole_of(public.get("version"))
+    except ValueError:
+        return
+    if public.get("format") == FORMAT and version > VERSION and digest == _digest(public):
+        raise _newer(version)
+
+
+def _digest(public: JsonObject) -> str:
+    return blake2b(json.dumps(public, sort_keys=True).encode(), digest_size=DIGEST_BYTES).hexdigest()
 
 
 def _newer(version: int) -> Damaged:

@@ -16,7 +16,7 @@ from goldseam.keep.digest import blake2b
 from goldseam.keep.disk import Disk
 from goldseam.keep.fields import object_in, text_of, whole_of
 from goldseam.words.entry import JsonObject
-from goldseam.words.problem import Damaged, Problem
+from goldseam.words.problem import Damaged, Misused, Problem
 
 FOLDER = "inbox"
 VERSION = 1
@@ -66,9 +66,18 @@ def leave(
         disk: where to.
         draft: 32 hex digits that a page keeps while it is written; each item replaces the one before of that page, and
             all of them make one entry.
+
+    Raises: Misused: it is larger than an item may be, so that whoever opens the inbox would put it aside.
     """
     fields = fields if draft is None else {**fields, "draft": draft}
     item = seal(json.dumps(fields, ensure_ascii=False).encode(), list(recipients))
+    if len(item) > SIZE_MAX:
+        raise Misused(
+            "the text is larger than an item of the inbox may be",
+            safe="nothing was written",
+            next="unlock the vault, which takes it: goldseam unlock; or write it in pieces",
+            code="keep.inbox-item-large",
+        )
     inbox = os.path.join(folder, FOLDER)
     disk.make_folder(inbox)
     if draft is not None:

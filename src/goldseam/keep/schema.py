@@ -92,7 +92,14 @@ def check_version(database: Database) -> None:
     """Raises Damaged when the tables are of a newer goldseam, or there are none."""
     row = database.one("pragma user_version")
     version = row[0] if row and isinstance(row[0], int) else 0
-    if version != VERSION:
+    if version < VERSION:
+        raise Damaged(
+            "vault.db is damaged: the tables of a vault are not in it",
+            safe="the second copy in the vault's log folder was not touched",
+            next="goldseam verify --repair",
+            code="keep.database-damaged",
+        )
+    if version > VERSION:
         raise Damaged(
             f"vault.db has tables of version {version}, and this goldseam knows version {VERSION}",
             safe="nothing was read or changed",
