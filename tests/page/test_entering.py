@@ -15,7 +15,7 @@ def test_without_a_token_nothing_is_shown(served: Served) -> None:
     with bare(served) as client:
         answers = {path: client.get(path) for path in ("/", "/more", "/state", "/locked", "/nowhere")}
 
-    assert {answer.status_code for answer in answers.values()} == {401}
+    assert {answer.status_code for answer in answers.values()} == {403}
     assert {answer.text for answer in answers.values()} == {"not let in: open the page with the command goldseam open"}
 
 
@@ -63,7 +63,7 @@ def test_a_change_without_the_key_of_the_session_is_refused(served: Served) -> N
     with let_in(served) as client:
         for key in (b"", b"x" * 43, "€".encode()):
             refused = client.post("/lock", headers={b"x-goldseam-key": key})
-            assert refused.status_code == 400
+            assert refused.status_code == 409
 
         assert client.get("/state").json()["locked"] is False
 

@@ -1,8 +1,8 @@
 // Asking the server: every request of ours carries the key of the session, and learns at once of a lock.
 const meta = document.querySelector<HTMLMetaElement>("meta[name=goldseam]");
 
-/** What proves to the server that one of our pages asks. */
-export const key = meta?.content ?? "";
+/** What proves to the server that one of our pages asks; another one after the server was started anew. */
+export let key = meta?.content ?? "";
 /** For the styles that the editor makes. */
 export const nonce = meta?.nonce ?? "";
 /** Whether single letters are short cuts. */
@@ -26,6 +26,8 @@ export class ProblemError extends Error {
   }
 }
 
+const OLD_KEY = 409;
+
 export interface Sending {
   method?: "GET" | "POST" | "PUT" | "DELETE";
   body?: BodyInit | undefined;
@@ -35,16 +37,24 @@ export interface Sending {
 }
 
 async function ask(address: string, wants: "main" | "data", sending: Sending): Promise<Response> {
+  let response = await once(address, wants, sending);
+  if (response.status === OLD_KEY) {
+    key = ((await (await once("/session", "data", {})).json()) as { key: string }).key;
+    response = await once(address, wants, sending);
+  }
+  if (response.status === 401) throw new LockedError();
+  if (response.status === 403) throw new GoneError(); // the server was started anew, and has not let this browser in
+  return response;
+}
+
+async function once(address: string, wants: "main" | "data", sending: Sending): Promise<Response> {
   const headers = { "x-goldseam": wants, "x-goldseam-key": key, ...sending.headers };
-  let response: Response;
   try {
-    response = await fetch(address, { method: sending.method ?? "GET", credentials: "same-origin", ...sending, headers } as RequestInit);
+    return await fetch(address, { method: sending.method ?? "GET", credentials: "same-origin", ...sending, headers } as RequestInit);
   } catch (error) {
     if ((error as Error).name === "AbortError") throw error;
     throw new GoneError();
   }
-  if (response.status === 401) throw new LockedError();
-  return response;
 }
 
 /** A page of ours as HTML, with where it was in the end (after a change the server sends on). */

@@ -5,6 +5,7 @@ export type Module = { start(element: HTMLElement): Leave | void | Promise<Leave
 const known: Record<string, () => Promise<Module>> = {
   enter: () => import("./modules/enter"),
   locked: () => import("./modules/locked"),
+  write: () => import("./modules/write"),
 };
 
 let leaving: Leave[] = [];

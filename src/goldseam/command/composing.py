@@ -1,15 +1,13 @@
 """From words typed to an entry: the day they name, their tags; and telling the agent that there is something new."""
 
-import re
 from typing import NamedTuple
 
 from goldseam.command.options import Arguments
 from goldseam.desk.clock import now_ms
 from goldseam.words.entry import Content, JsonObject
 from goldseam.words.problem import Problem
-from goldseam.write.contents import new_content, sealed_fields
+from goldseam.write.contents import new_content, sealed_fields, tags_in
 
-_TAG = re.compile(r"(?<![\w#&/])#([^\W\d_][\w/-]{0,63})")
 LEAD_MAX = 60
 
 
@@ -51,7 +49,7 @@ def understood(
         zone,
         arguments.values.get("title", ""),
         arguments.values.get("journal", ""),
-        tuple(dict.fromkeys((*_given_tags(arguments), *_TAG.findall(text)))),
+        tuple(dict.fromkeys((*_given_tags(arguments), *tags_in(text)))),
         "star" in arguments.flags,
     )
 

@@ -25,6 +25,10 @@ KEY_FIELD = "key"
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 
+class OldPage(Misused):
+    """The key is of a session that ended; our scripts ask for the present one and try again."""
+
+
 class Asked:
     """One request.
 
@@ -136,11 +140,11 @@ async def fields_of(request: Request) -> list[tuple[str, str]]:
 
 
 def check_key(request: Request, fields: list[tuple[str, str]]) -> None:
-    """A change carries the key of its session. Raises Misused: it does not."""
+    """A change carries the key of its session. Raises OldPage: it does not."""
     session: Session | None = request.scope["session"]
     offered = request.headers.get(KEY_HEADER) or dict(fields).get(KEY_FIELD, "")
     if session is None or not hmac.compare_digest(session.key.encode(), offered.encode("utf-8", "replace")):
-        raise Misused(
+        raise OldPage(
             "the page that asked for this is from an earlier visit",
             safe="nothing was changed",
             next="load the page again, and do it once more",

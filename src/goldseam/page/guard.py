@@ -2,7 +2,8 @@
 
 Written as plain ASGI, outside everything else, so that no route can forget it. In this order: the Host must be ours
 (else 421: a foreign name that points at this machine), the request must come from a page of ours or from the address
-bar (else 403), and beyond the few addresses that hold no words there must be a session (else 401).
+bar, and beyond the few addresses that hold no words there must be a session (else 403; 401 says that the vault is
+locked, and only to whoever has a session).
 """
 
 import asyncio
@@ -73,7 +74,7 @@ class Guard:
             return
         scope["session"] = self._session(headers)
         if scope["session"] is None and not scope["path"].startswith(OPEN_TO_ALL):
-            await _answer(send, 401, b"not let in: open the page with the command goldseam open")
+            await _answer(send, 403, b"not let in: open the page with the command goldseam open")
             return
         await self._app(scope, _impatient(receive), send)
 

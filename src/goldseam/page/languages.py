@@ -75,6 +75,19 @@ class Language:
 
         return format_time(moment, "short", locale=self.locale)
 
+    def prompt(self, day: str) -> str:
+        """A question to begin with, another each day; nobody has to answer it."""
+        questions = (
+            self.say("What happened, in order?"),
+            self.say("Who was there, and what did they say?"),
+            self.say("What do you want to remember of today in ten years?"),
+            self.say("What are you putting off, and what would the first step be?"),
+            self.say("What was different from what you expected?"),
+            self.say("What did your body tell you today?"),
+            self.say("What would you say, if nobody ever read it?"),
+        )
+        return questions[date.fromisoformat(day).toordinal() % len(questions)]
+
     def size(self, count: int) -> str:
         """So many bytes, in the unit that suits."""
         for unit in ("B", "kB", "MB", "GB"):

@@ -9,13 +9,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from goldseam.page.asked import Asked
+from goldseam.page.asked import Asked, OldPage
 from goldseam.page.house import static_folder
 from goldseam.page.languages import Language
 from goldseam.words.problem import Busy, Misused, NoVault, Problem, WrongKey
 
 TEMPLATES = os.path.join(os.path.dirname(__file__), "templates")
-STATUS: dict[type, int] = {Misused: 400, NoVault: 404, WrongKey: 401, Busy: 503}
+STATUS: dict[type, int] = {OldPage: 409, Misused: 400, NoVault: 404, WrongKey: 401, Busy: 503}
 BROKEN = 500
 
 
@@ -75,6 +75,11 @@ def asset(name: str) -> str:
     return f"/s/{names[name]}"
 
 
+def _json_data(text: str) -> Markup:
+    """JSON for a block of data in a page: no `<` is left that could end the block."""
+    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028"))  # noqa: S704 - see above
+
+
 @cache
 def _environment(language: Language) -> Environment:
     environment = Environment(
@@ -88,5 +93,5 @@ def _environment(language: Language) -> Environment:
     )
     environment.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
     environment.globals["asset"] = asset
-    environment.filters["jsonattr"] = lambda value: Markup(json.dumps(value, ensure_ascii=True).replace("<", "\\u003c"))  # noqa: S704 - JSON without `<`
+    environment.filters["jsondata"] = _json_data
     return environment

@@ -1,9 +1,17 @@
 """The content of something new, and what of it is sealed while the vault is locked."""
 
+import re
+
 from goldseam.words.day import DAY_START_HOUR, day_of
 from goldseam.words.entry import Content, JsonObject
 
 VERSION = 1
+_TAG = re.compile(r"(?<![\w#&/])#([^\W\d_][\w/-]{0,63})")
+
+
+def tags_in(text: str) -> list[str]:
+    """The words with # in front that stand in a text, in order, without the sign."""
+    return _TAG.findall(text)
 
 
 def new_content(  # noqa: PLR0913 - what is known of a new entry

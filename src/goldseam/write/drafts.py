@@ -8,6 +8,8 @@ from goldseam.keep.record import content_of, meta_of, meta_text
 from goldseam.keep.vault import Vault
 from goldseam.words.entry import Content
 
+_UNDO = "undo:"
+
 
 class Draft(NamedTuple):
     """Words not yet an entry.
@@ -55,10 +57,28 @@ class Drafts:
         rows = self._database.rows("select id, entry, base, meta, body, saved_at from draft order by saved_at desc, id")
         return [_draft(*row) for row in rows]
 
+    def of(self, draft_id: str) -> Draft | None:
+        """The draft of an id; None when it became an entry, or was discarded."""
+        row = self._database.one(
+            "select id, entry, base, meta, body, saved_at from draft where id = ?", (bytes.fromhex(draft_id),)
+        )
+        return None if row is None else _draft(*row)
+
     def discard(self, draft_id: str) -> None:
         """Forgets a draft, for good."""
         with self._database.transaction():
             self._database.run("delete from draft where id = ?", (bytes.fromhex(draft_id),))
+            self._database.run("delete from fact where name = ?", (_UNDO + draft_id,))
+
+    def keep_undo(self, draft_id: str, steps: str) -> None:
+        """Keeps what an editor needs to take back its steps, until the draft is finished; in its own notation."""
+        with self._database.transaction():
+            self._database.run("insert or replace into fact values (?, ?)", (_UNDO + draft_id, steps))
+
+    def undo_of(self, draft_id: str) -> str:
+        """What `keep_undo` kept; empty when nothing was."""
+        row = self._database.one("select value from fact where name = ?", (_UNDO + draft_id,))
+        return "" if row is None else str(row[0])
 
 
 def _draft(id_: object, entry: object, base: object, meta: object, body: object, saved_at: object) -> Draft:

@@ -24,6 +24,12 @@ def redeem(asked: Asked) -> Response:
     return answer
 
 
+def session(asked: Asked) -> Response:
+    """The key of this browser's session, for a page of ours that is older than the server."""
+    assert asked.session is not None, "the guard lets in nobody else"
+    return data({"key": asked.session.key})
+
+
 def closed(asked: Asked) -> Response:
     """What is shown when the server has gone, or the token was used: how to open it again."""
     return page(asked, "closed.html")

@@ -1,0 +1,114 @@
+"""What the page to write on sends: the words, and what stands around them."""
+
+import json
+from typing import NamedTuple
+
+from goldseam.desk.clock import local_now, now_ms
+from goldseam.page.asked import FORM_BYTES_MAX, Asked
+from goldseam.words.day import day_of, zone_of
+from goldseam.words.entry import Content, JsonObject
+from goldseam.words.problem import Misused
+from goldseam.words.when import parse_moment
+
+TAGS_MAX = 200
+NAME_MAX = 200
+UNDO_BYTES_MAX = 1 << 20
+
+
+class Sheet(NamedTuple):
+    """A page as it is in the browser.
+
+    Attributes:
+        text: her words.
+        title, journal: may be empty.
+        tags: without sign.
+        starred: marked.
+        about: the day it is about, in her own words (`yesterday`, `2026-03-05`); empty is the day it was begun.
+        zone: an IANA name or an offset; empty is this machine's.
+        seen: when the draft was last saved as far as this page knows; 0 for never.
+        undo: what the editor keeps to take back its steps; opaque.
+    """
+
+    text: str
+    title: str
+    journal: str
+    tags: tuple[str, ...]
+    starred: bool
+    about: str
+    zone: str
+    seen: int
+    undo: str
+
+
+def sheet_of(asked: Asked) -> Sheet:
+    """The page in the body of a request.
+
+    Raises: Misused: it is no page of ours, or larger than 64 MiB.
+    """
+    data = asked.body().read(FORM_BYTES_MAX + 1)
+    if len(data) > FORM_BYTES_MAX:
+        raise _refused("the page was larger than 64 MiB")
+    try:
+        told = json.loads(data)
+        tags = told["tags"]
+        sheet = Sheet(
+            text=_text(told, "text").replace("\r\n", "\n"),
+            title=_line(_text(told, "title")),
+            journal=_line(_text(told, "journal")),
+            tags=tuple(dict.fromkeys(filter(None, (_line(str(tag)).lstrip("#") for tag in tags[:TAGS_MAX])))),
+            starred=told["starred"] is True,
+            about=_line(_text(told, "about")),
+            zone=_line(_text(told, "zone")),
+            seen=int(told["seen"]),
+            undo=_text(told, "undo"),
+        )
+        sheet.text.encode()
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise _refused("the page that was sent could not be read") from None
+    return sheet._replace(undo="") if len(sheet.undo) > UNDO_BYTES_MAX else sheet
+
+
+def content_with(content: Content, sheet: Sheet, *, hour: int) -> Content:
+    """`content` as the sheet has it.
+
+    Raises: Misused: the day it is about, or the zone, is none.
+    """
+    zone = sheet.zone or content.zone
+    if zone != content.zone:
+        zone_of(zone)
+    day = about_day(sheet.about, zone=zone, hour=hour) if sheet.about else content.day
+    return content._replace(
+        text=sheet.text,
+        title=sheet.title,
+        journal=sheet.journal,
+        tags=sheet.tags,
+        starred=sheet.starred,
+        zone=zone,
+        day=day,
+    )
+
+
+def about_day(named: str, *, zone: str, hour: int) -> str:
+    """The journal day that somebody named, an ISO date or words. Raises Misused: it is none."""
+    now = local_now(zone)
+    return parse_moment(named, now=now, today=day_of(now_ms(), zone, day_start_hour=hour)).day
+
+
+def _text(told: JsonObject, name: str) -> str:
+    value = told.get(name, "")
+    if not isinstance(value, str):
+        raise TypeError(name)
+    return value
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())[:NAME_MAX]
+
+
+def _refused(why: str) -> Misused:
+    return Misused(
+        why,
+        safe="what was saved before is saved, and what you wrote is still on the page",
+        next="copy the text, load the page again, and paste it",
+        code="page.sheet-unreadable",
+    )
