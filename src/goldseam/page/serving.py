@@ -88,7 +88,7 @@ class Server:
             proxy_headers=False,
             limit_concurrency=CONNECTIONS_MAX,
             timeout_keep_alive=60,
-            timeout_graceful_shutdown=5,
+            timeout_graceful_shutdown=2,
         )
         self._server = uvicorn.Server(config)
 
@@ -105,6 +105,7 @@ class Server:
             door = await asyncio.start_unix_server(self._at_the_door, self._door)
         finally:
             os.umask(before)
+        own = os.stat(self._door).st_ino
         watching = asyncio.create_task(self._watch())
         telling = asyncio.create_task(self._tell(ready))
         try:
@@ -114,7 +115,8 @@ class Server:
             telling.cancel()
             door.close()
             with suppress(OSError):
-                os.unlink(self._door)
+                if os.stat(self._door).st_ino == own:
+                    os.unlink(self._door)
             self._house.seat.forget()
 
     async def _tell(self, ready: int) -> None:
@@ -134,6 +136,8 @@ class Server:
             if peer_user(connection) == os.geteuid():
                 asked = await asyncio.wait_for(reader.readline(), 2)
                 if asked == b"end\n":
+                    with suppress(OSError):
+                        os.unlink(self._door)  # whoever opens the page from now on starts another
                     self._server.should_exit = True
                     writer.write(b"ending\n")
                 else:

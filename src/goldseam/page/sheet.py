@@ -3,9 +3,9 @@
 import json
 from typing import NamedTuple
 
-from goldseam.desk.clock import local_now, now_ms
+from goldseam.desk.clock import now_ms
 from goldseam.page.asked import FORM_BYTES_MAX, Asked
-from goldseam.words.day import day_of, zone_of
+from goldseam.words.day import local_time, zone_of
 from goldseam.words.entry import Content, JsonObject
 from goldseam.words.problem import Misused
 from goldseam.words.when import parse_moment
@@ -90,8 +90,7 @@ def content_with(content: Content, sheet: Sheet, *, hour: int) -> Content:
 
 def about_day(named: str, *, zone: str, hour: int) -> str:
     """The journal day that somebody named, an ISO date or words. Raises Misused: it is none."""
-    now = local_now(zone)
-    return parse_moment(named, now=now, today=day_of(now_ms(), zone, day_start_hour=hour)).day
+    return parse_moment(named, now=local_time(now_ms(), zone), day_start_hour=hour).day
 
 
 def _text(told: JsonObject, name: str) -> str:
