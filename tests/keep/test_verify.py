@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from goldseam.keep.ledger import flush
+from goldseam.keep.mending import mend_log
+from goldseam.keep.salvage import salvage
 from goldseam.keep.vault import Vault, open_vault
-from goldseam.keep.verify import mend_database, mend_log, verify
+from goldseam.keep.verify import verify
 from goldseam.write.entries import Entries
 from tests.making import NOW, make_vault, words
 
@@ -19,7 +21,7 @@ def restored(tmp_path: Path) -> Vault:
     Entries(vault).add(words("It rained."), now_ms=NOW)
     flush(vault, now_ms=NOW)
     vault.close()
-    mend_database(vault.folder, vault.keys, vault.disk)
+    salvage(vault.folder, vault.keys, vault.disk, now_ms=NOW)
     return open_vault(vault.folder, vault.keys)
 
 

@@ -28,11 +28,13 @@ from goldseam.keep.disk import Disk
 from goldseam.keep.header import COPY, load_header, mend_header
 from goldseam.keep.keys import CHEAPEST, Keys
 from goldseam.keep.keys import PASSPHRASE as KIND
+from goldseam.keep.mending import mend_log, mend_views
 from goldseam.keep.restore import restore
 from goldseam.keep.rotation import rotate
+from goldseam.keep.salvage import salvage
 from goldseam.keep.slots import remove_slot
 from goldseam.keep.vault import Vault, create_vault, open_vault
-from goldseam.keep.verify import Checked, mend_database, mend_log, mend_views, verify
+from goldseam.keep.verify import Checked, verify
 from goldseam.words.entry import Entry
 from goldseam.words.problem import Damaged, NoVault, Problem, WrongKey
 from goldseam.write.attachments import Attachments
@@ -221,7 +223,7 @@ def mending(place: Place, disk: Disk) -> Iterator[Said]:
         mend_log(desk.vault, now_ms=NOW)
         mend_views(desk.vault)
         desk.flush()
-    mend_database(place.vault, place.keys, disk)
+    salvage(place.vault, place.keys, disk, now_ms=NOW)
     yield Said("mended", "")
     os.unlink(os.path.join(place.vault, COPY))
     mend_header(place.vault, disk)
@@ -397,7 +399,7 @@ def _of_the_vault(place: Place, said: list[Said], kinds: set[str]) -> list[str]:
     except Damaged as problem:
         if problem.code != "keep.database-damaged":
             raise
-        mend_database(place.vault, keys, Disk())  # as the problem says
+        salvage(place.vault, keys, Disk(), now_ms=NOW)  # as the problem says
         desk = Desk(place.vault, unlock(place.vault, place.pins, kind=KIND, secret=PASSPHRASE).keys, zone=ZONE)
     wrong += [f"inbox: {problem.code}" for problem in desk.arrival_problems]
     wrong += _of_the_entries(desk, said, kinds)

@@ -9,6 +9,7 @@ from goldseam.command.places import pins_folder, runtime_folder, vault_folder
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import local_zone
 from goldseam.desk.locked import LockedDesk
+from goldseam.keep.header import Header
 from goldseam.keep.keys import PAPER, PASSPHRASE, Keys
 from goldseam.words.problem import Misused, WrongKey
 
@@ -58,6 +59,24 @@ def keys_without_asking(arguments: Arguments, locked: LockedDesk) -> Keys | None
     return fetch_keys(runtime_folder(), locked.header.vault, locked.folder)
 
 
+def keys_to_verify(arguments: Arguments, header: Header, terminal: Terminal) -> Keys:
+    """The keys, without opening the database, which may be damaged.
+
+    Raises: WrongKey: no key opens it, or none is known and nobody may be asked.
+    """
+    from goldseam.desk.agent_client import fetch_keys
+    from goldseam.keep.keys import unlock
+
+    given = given_secret(arguments)
+    folder = vault_folder(arguments.values.get("vault"))
+    keys = fetch_keys(runtime_folder(), header.vault, folder) if given is None else None
+    if keys is not None:
+        return keys
+    kind, secret = given or (PASSPHRASE, _typed(terminal))
+    secret = secret if kind == PASSPHRASE else "".join(secret.split())
+    return unlock(header.slots, header.vault, kind=kind, secret=secret)
+
+
 def given_secret(arguments: Arguments) -> tuple[str, str] | None:
     """The kind of slot and the secret that the options give, if they do.
 
@@ -85,15 +104,18 @@ def _asked(locked: LockedDesk, terminal: Terminal) -> Keys:
     if by_keyring is not None:
         terminal.note("opened with the key that your system's keyring holds (goldseam keys)")
         return by_keyring.keys
-    if not terminal.input_allowed:
-        raise WrongKey(
-            "the vault is locked, and nobody may be asked for the passphrase here",
-            safe='nothing was read or changed; you can write: goldseam "…" works while it is locked',
-            next="goldseam unlock, or give --passphrase-file FILE",
-            code="command.locked",
-        )
-    secret = ask_passphrase(terminal)
-    return unlock(locked.folder, pins_folder(), kind=PASSPHRASE, secret=secret).keys
+    return unlock(locked.folder, pins_folder(), kind=PASSPHRASE, secret=_typed(terminal)).keys
+
+
+def _typed(terminal: Terminal) -> str:
+    if terminal.input_allowed:
+        return ask_passphrase(terminal)
+    raise WrongKey(
+        "the vault is locked, and nobody may be asked for the passphrase here",
+        safe='nothing was read or changed; you can write: goldseam "…" works while it is locked',
+        next="goldseam unlock, or give --passphrase-file FILE",
+        code="command.locked",
+    )
 
 
 def opened_desk(locked: LockedDesk, keys: Keys, terminal: Terminal) -> "Desk":

@@ -1,4 +1,4 @@
-"""The connection to vault.db, page by page encrypted. The only import of apsw."""
+"""The connection to vault.db, page by page encrypted. Of apsw, this and keep.pages are the only imports."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -33,6 +33,8 @@ class Database:
         """
         self.path = path
         self._depth = 0
+        if not create and vfs is None:
+            _refuse_empty(path)
         flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
         with told(path):
             self._connection = apsw.Connection(path, flags=flags, vfs=vfs)
@@ -157,6 +159,21 @@ def told(path: str) -> Iterator[None]:
         yield
     except apsw.Error as error:
         raise problem_of(error, path) from error
+
+
+def _refuse_empty(path: str) -> None:
+    """Careful: SQLite would make an empty database of an empty file, and remove the write-ahead log beside it."""
+    try:
+        size = os.path.getsize(path)
+    except FileNotFoundError:
+        size = -1
+    if size < PAGE_BYTES:
+        raise Damaged(
+            "vault.db is missing" if size < 0 else f"vault.db is damaged: {size} bytes are left of it",
+            safe="the second copy in the vault's log folder was not touched",
+            next="goldseam verify --repair",
+            code="keep.database-damaged",
+        )
 
 
 def problem_of(error: apsw.Error, path: str) -> Problem:

@@ -122,11 +122,15 @@ def is_as_written(data: bytes) -> bool:
 
 def load_written(folder: str, name: str, disk: Disk) -> bytes | None:
     """The bytes of vault.json or its copy, if they are what they were when they were written."""
-    try:
-        data = disk.read(os.path.join(folder, name), size_max=SIZE_MAX)
-    except (Damaged, OSError):
-        return None
+    data = _bytes_of(folder, name, disk)
     return data if is_as_written(data) else None
+
+
+def _bytes_of(folder: str, name: str, disk: Disk) -> bytes:
+    """Of a file that may be anything, or nothing."""
+    with suppress(Damaged, OSError):
+        return disk.read(os.path.join(folder, name), size_max=SIZE_MAX)
+    return b""
 
 
 def renew_copy(folder: str, disk: Disk) -> None:
@@ -139,29 +143,39 @@ def renew_copy(folder: str, disk: Disk) -> None:
         disk.write(os.path.join(folder, COPY), data)
 
 
-def mend_header(folder: str, disk: Disk) -> bool:
+def mend_header(folder: str, disk: Disk, *, spare: Header | None = None) -> bool:
     """Makes vault.json and its copy the same again, from the one that is whole; whether one was not.
 
-    Raises: Damaged: neither is whole, or one is a newer goldseam's, and there is nothing to mend.
+    When both are whole and differ, one of them is older than the other: that with the newest key slot stays.
+
+    Args:
+        folder: of the vault.
+        disk: where it lies.
+        spare: of a backup, for when neither is whole.
+
+    Raises: Damaged: neither is whole, and there is no spare one; or one is a newer goldseam's, and nothing is to mend.
     """
     for name in (NAME, COPY):
-        with suppress(OSError):
-            _refuse_newer(disk.read(os.path.join(folder, name), size_max=SIZE_MAX))
+        _refuse_newer(_bytes_of(folder, name, disk))
     data, copy = load_written(folder, NAME, disk), load_written(folder, COPY, disk)
     if data is not None and data == copy:
         return False
-    whole = data or copy
-    if whole is None:
-        if not disk.names(folder):
-            return False
+    known = [parse_header(found) for found in (data, copy) if found is not None]
+    if not known and not {NAME, COPY, "vault.db"} & set(disk.names(folder)):
+        return False  # there is no vault, and `load_header` says so
+    if not known and spare is None:
         raise Damaged(
             "vault.json and its copy are both damaged",
             safe="your entries are still there, encrypted, and nothing was changed",
-            next="put the vault.json of a backup there: tar xf BACKUP vault.json",
+            next="take the key slots of a backup: goldseam verify --repair --from BACKUP",
             code="keep.header-damaged",
         )
-    save_header(folder, parse_header(whole), disk)
+    save_header(folder, max([*known, *([] if known or spare is None else [spare])], key=_newest), disk)
     return True
+
+
+def _newest(header: Header) -> int:
+    return max((slot.created_at for slot in header.slots), default=0)
 
 
 def parse_header(data: bytes) -> Header:

@@ -86,6 +86,11 @@ def flush(vault: Vault, *, now_ms: int) -> int:
     return sum(new for _, new in flushed)
 
 
+def rewrite_all(vault: Vault) -> None:
+    """Has the next flush write everything anew, of every device."""
+    vault.database.run("update segment set dirty = 1")
+
+
 def rewrite(vault: Vault, device: str, names: Iterable[str] = ()) -> None:
     """Has the next flush write these segments of a device anew, and its head in any case."""
     with vault.database.transaction():
@@ -244,6 +249,17 @@ def _chain(vault: Vault, device: str, count: int, *, whole: bool) -> str:
         link = next_link(link, id_)  # type: ignore[arg-type]  # the table is strict
     vault.set_fact(f"chain:{device}", link)
     vault.set_fact(f"chain_count:{device}", count)
+    return link.hex()
+
+
+def chain_of(vault: Vault, device: str, count: int) -> str:
+    """The chain over the records up to `count` that the database has. Cost: one pass over an index."""
+    link = bytes(CHAIN_BYTES)
+    rows = vault.database.each(
+        "select id from record where device = ? and n <= ? order by n", (bytes.fromhex(device), count)
+    )
+    for (id_,) in rows:
+        link = next_link(link, id_)  # type: ignore[arg-type]  # the table is strict
     return link.hex()
 
 

@@ -26,7 +26,7 @@ from goldseam.keep.inbox import BAD
 from goldseam.keep.inbox import FOLDER as INBOX
 from goldseam.keep.keys import Keys
 from goldseam.keep.making import DATABASE, making
-from goldseam.keep.record import content_of, meta_text
+from goldseam.keep.record import Record, content_of, meta_text
 from goldseam.keep.vault import README, Vault, create_database, open_vault
 from goldseam.words.problem import Damaged
 
@@ -70,6 +70,24 @@ def restore_blobs(path: str, vault: Vault, *, step: Step | None = None) -> int:
             if name in wanted:
                 count += not _put(blobs, member, name)
     return count
+
+
+def backup_records(path: str, keys: Keys, vault_id: str) -> Iterator[list[tuple[int, Record]]]:
+    """The records in a backup of this vault.
+
+    Raises: Damaged: the backup is damaged, or of another vault.
+    """
+    with opened_backup(path, keys) as (about, found):
+        if about.vault != vault_id:
+            raise Damaged(
+                "the backup is one of another vault",
+                safe="nothing was changed",
+                next="name a backup of this one: goldseam verify --repair --from BACKUP",
+                code="keep.foreign-backup",
+            )
+        for member in found:
+            if member.name.startswith("revisions/"):
+                yield list(lines_of(member))
 
 
 def _take(vault: Vault, found: Iterator[Member]) -> None:

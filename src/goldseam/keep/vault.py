@@ -244,7 +244,7 @@ class Vault:
             from goldseam.keep.view import view_of  # noqa: PLC0415 - merging is rare, and difflib is not free
 
             return view_of(self.revisions(subject))
-        head = revision_of(_record(heads[0]))
+        head = revision_of(record_of(heads[0]))
         assert head.content is not None, "its body was just read"
         first = self.database.one(
             "select came_by from record where subject = ? and kind = ? and body is not null"
@@ -403,7 +403,7 @@ class Vault:
         """Every record of a subject in order of arrival."""
         columns = "id, kind, subject, parents, recorded_at, device, nonce, came_by, meta, body"
         rows = self.database.rows(f"select {columns} from record where subject = ? order by seq", (_b(subject),))  # noqa: S608 - constants
-        return [_record(row) for row in rows]
+        return [record_of(row) for row in rows]
 
     def iter_records(
         self, device: str | None = None, *, after: int = 0, last: int = 1 << 62
@@ -420,7 +420,7 @@ class Vault:
             if not rows:
                 return
             for row in rows:
-                yield _int(row[10]), _record(row[:10])
+                yield _int(row[10]), record_of(row[:10])
             after = _int(rows[-1][11 if device is None else 10])
 
     def devices(self) -> dict[str, int]:
@@ -674,7 +674,8 @@ def _record_row(seq: int, record: Record, n: int) -> tuple[Value, ...]:
     )
 
 
-def _record(row: Row) -> Record:
+def record_of(row: Row) -> Record:
+    """The record in a row of its table: id, kind, subject, parents, recorded_at, device, nonce, came_by, meta, body."""
     id_, kind, subject, parents, recorded_at, device, nonce, came_by, meta, body = row
     return Record(
         id=_h(id_),

@@ -1,26 +1,43 @@
-"""Re-reading a vault to prove every byte of it, and mending what the second copy still has."""
+"""Re-reading a vault to prove every byte of it."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from typing import NamedTuple
 
 from goldseam.keep.blobs import Blobs
 from goldseam.keep.cipher import open_sealed
-from goldseam.keep.disk import Disk, alone_with
-from goldseam.keep.header import COPY, Header, load_header, load_written
+from goldseam.keep.digest import blake2b
+from goldseam.keep.disk import Disk
+from goldseam.keep.header import COPY, Header, load_written
 from goldseam.keep.header import NAME as HEADER
 from goldseam.keep.inbox import FOLDER as INBOX
 from goldseam.keep.inbox import SIZE_MAX as INBOX_ITEM_MAX
 from goldseam.keep.inbox import waiting
 from goldseam.keep.keys import Keys
-from goldseam.keep.ledger import CHAIN_BYTES, Head, device_behind, flush, load_heads, load_segment, next_link
+from goldseam.keep.ledger import (
+    CHAIN_BYTES,
+    Head,
+    Segment,
+    chain_of,
+    device_behind,
+    load_heads,
+    load_segment,
+    next_link,
+)
 from goldseam.keep.ledger import FOLDER as LOG
-from goldseam.keep.making import DATABASE, MENDING
-from goldseam.keep.record import ENTRY, is_whole
-from goldseam.keep.vault import Vault, create_database
+from goldseam.keep.making import DATABASE
+from goldseam.keep.making import README as README_NAME
+from goldseam.keep.record import Record, is_whole
+from goldseam.keep.vault import README, Vault
 from goldseam.keep.view import view_of
-from goldseam.words.problem import Busy, Damaged
+from goldseam.keep.wal import passed_over
+from goldseam.words.problem import Damaged, Problem
+
+NAMED_MAX = 5
+README_BYTES_MAX = 1 << 20
+# Careful: whoever changes README adds the digest of what it was (BLAKE2b-128), or every older vault is called damaged.
+FORMER_READMES = frozenset({"d0a5a7413e67116ec7f530a7c8545e52"})
 
 Step = Callable[[int], None]
 
@@ -37,31 +54,85 @@ class Checked(NamedTuple):
     problem: str = ""
 
 
+class Place(NamedTuple):
+    """A vault as it lies on the disk, whether or not its database opens."""
+
+    folder: str
+    header: Header
+    keys: Keys
+    disk: Disk
+
+
 def verify(vault: Vault, *, step: Step | None = None) -> Iterator[Checked]:
     """Everything in the vault, one after another; constant memory.
 
-    Bytes in pages that the database does not use are the one thing not proven: nothing reads them.
+    Not proven are the bytes that nothing reads: pages of vault.db that hold nothing or have a newer version in its
+    write-ahead log, and vault.db-shm, which is made anew by whoever opens the database first.
     """
     told = step or (lambda _: None)
-    yield from _header(vault)
+    place = Place(vault.folder, vault.header, vault.keys, vault.disk)
+    yield from _public(place)
+    yield from verify_database(vault, step=told)
+    yield from _views(vault)
+    yield from _log(place, vault, told)
+    yield from _blobs(place, vault, told)
+    yield from _inbox(place)
+
+
+def verify_without_database(place: Place, problem: Problem, *, step: Step | None = None) -> Iterator[Checked]:
+    """As `verify`, when `problem` is what came of opening vault.db."""
+    told = step or (lambda _: None)
+    yield from _public(place)
+    yield Checked(DATABASE, problem.happened)
+    yield from _log(place, None, told)
+    yield from _blobs(place, None, told)
+    yield from _inbox(place)
+
+
+def _public(place: Place) -> Iterator[Checked]:
+    """What anybody can read."""
+    data, copy = (load_written(place.folder, name, place.disk) for name in (HEADER, COPY))
+    yield Checked(HEADER, "it is not what it was" if data is None else "")
+    differs = data is not None and copy is not None and data != copy
+    problem = "it is not what it was" if copy is None else f"it says another thing than {HEADER}"
+    yield Checked(COPY, problem if copy is None or differs else "")
+    yield Checked(README_NAME, "" if _is_readme(place) else "it is not what goldseam wrote")
+
+
+def _is_readme(place: Place) -> bool:
+    try:
+        data = place.disk.read(os.path.join(place.folder, README_NAME), size_max=README_BYTES_MAX)
+    except (Damaged, OSError):
+        return False
+    return data == README.encode() or blake2b(data, digest_size=16).hexdigest() in FORMER_READMES
+
+
+def verify_database(vault: Vault, *, step: Step | None = None) -> Iterator[Checked]:
+    """The pages of the database, its write-ahead log, and that every record has the id it was given."""
     yield from _database(vault)
-    yield from _records(vault, told)
-    yield from _log(vault, told)
-    yield from _blobs(vault, told)
-    yield from _inbox(vault)
-
-
-def _header(vault: Vault) -> Iterator[Checked]:
-    for name in (HEADER, COPY):
-        yield Checked(name, "" if load_written(vault.folder, name, vault.disk) else "it is not what it was")
+    yield from _records(vault, step or (lambda _: None))
 
 
 def _database(vault: Vault) -> Iterator[Checked]:
     try:
         found = vault.database.integrity()
-    except Damaged as problem:
+    except Problem as problem:
         found = [problem.happened]
-    yield Checked(DATABASE, "; ".join(found))
+    yield Checked(DATABASE, "; ".join(found[:NAMED_MAX]))
+    yield Checked(f"{DATABASE}-wal", _write_ahead(vault))
+
+
+def _write_ahead(vault: Vault) -> str:
+    """Careful: nobody may write meanwhile, or a frame half written would look damaged."""
+    path = f"{vault.database.path}-wal"
+    try:
+        with vault.database.transaction(), open(path, "rb") as file:
+            count = passed_over(file.read())
+    except FileNotFoundError:
+        return ""
+    except Problem as problem:
+        return problem.happened
+    return f"{count} pages at its end cannot be read: a save was cut short, or they are damaged" if count else ""
 
 
 def _records(vault: Vault, told: Step) -> Iterator[Checked]:
@@ -71,11 +142,21 @@ def _records(vault: Vault, told: Step) -> Iterator[Checked]:
             if not is_whole(record):
                 bad.append(record.id[:8])
             told(count)
-        yield Checked("records", f"{len(bad)} are not what they were: {', '.join(bad[:5])}" if bad else "")
-        stale = [entry.id[:8] for entry in vault.iter_entries() if not _is_current(vault, entry.id)]
-        yield Checked("entries", f"{len(stale)} are not what their revisions make: {stale[:5]}" if stale else "")
-    except Damaged as problem:
+        yield Checked("records", f"{len(bad)} are not what they were: {_named(bad)}" if bad else "")
+    except Problem as problem:
         yield Checked("records", problem.happened)
+
+
+def _views(vault: Vault) -> Iterator[Checked]:
+    try:
+        stale = [entry.id[:8] for entry in vault.iter_entries() if not _is_current(vault, entry.id)]
+    except Problem:
+        return  # told already
+    yield Checked("entries", f"{len(stale)} are not what their revisions make: {_named(stale)}" if stale else "")
+
+
+def _named(ids: list[str]) -> str:
+    return ", ".join(ids[:NAMED_MAX]) + (" …" if len(ids) > NAMED_MAX else "")
 
 
 def _is_current(vault: Vault, entry_id: str) -> bool:
@@ -84,166 +165,128 @@ def _is_current(vault: Vault, entry_id: str) -> bool:
     return entry is not None and made is not None and (entry.content, entry.heads) == (made.content, made.heads)
 
 
-def _log(vault: Vault, told: Step) -> Iterator[Checked]:
-    folder = os.path.join(vault.folder, LOG)
-    heads = load_heads(folder, vault.keys.log, vault.header.vault, vault.disk)
-    # Asked of the segments, not of this device: a vault that was restored has written nothing of its own yet.
-    for (device,) in vault.database.rows("select distinct hex(device) from segment"):
-        if str(device).lower() not in heads:
-            yield Checked(f"log/heads/{str(device).lower()}", "it is missing")
+def _log(place: Place, vault: Vault | None, told: Step) -> Iterator[Checked]:
+    folder = os.path.join(place.folder, LOG)
+    heads = load_heads(folder, place.keys.log, place.header.vault, place.disk)
+    if vault is not None:
+        yield from _forgotten(vault, heads)
+    lacking = 0
     for device, head in heads.items():
         if isinstance(head, Damaged):
             yield Checked(f"log/heads/{device}", head.happened)
             continue
         link, whole = bytes(CHAIN_BYTES), True
         for segment in head.segments:
-            what = f"log/segments/{device}/{segment.name}"
             try:
-                found = load_segment(folder, device, segment, vault.keys.log, vault.header.vault, vault.disk)
+                numbered = load_segment(folder, device, segment, place.keys.log, place.header.vault, place.disk)
             except Damaged as problem:
                 whole = False
-                yield Checked(what, problem.happened)
+                yield Checked(_name(device, segment), problem.happened)
             else:
-                for _, record in found:
+                lacking += _lacking(vault, device, segment, numbered)
+                for _, record in numbered:
                     link = next_link(link, bytes.fromhex(record.id))
-                yield Checked(what)
+                yield Checked(_name(device, segment))
             told(segment.last)
         forged = whole and link.hex() != head.chain
-        yield Checked(
-            f"log/heads/{device}",
-            "its chain does not follow from its segments" if forged else _unlike_the_log(vault, head),
-        )
+        strange = "its chain does not follow from its segments" if forged else ""
+        yield Checked(f"log/heads/{device}", strange or ("" if vault is None else _unlike(vault, head)))
+    if lacking:
+        yield Checked(DATABASE, f"{lacking} records that the second copy has are missing: it is older than its log")
 
 
-def _unlike_the_log(vault: Vault, head: Head) -> str:
+def _unlike(vault: Vault, head: Head) -> str:
     """What is wrong with the database's records of a device, by the chain of its log.
 
     A page of the database that is an older copy of itself deceives its cipher, but not this.
     """
-    if device_behind(vault, head.device):
-        return ""  # records came in since, and the next flush writes this log anew
-    link = bytes(CHAIN_BYTES)
-    for (id_,) in vault.database.each(
-        "select id from record where device = ? and n <= ? order by n", (bytes.fromhex(head.device), head.records)
-    ):
-        link = next_link(link, id_)  # type: ignore[arg-type]  # the table is strict
-    return "" if link.hex() == head.chain else "the database has other records than its log"
+    try:
+        if device_behind(vault, head.device):
+            return ""  # records came in since, and the next flush writes this log anew
+        same = chain_of(vault, head.device, head.records) == head.chain
+    except Problem:
+        return ""  # told already
+    return "" if same else "the database has other records than its log"
 
 
-def _blobs(vault: Vault, told: Step) -> Iterator[Checked]:
-    blobs = Blobs(vault.folder, vault.keys, vault.disk)
+def _name(device: str, segment: Segment) -> str:
+    return f"log/segments/{device}/{segment.name}"
+
+
+def _forgotten(vault: Vault, heads: dict[str, Head | Damaged]) -> Iterator[Checked]:
+    """Heads that the database knows of and that are older than it says, or gone."""
+    try:
+        devices = vault.database.rows("select distinct device from segment")
+    except Problem:
+        return  # told already
+    for (value,) in devices:
+        assert isinstance(value, bytes)
+        device = value.hex()
+        head, newest = heads.get(device), vault.fact(f"head_counter:{device}")
+        if head is None:
+            yield Checked(f"log/heads/{device}", "it is missing")
+        elif isinstance(head, Head) and isinstance(newest, int) and head.counter < newest:
+            yield Checked(f"log/heads/{device}", "it is older than the one that was written last")
+
+
+def _lacking(vault: Vault | None, device: str, segment: Segment, numbered: list[tuple[int, Record]]) -> int:
+    """How many records of a segment the database does not have."""
+    if vault is None:
+        return 0
+    try:
+        rows = vault.database.rows(
+            "select id from record where device = ? and n between ? and ?",
+            (bytes.fromhex(device), segment.first, segment.last),
+        )
+    except Problem:
+        return 0  # told already
+    known = {row[0] for row in rows}
+    return sum(bytes.fromhex(record.id) not in known and not vault.has(record.id) for _, record in numbered)
+
+
+def _blobs(place: Place, vault: Vault | None, told: Step) -> Iterator[Checked]:
+    blobs = Blobs(place.folder, place.keys, place.disk)
     there = set(blobs.names())
-    for count, name in enumerate(sorted(there | vault.used_blobs()), start=1):
+    holders: dict[str, list[str]] = {}
+    try:
+        used = vault.used_blobs() if vault else set()
+    except Problem:
+        used = set()  # told already
+    for count, name in enumerate(sorted(there | used), start=1):
         what = f"blobs/{name[:2]}/{name}.age"
-        if name not in there:
-            yield Checked(what, "it is missing")
-        else:
-            yield Checked(what, "" if blobs.is_whole(name) else "it is not what it was")
+        problem = "it is missing" if name not in there else "" if blobs.is_whole(name) else "it is not what it was"
+        if problem and name in used and vault is not None:
+            holders = holders or _holders(vault)
+            problem += f"; it belongs to {_named(holders.get(name, ['a draft']))}"
+        yield Checked(what, problem)
         told(count)
 
 
-def _inbox(vault: Vault) -> Iterator[Checked]:
-    for name in waiting(vault.folder, vault.disk):
+def _holders(vault: Vault) -> dict[str, list[str]]:
+    """By attachment, the entries that hold it or held it, with their days."""
+    found: dict[str, list[str]] = {}
+    rows = vault.database.rows(
+        "select subject, meta from record where meta like '%\"attachments\"%' group by subject, meta order by seq"
+    )
+    for subject, meta in rows:
+        assert isinstance(subject, bytes)
+        around = json.loads(str(meta))
+        for attachment in around.get("attachments", ()):
+            named = found.setdefault(str(attachment["blob"]), [])
+            holder = f"entry {subject.hex()[:8]} of {around.get('day')}"
+            named.extend([] if holder in named else [holder])
+    return found
+
+
+def _inbox(place: Place) -> Iterator[Checked]:
+    for name in waiting(place.folder, place.disk):
         what = f"{INBOX}/{name}"
         try:
-            sealed = vault.disk.read(os.path.join(vault.folder, INBOX, name), size_max=INBOX_ITEM_MAX)
-            open_sealed(sealed, vault.keys.inbox, what=what)
+            sealed = place.disk.read(os.path.join(place.folder, INBOX, name), size_max=INBOX_ITEM_MAX)
+            open_sealed(sealed, place.keys.inbox, what=what)
         except Damaged as problem:
             yield Checked(what, problem.happened)
         except FileNotFoundError:
             continue
         else:
             yield Checked(what)
-
-
-def mend_database(folder: str, keys: Keys, disk: Disk) -> int:
-    """Makes vault.db anew from the log; the damaged one stays beside it. Returns how many records came back.
-
-    What was saved after the last flush of the log was in the damaged file alone: at most a minute's.
-
-    Raises: Damaged: the log is damaged too, or there is none.
-    """
-    header = load_header(folder, disk)
-    log = os.path.join(folder, LOG)
-    heads = load_heads(log, keys.log, header.vault, disk)
-    if not heads:
-        raise Damaged(
-            "there is no second copy in the vault's log folder to mend the database from",
-            safe="nothing was changed",
-            next="restore a backup into another folder: goldseam restore FILE --vault DIR",
-            code="keep.no-second-copy",
-        )
-    for device, head in heads.items():  # all of it is proven before anything is moved
-        if isinstance(head, Damaged):
-            raise head
-        for segment in head.segments:
-            load_segment(log, device, segment, keys.log, header.vault, disk)
-    mending = os.path.join(folder, MENDING)
-    disk.make_folder(mending)
-    with alone_with(mending) as alone:
-        if not alone:
-            raise Busy(
-                "another goldseam is mending this vault right now",
-                safe="nothing was changed",
-                next="wait until that has ended: goldseam verify",
-                code="keep.mending-busy",
-            )
-        try:
-            count = _made_from_log(folder, header, keys, disk)
-            _put_in_place(folder, disk)
-        finally:
-            with suppress(OSError):  # it goes at the next unlock
-                disk.remove_tree(mending)
-    return count
-
-
-def _made_from_log(folder: str, header: Header, keys: Keys, disk: Disk) -> int:
-    mending = os.path.join(folder, MENDING)
-    for name in disk.names(mending):
-        disk.remove(os.path.join(mending, name))
-    create_database(os.path.join(mending, DATABASE), keys)
-    vault = Vault(mending, header, keys, disk=disk)
-    log = os.path.join(folder, LOG)
-    count = 0
-    try:
-        for device, head in load_heads(log, keys.log, header.vault, disk).items():
-            assert not isinstance(head, Damaged), "it was whole a moment ago"
-            for segment in head.segments:
-                count += vault.unite(load_segment(log, device, segment, keys.log, header.vault, disk))
-        vault.settle()
-    finally:
-        vault.close()
-    return count
-
-
-def _put_in_place(folder: str, disk: Disk) -> None:
-    """Careful: a write-ahead log of the old database beside the new one would be taken for its own.
-
-    The old database goes first: without it nothing opens until this is done, and with it but without its write-ahead
-    log, it would open and show less.
-    """
-    aside = os.urandom(4).hex()
-    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
-        path = os.path.join(folder, name)
-        if os.path.exists(path):
-            disk.rename(path, f"{path}.damaged-{aside}")
-    disk.sync_folder(folder)
-    disk.rename(os.path.join(folder, MENDING, DATABASE), os.path.join(folder, DATABASE))
-    disk.sync_folder(folder)
-
-
-def mend_log(vault: Vault, *, now_ms: int) -> None:
-    """Writes the log of every device anew from the database."""
-    with vault.database.transaction():
-        vault.database.run("update segment set dirty = 1")
-    flush(vault, now_ms=now_ms)
-
-
-def mend_views(vault: Vault) -> int:
-    """Makes the view of every entry anew from its revisions; returns how many there are."""
-    rows = vault.database.rows("select distinct subject from record where kind = ?", (ENTRY,))
-    with vault.database.transaction():
-        for (subject,) in rows:
-            assert isinstance(subject, bytes)
-            vault.refresh(subject.hex())
-    return len(rows)

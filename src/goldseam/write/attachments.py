@@ -1,12 +1,12 @@
 """Attachments: photos, sound, film and any other file that belongs to an entry."""
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import BinaryIO
 
 from goldseam.keep.blobs import Blobs
 from goldseam.keep.vault import Vault
 from goldseam.words.entry import Attachment, Entry
-from goldseam.words.problem import Misused
+from goldseam.words.problem import Damaged, Misused
 from goldseam.write.entries import Entries
 from goldseam.write.location import without_location
 from goldseam.write.media import media_type, safe_name
@@ -35,11 +35,26 @@ class Attachments:
             stream = without_location(stream)
         kept = _Kept(stream, PICTURE_BYTES_MAX if kind.startswith("image/") else 0)
         blob, size = self._blobs.put(kept)
-        image = thumbnail(kept.data()) if kept.whole else None
-        if image is not None:
-            with self._vault.database.transaction():
-                self._vault.database.run("insert or replace into thumbnail values (?, ?)", (bytes.fromhex(blob), image))
+        if kept.whole:
+            self._keep_thumbnail(blob, kept.data())
         return Attachment(blob, safe_name(name), kind, size)
+
+    def _keep_thumbnail(self, blob: str, data: bytes) -> bool:
+        image = thumbnail(data)
+        if image is None:
+            return False
+        with self._vault.database.transaction():
+            self._vault.database.run("insert or replace into thumbnail values (?, ?)", (bytes.fromhex(blob), image))
+        return True
+
+    def make_thumbnails(self) -> int:
+        """Makes those anew that the vault has lost; returns how many. What is damaged is passed over."""
+        known = {bytes(row[0]).hex() for row in self._vault.database.rows("select blob from thumbnail")}  # type: ignore[arg-type]  # the table is strict
+        count = 0
+        for blob in sorted(self._vault.used_blobs() - known):
+            with suppress(Damaged):
+                count += self._keep_thumbnail(blob, self._blobs.load(blob, size_max=PICTURE_BYTES_MAX))
+        return count
 
     def add(
         self, entry_id: str, source: BinaryIO, name: str, *, now_ms: int, keep_location: bool = False
