@@ -102,8 +102,13 @@ def announce(vault_id: str) -> None:
     announce_change(runtime_folder(), vault_id)
 
 
+def tag_named(text: str) -> str:
+    """The tag that somebody gave, with its sign or without; empty when there is no name in it."""
+    return text.strip().lstrip("#").strip()
+
+
 def _given_tags(arguments: Arguments) -> list[str]:
-    return [tag.strip().lstrip("#") for tag in arguments.lists.get("tag", ()) if tag.strip().lstrip("#")]
+    return [tag for tag in map(tag_named, arguments.lists.get("tag", ())) if tag]
 
 
 def _named_moment(arguments: Arguments, text: str, when: tuple[int, str, int]) -> tuple[str | None, str, int | None]:

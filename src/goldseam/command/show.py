@@ -56,7 +56,8 @@ def find_revision(desk: Desk, entry: Entry, word: str) -> Revision:
     """The revision of an entry whose id begins with `word`. Raises Misused when there is none, or several."""
     from goldseam.words.problem import Misused
 
-    found = [revision for revision in desk.entries.history(entry.id) if revision.id.startswith(word.lower())]
+    history = desk.entries.history(entry.id) if word else []
+    found = [revision for revision in history if revision.id.startswith(word.lower())]
     if len(found) == 1 and found[0].content is not None:
         return found[0]
     raise Misused(
@@ -74,7 +75,6 @@ def _as_it_was(desk: Desk, entry: Entry, word: str) -> Entry:
 
 
 def _show_history(desk: Desk, entry: Entry, arguments: Arguments, terminal: Terminal) -> int:
-    before = ""
     for revision in desk.entries.history(entry.id):
         text = revision.content.text if revision.content else ""
         if "json" in arguments.flags:
@@ -85,8 +85,7 @@ def _show_history(desk: Desk, entry: Entry, arguments: Arguments, terminal: Term
         came = f"  by {revision.came_by}" if revision.came_by else ""
         terminal.say(f"{revision.id[:ID_SHOWN]}  {when}  {len(text.split())} words{came}{head}")
         if "diff" in arguments.flags:
-            terminal.write_styled(_diff(before, text, terminal) + "\n")
-        before = text
+            terminal.write_styled(_diff(desk.entries.before(revision), text, terminal) + "\n")
     return 0
 
 

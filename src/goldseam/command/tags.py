@@ -1,6 +1,6 @@
 """goldseam tags: which there are; tagging, renaming and merging."""
 
-from goldseam.command.composing import announce
+from goldseam.command.composing import announce, tag_named
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.rendering import ID_SHOWN
@@ -49,7 +49,9 @@ def _list(desk: Desk, arguments: Arguments, terminal: Terminal) -> int:
 
 
 def _retag(desk: Desk, arguments: Arguments, terminal: Terminal) -> int:
-    added, removed = arguments.lists.get("add", ()), set(arguments.lists.get("remove", ()))
+    added, removed = ([tag_named(tag) for tag in arguments.lists.get(name, ())] for name in ("add", "remove"))
+    if "" in (*added, *removed):
+        raise misused("a tag was given without a name", "tags")
     starred = True if "star" in arguments.flags else False if "unstar" in arguments.flags else None
     if not added and not removed and starred is None:
         raise misused("tags on entries takes --add, --remove, --star or --unstar", "tags")
@@ -63,8 +65,8 @@ def _retag(desk: Desk, arguments: Arguments, terminal: Terminal) -> int:
 
 
 def _rename(change: str, desk: Desk, terminal: Terminal) -> int:
-    old, separator, new = change.partition("=")
-    if not separator or not old or not new:
+    old, new = (tag_named(part) for part in change.partition("=")[::2])
+    if not old or not new:
         raise misused("--rename takes OLD=NEW", "tags")
     ids = desk.vault.entries_tagged(old)
     for id_ in ids:

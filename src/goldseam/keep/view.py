@@ -28,6 +28,13 @@ def view_of(revisions: list[Revision]) -> Entry | None:
     )
 
 
+def view_before(revision: Revision, revisions: list[Revision]) -> Entry | None:
+    """What was shown to whoever made a revision: what the revisions it follows make; None for a first one."""
+    known = {one.id: one for one in revisions}
+    before = set().union(*(_ancestors(known[parent], known) for parent in revision.parents if parent in known))
+    return view_of([known[id_] for id_ in before])
+
+
 def _fold(heads: list[Revision], known: dict[str, Revision]) -> tuple[Content, tuple[tuple[int, int], ...]]:
     content = _content(heads[0])
     conflicts: tuple[tuple[int, int], ...] = ()

@@ -66,6 +66,13 @@ class Entries:
         """Every revision, oldest first."""
         return self._vault.revisions(entry_id)
 
+    def before(self, revision: Revision) -> str:
+        """The text that a revision changed; empty for a first one, and where it was removed for good."""
+        from goldseam.keep.view import view_before  # noqa: PLC0415 - for looking back alone
+
+        entry = view_before(revision, self._vault.revisions(revision.entry))
+        return "" if entry is None else entry.content.text
+
     def restore(self, entry_id: str, revision_id: str, *, now_ms: int) -> Entry:
         """Shows again what stood in an earlier revision, as a new one; nothing between is lost.
 
