@@ -1,8 +1,5 @@
-import os
-import shutil
 from pathlib import Path
 
-import apsw
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,25 +11,10 @@ from goldseam.keep.vault import Vault, open_vault
 from goldseam.words.problem import Problem
 from tests.find.diary import TODAY, Diary, diary, entry
 from tests.making import NOW
+from tests.pages import plain_pages
 
 CANARY = "zqxcanary"
 AUTOMERGE = "select v from find_text_config where k = 'automerge'"
-
-
-def plain_pages(vault: Vault, folder: Path) -> bytes:
-    """Every byte of vault.db, decrypted: what somebody with the key could ever read from it."""
-    vault.settle()
-    assert os.path.getsize(vault.database.path + "-wal") == 0
-    copy = str(folder / "copy.db")
-    shutil.copy(vault.database.path, copy)
-    connection = apsw.Connection(copy)
-    connection.execute("pragma cipher = 'chacha20'")
-    connection.execute(f"pragma key = 'raw:{vault.keys.database.reveal().hex()}'")
-    connection.execute("pragma journal_mode = delete").fetchall()
-    connection.execute("pragma rekey = ''")
-    connection.close()
-    with open(copy, "rb") as file:
-        return file.read()
 
 
 DEEDS = st.lists(
