@@ -64,6 +64,14 @@ def test_of_two_neighbouring_sentences_that_one_side_changed_each_is_merged_by_i
     assert merged == ("Ann a town. Bob a early.", ())
 
 
+def test_a_changed_sentence_is_told_apart_from_a_new_one_that_follows_it() -> None:
+    base = "One two three four. Five six seven eight."
+    ours, theirs = "One two three nine. Other words come here now.", "One two three four. Five six ten eight."
+
+    assert merge(base, ours, theirs).text == "One two three nine. Other words come here now. Five six ten eight."
+    assert conflicts(base, ours, theirs) == ["Other words come here now. Five six ten eight."]
+
+
 def test_a_sentence_written_before_a_changed_one_is_not_taken_for_it() -> None:
     theirs = "Brand new words. One two three four."
 
