@@ -20,9 +20,10 @@ from goldseam.keep.header import load_header
 from goldseam.keep.keys import CHEAPEST, PAPER, PASSPHRASE
 from goldseam.keep.keys import unlock as unlock_slots
 from goldseam.keep.ledger import flush
+from goldseam.keep.making import DATABASE
 from goldseam.keep.restore import header_of, restore
 from goldseam.keep.slots import remove_slot, slot_opened_by
-from goldseam.keep.vault import DATABASE, Vault
+from goldseam.keep.vault import Vault
 from goldseam.keep.verify import mend_database
 from goldseam.words.problem import WrongKey
 from goldseam.write.entries import Entries

@@ -137,6 +137,16 @@ def test_a_typo_mended_on_both_sides_leaves_the_change_beside_it_to_one() -> Non
     assert merge(base, more, mended) == (more, ())
 
 
+def test_changes_that_overlap_like_the_links_of_a_chain_are_one_place() -> None:
+    told = [f"w{i}" for i in range(40)]
+    ours = ["a0", *told[10:20], "a1", *told[30:]]
+    theirs = [*told[:8], "b0", *told[22:28], "b1", *told[34:]]
+
+    merged = merge(" ".join(told), " ".join(ours), " ".join(theirs))
+
+    assert merged.text == " ".join([*ours[:-6], *theirs])
+
+
 def test_two_rewritings_of_a_sentence_are_not_mixed() -> None:
     merged = merge("I went to the market.", "Rain all day, the cat slept.", "I went to the shop.")
 
