@@ -4,7 +4,9 @@ export type Module = { start(element: HTMLElement): Leave | void | Promise<Leave
 
 const known: Record<string, () => Promise<Module>> = {
   enter: () => import("./modules/enter"),
+  entry: () => import("./modules/entry"),
   locked: () => import("./modules/locked"),
+  timeline: () => import("./modules/timeline"),
   write: () => import("./modules/write"),
 };
 

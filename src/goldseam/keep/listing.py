@@ -1,0 +1,105 @@
+"""Entries as lists show them: many at a time, and never their whole texts."""
+
+# ruff: noqa: S608 - the names inside the SQL are constants of this room; what a person typed is always bound
+
+from goldseam.keep.database import Database, Row, Value
+from goldseam.words.gist import Gist
+
+BEGINNING = 400
+_CONFLICTED = "conflicts is not null and conflicts <> '[]'"
+
+
+def gists(
+    database: Database,
+    *,
+    places: tuple[int, int] | None = None,
+    newest_first: bool = True,
+    limit: int = -1,
+    offset: int = 0,
+    journal: str | None = None,
+    tag: str | None = None,
+    trashed: bool = False,
+) -> list[Gist]:
+    """Entries in the order of time. Cost: about 15 µs each, and less for each of `offset`.
+
+    Args:
+        database: of an open vault.
+        places: half-open range.
+        newest_first: or oldest first.
+        limit: at most so many; all when negative.
+        offset: without the first so many.
+        journal: only of this notebook.
+        tag: only with this tag.
+        trashed: what is in the trash, instead of what is not.
+    """
+    table = "entry" if tag is None else "tagging cross join entry using (place)"
+    where = ["entry.trashed = ?"]
+    values: list[Value] = [int(trashed)]
+    for condition, value in (("tag = ?", tag), ("entry.journal = ?", journal)):
+        if value is not None:
+            where.append(condition)
+            values.append(value)
+    if places is not None:
+        where.append("place >= ? and place < ?")
+        values += places
+    rows = database.rows(
+        "select place, entry.id, day, written_at, title, journal, tags, starred, photos, files, words, entry.came_by,"
+        f" substr(coalesce(merged_body, record.body), 1, {BEGINNING}), {_CONFLICTED}"
+        f" from {table} cross join record on record.seq = entry.shown where {' and '.join(where)}"
+        f" order by place {'desc' if newest_first else 'asc'} limit ? offset ?",
+        (*values, limit, offset),
+    )
+    return [_gist(row) for row in rows]
+
+
+def place_in_time(database: Database, entry_id: str) -> int | None:
+    """Where an entry stands in lists; None if there is none."""
+    row = database.one("select place from entry where id = ?", (bytes.fromhex(entry_id),))
+    return None if row is None else _int(row[0])
+
+
+def version(database: Database) -> int:
+    """Rises whenever any entry changes. Cost: one look-up."""
+    row = database.one("select seq from sqlite_sequence where name = 'change'")
+    return _int(row[0]) if row else 0
+
+
+def day_counts(database: Database) -> dict[int, int]:
+    """How many entries outside the trash each day has, by its ordinal (0001-01-01 is 1), in the order of time.
+
+    Cost: one pass over an index, about 10 ms for 100,000 entries; whoever asks often keeps it by `version`.
+    """
+    rows = database.rows("select place >> 13, count(*) from entry indexed by entry_journal group by 1 order by 1")
+    counts = {_int(day): _int(count) for day, count in rows}
+    for (place,) in database.rows("select place from entry where trashed"):
+        day = _int(place) >> 13
+        counts[day] -= 1
+        if not counts[day]:
+            del counts[day]
+    return counts
+
+
+def _gist(row: Row) -> Gist:
+    place, id_, day, written_at, title, journal, tags, starred, photos, files, words, came_by, begins, conflicted = row
+    assert isinstance(id_, bytes), "ids are 16 bytes"
+    return Gist(
+        place=_int(place),
+        id=id_.hex(),
+        day=str(day),
+        written_at=_int(written_at),
+        title=str(title),
+        journal=str(journal),
+        tags=tuple(str(tags).split("\n")) if tags else (),
+        starred=bool(starred),
+        photos=_int(photos),
+        files=_int(files),
+        words=_int(words),
+        came_by=str(came_by),
+        beginning=str(begins),
+        conflicted=bool(conflicted),
+    )
+
+
+def _int(value: Value) -> int:
+    assert isinstance(value, int), type(value)
+    return value

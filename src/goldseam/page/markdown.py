@@ -1,0 +1,80 @@
+"""Her words as HTML: Markdown as CommonMark has it, and nothing in it that could run or ask anybody anything.
+
+Two walls: HTML in the text is shown as text, and what comes out passes through ammonia (nh3), which lets through only
+what stands in `ALLOWED`. Pictures from elsewhere become links, because loading one would tell somebody.
+"""
+
+from functools import cache
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+from mdit_py_plugins.tasklists import tasklists_plugin
+
+ALLOWED = {
+    "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "em", "strong", "s", "code",
+    "pre", "a", "table", "thead", "tbody", "tr", "th", "td", "input", "ins", "del", "mark", "span",
+}  # fmt: skip
+ATTRIBUTES: dict[str, set[str]] = {
+    "a": {"href", "title"},
+    "ol": {"start"},
+    "input": {"type", "checked", "disabled"},
+    "li": {"class"},
+    "ul": {"class"},
+    "p": {"dir"},
+    "h1": {"dir"},
+    "h2": {"dir"},
+    "h3": {"dir"},
+}
+SCHEMES = {"http", "https", "mailto", "tel"}
+LONGEST = 400_000  # beyond it the text is shown as it was typed: what is that long is no prose
+DIRECTED = {"paragraph_open", "heading_open"}
+
+
+def html_of(text: str) -> Markup:
+    """A text as HTML that is safe to show. Cost: about 1 ms for 1,000 words."""
+    if len(text) > LONGEST:
+        return Markup("<pre>{}</pre>").format(text)
+    made: str = _markdown().render(text)
+    return Markup(_cleaned(made))  # noqa: S704 - it passed through ammonia
+
+
+def _cleaned(made: str) -> str:
+    return nh3.clean(
+        made,
+        tags=ALLOWED,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel="noopener noreferrer nofollow",
+        set_tag_attribute_values={"a": {"target": "_blank"}},
+    )
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 40})
+    markdown.enable(["table", "strikethrough"])
+    markdown.use(tasklists_plugin)
+    markdown.core.ruler.push("hers", _as_hers)
+    return markdown
+
+
+def _as_hers(state: Any) -> None:
+    """Each paragraph runs in the direction of its own writing; headings begin below the title of the page."""
+    for token in state.tokens:
+        if token.type in DIRECTED:
+            token.attrSet("dir", "auto")
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+        if token.type == "inline" and token.children:
+            token.children = [child for one in token.children for child in _without_picture(one)]
+
+
+def _without_picture(token: Token) -> list[Token]:
+    if token.type != "image":
+        return [token]
+    source = str(token.attrGet("src") or "")
+    opening, closing = Token("link_open", "a", 1, attrs={"href": source}), Token("link_close", "a", -1)
+    return [opening, Token("text", "", 0, content=token.content or source), closing]

@@ -1,0 +1,150 @@
+"""One entry: to read, with its photos, its history and what can be done with it."""
+
+from datetime import date
+
+from markupsafe import Markup, escape
+from starlette.responses import Response
+
+from goldseam.desk.clock import now_ms
+from goldseam.desk.desk import Desk
+from goldseam.keep.listing import gists, place_in_time
+from goldseam.page.asked import Asked
+from goldseam.page.markdown import html_of
+from goldseam.page.pages.files import SHOWN
+from goldseam.page.rendering import go, page
+from goldseam.words.day import local_time
+from goldseam.words.difference import Piece, difference
+from goldseam.words.entry import Content, Entry, Revision
+from goldseam.words.problem import Misused
+
+
+def show(asked: Asked, desk: Desk) -> Response:
+    """The entry, as it is now."""
+    entry = _entry(asked, desk)
+    content = entry.content
+    before, after = _neighbours(desk, entry)
+    return page(
+        asked,
+        "entry.html",
+        entry=entry,
+        content=content,
+        text=_conflicted(entry) if entry.conflicts else html_of(content.text),
+        clock=_clock(asked, content),
+        pictures=[file for file in content.attachments if file.media_type in SHOWN and file.media_type[:6] == "image/"],
+        sounds=[file for file in content.attachments if file.media_type in SHOWN and file.media_type[:6] == "audio/"],
+        films=[file for file in content.attachments if file.media_type in SHOWN and file.media_type[:6] == "video/"],
+        others=[file for file in content.attachments if file.media_type not in SHOWN],
+        revisions=len(desk.entries.history(entry.id)),
+        older=before,
+        newer=after,
+    )
+
+
+def _entry(asked: Asked, desk: Desk) -> Entry:
+    entry = desk.vault.entry(desk.vault.resolve(asked.path["entry"]))
+    assert entry is not None, "it was just resolved"
+    return entry
+
+
+def _clock(asked: Asked, content: Content) -> str:
+    """The time of day, and the day it was written where that is another than the one it is about."""
+    try:
+        local = local_time(content.written_at, content.zone)
+    except Misused:
+        return content.zone
+    shown = asked.language.clock(local) if content.clock else ""
+    days = local.date().toordinal() - date.fromisoformat(content.day).toordinal()
+    if days in {0, 1}:
+        return shown
+    written = asked.language.say("written on %(day)s") % {"day": asked.language.day(local.date().isoformat(), "long")}
+    return f"{shown} · {written}" if shown else written
+
+
+def _conflicted(entry: Entry) -> Markup:
+    """The words as they stand, the parts marked in which two versions follow each other."""
+    text, made, at = entry.content.text, Markup(), 0
+    for start, end in entry.conflicts:
+        made += escape(text[at:start]) + Markup("<mark>{}</mark>").format(text[start:end])
+        at = end
+    return Markup('<p class="as-typed" dir="auto">{}</p>').format(made + escape(text[at:]))
+
+
+def _neighbours(desk: Desk, entry: Entry) -> tuple[str | None, str | None]:
+    """The ids of the entry before and the entry after, in the order of time."""
+    place = place_in_time(desk.vault.database, entry.id)
+    assert place is not None, "it was just loaded"
+    older = gists(desk.vault.database, places=(0, place), limit=1)
+    newer = gists(desk.vault.database, places=(place + 1, 1 << 62), limit=1, newest_first=False)
+    return (older[0].id if older else None), (newer[0].id if newer else None)
+
+
+def history(asked: Asked, desk: Desk) -> Response:
+    """Every revision, the newest first, each as what it changed."""
+    entry = _entry(asked, desk)
+    revisions = desk.entries.history(entry.id)
+    known = {revision.id: revision for revision in revisions}
+    shown = [
+        {
+            "revision": revision,
+            "when": local_time(revision.recorded_at, desk.zone),
+            "pieces": _changed(revision, known),
+            "current": revision.id in entry.heads,
+        }
+        for revision in reversed(revisions)
+    ]
+    return page(asked, "history.html", entry=entry, shown=shown)
+
+
+def _changed(revision: Revision, known: dict[str, Revision]) -> list[Piece]:
+    """How its first parent became it; all of it is added where there is none."""
+    if revision.content is None:
+        return []
+    parent = next((known[id_].content for id_ in revision.parents if id_ in known), None)
+    return difference(parent.text if parent else "", revision.content.text)
+
+
+def restore(asked: Asked, desk: Desk) -> Response:
+    """Shows an earlier revision again, as a new one."""
+    entry = _entry(asked, desk)
+    desk.entries.restore(entry.id, asked.fields.get("revision", ""), now_ms=now_ms())
+    return go(f"/entry/{entry.id}")
+
+
+def star(asked: Asked, desk: Desk) -> Response:
+    """Marks it, or takes the mark away."""
+    entry = _entry(asked, desk)
+    desk.entries.change(entry.id, now_ms=now_ms(), starred=not entry.content.starred)
+    return go(f"/entry/{entry.id}")
+
+
+def settle(asked: Asked, desk: Desk) -> Response:
+    """She has looked at what met: it stands now as it is shown."""
+    entry = _entry(asked, desk)
+    desk.entries.revise(entry.id, entry.content, now_ms=now_ms(), base=entry.heads)
+    return go(f"/entry/{entry.id}")
+
+
+def trash(asked: Asked, desk: Desk) -> Response:
+    """Into the trash; the page that follows offers to take it back."""
+    entry = desk.entries.trash(_entry(asked, desk).id, now_ms=now_ms())
+    return go(f"/entry/{entry.id}")
+
+
+def untrash(asked: Asked, desk: Desk) -> Response:
+    """Out of the trash."""
+    entry = desk.entries.untrash(_entry(asked, desk).id, now_ms=now_ms())
+    return go(f"/entry/{entry.id}")
+
+
+def purge(asked: Asked, desk: Desk) -> Response:
+    """Removes it for good; only from the trash, and she was asked."""
+    entry = _entry(asked, desk)
+    if not entry.content.trashed:
+        raise Misused(
+            "only what is in the trash can be removed for good",
+            safe="nothing was changed",
+            next="put it into the trash first",
+            code="page.not-in-trash",
+        )
+    desk.purge([entry.id])
+    return go("/trash")

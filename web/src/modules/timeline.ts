@@ -1,0 +1,136 @@
+// The whole of a life in one list, of which only what is seen is there. The server says how many entries each month
+// has; every row is as high as the others; so where each stands is known before it is fetched.
+import { page } from "../asking";
+import { documentOf } from "../trusted";
+
+const BLOCK = 40; // as src/goldseam/page/pages/timeline.py has it
+const AHEAD_PX = 900;
+const BLOCKS_KEPT = 60;
+
+interface Month {
+  name: string;
+  count: number;
+  top: number;
+}
+
+export function start(main: HTMLElement): (() => void) | void {
+  const life = document.getElementById("life");
+  if (!life) return;
+  const counts = JSON.parse(main.dataset["months"] ?? "[]") as [string, number][];
+  const style = getComputedStyle(document.documentElement);
+  const rem = parseFloat(style.fontSize);
+  const leafPx = parseFloat(style.getPropertyValue("--leaf")) * rem;
+  const monthPx = parseFloat(style.getPropertyValue("--month")) * rem;
+  const months: Month[] = [];
+  let top = 0;
+  for (const [name, count] of counts) {
+    months.push({ name, count, top });
+    top += monthPx + count * leafPx;
+  }
+  const named = new Intl.DateTimeFormat(main.dataset["locale"] ?? undefined, { month: "long", year: "numeric", timeZone: "UTC" });
+  const titleOf = (name: string): string => named.format(new Date(`${name}-01T00:00Z`));
+  life.replaceChildren();
+  life.classList.add("drawn");
+  life.setAttribute("role", "list");
+  life.style.height = `${top}px`;
+  main.querySelector(".older")?.remove();
+  const where = document.getElementById("where")!;
+  const jump = document.getElementById("to") as HTMLInputElement;
+
+  const blocks = new Map<string, Element[] | null>(); // null while it is on its way
+  const shown = new Map<string, HTMLElement>();
+  let frame = 0;
+  let going = true;
+
+  const monthAt = (y: number): number => {
+    let low = 0;
+    let high = months.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (months[middle]!.top <= y) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+
+  const fetchBlock = async (key: string): Promise<void> => {
+    blocks.set(key, null);
+    try {
+      const got = await page(`/timeline/${key}`);
+      blocks.set(key, [...documentOf(got.html).querySelectorAll("#rows > li")]);
+    } catch {
+      blocks.delete(key); // asked for again at the next scroll
+    }
+    for (const old of blocks.keys()) {
+      if (blocks.size <= BLOCKS_KEPT) break;
+      blocks.delete(old);
+    }
+    if (going) draw();
+  };
+
+  const place = (key: string, y: number, make: () => HTMLElement | null, keep: Set<string>): void => {
+    keep.add(key);
+    if (shown.has(key)) return;
+    const element = make();
+    if (!element) return;
+    element.style.transform = `translateY(${y}px)`;
+    element.style.insetBlockStart = "0";
+    shown.set(key, element);
+    life.append(element);
+  };
+
+  const row = (month: Month, number: number): HTMLElement | null => {
+    const key = `${month.name}/${Math.floor(number / BLOCK)}`;
+    const block = blocks.get(key);
+    if (block === undefined) void fetchBlock(key);
+    const found = block?.[number % BLOCK];
+    return found ? (document.importNode(found, true) as HTMLElement) : null;
+  };
+
+  const head = (month: Month): HTMLElement => {
+    const element = document.createElement("h2");
+    element.className = "month";
+    element.textContent = titleOf(month.name);
+    return element;
+  };
+
+  const draw = (): void => {
+    frame = 0;
+    const from = scrollY - life.offsetTop - AHEAD_PX;
+    const to = scrollY - life.offsetTop + innerHeight + AHEAD_PX;
+    const keep = new Set<string>();
+    for (let i = monthAt(Math.max(from, 0)); i < months.length && months[i]!.top < to; i++) {
+      const month = months[i]!;
+      place(month.name, month.top, () => head(month), keep);
+      const first = Math.max(0, Math.floor((from - month.top - monthPx) / leafPx));
+      const last = Math.min(month.count - 1, Math.floor((to - month.top - monthPx) / leafPx));
+      for (let n = first; n <= last; n++) place(`${month.name}#${n}`, month.top + monthPx + n * leafPx, () => row(month, n), keep);
+    }
+    for (const [key, element] of shown) {
+      if (keep.has(key) || element.contains(document.activeElement)) continue;
+      element.remove();
+      shown.delete(key);
+    }
+    const month = months[monthAt(Math.max(0, scrollY - life.offsetTop + leafPx))];
+    if (month && scrollY > life.offsetTop) where.textContent = titleOf(month.name);
+  };
+  const soon = (): void => {
+    frame ||= requestAnimationFrame(draw);
+  };
+
+  jump.min = months.at(-1)?.name ?? "";
+  jump.max = months[0]?.name ?? "";
+  jump.addEventListener("change", () => {
+    const wanted = months.find((month) => month.name <= jump.value) ?? months.at(-1);
+    if (wanted && jump.value) scrollTo(0, life.offsetTop + wanted.top);
+  });
+  addEventListener("scroll", soon, { passive: true });
+  addEventListener("resize", soon);
+  draw();
+  return () => {
+    going = false;
+    cancelAnimationFrame(frame);
+    removeEventListener("scroll", soon);
+    removeEventListener("resize", soon);
+  };
+}
