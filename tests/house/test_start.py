@@ -2,9 +2,15 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from goldseam.find.search import Find
+from goldseam.keep.vault import Vault
+from goldseam.write.entries import Entries
+from tests.making import NOW, PASSPHRASE, make_vault, words
 
 # What the terminal would wait for at every start, with what each costs on the machine it was first measured on.
 SLOW = {
@@ -26,11 +32,24 @@ SLOW = {
     "urllib.request",  # 30 ms
     "uuid",  # 6 ms
 }
-HEAVY = {"PIL", "argon2", "keyring", "prompt_toolkit", "segno"}  # for the commands that draw, edit or unlock
-VAULT = {"apsw", "pyrage"}  # for the commands that open the vault
+HEAVY = {"PIL", "argon2", "cryptography", "keyring", "prompt_toolkit", "segno", "zipfile"}  # for a few commands each
+LIBRARY = {"json", "datetime", "hashlib", "re", "typing"}  # for the commands that do something
+SEALING = {"pyrage"}  # 1 ms, for what is sealed or opened as a file
+DATABASE = {"apsw"}  # 2 ms, for the commands that open the vault
+PAID_ONCE = {"base64", "importlib", "goldseam.keep.ledger", "goldseam.write.arrivals"}  # under 1 ms each, and unused
+SEARCHING = {"goldseam.find"}
+DAYS = {"goldseam.words.when"}
+EVERY = SLOW | HEAVY | PAID_ONCE
 
-STARTS = {
-    "--version": (["--version"], SLOW | HEAVY | VAULT | {"json", "datetime", "hashlib", "typing"}),
+BARE = {
+    "--version": (["--version"], EVERY | SEALING | DATABASE | SEARCHING | DAYS | LIBRARY),
+    "--help": (["--help"], (EVERY | SEALING | DATABASE | SEARCHING | DAYS | {"json", "datetime"}) - {"importlib"}),
+}
+LOCKED = {"write": (["Rain all day."], EVERY | DATABASE | SEARCHING | {"goldseam.keep.vault"})}
+UNLOCKED = {
+    "write": (["Rain all day."], EVERY | SEALING | SEARCHING),
+    "list": (["list", "-n", "10"], EVERY | SEALING | SEARCHING | DAYS | {"goldseam.write.entries"}),
+    "find": (["find", "rain"], EVERY | SEALING | DAYS | {"goldseam.write.entries", "goldseam.find.suggestion"}),
 }
 
 
@@ -53,11 +72,53 @@ def modules_after(arguments: list[str], home: Path) -> set[str]:
     return set(modules)
 
 
-@pytest.mark.parametrize("command", STARTS)
-def test_a_command_starts_with_only_what_it_uses(command: str, own_home: Path) -> None:
-    arguments, unwanted = STARTS[command]
+def assert_starts_with_only_what_it_uses(start: tuple[list[str], set[str]], home: Path) -> None:
+    arguments, unwanted = start
 
-    loaded = modules_after(arguments, own_home)
+    loaded = modules_after(arguments, home)
 
     assert "goldseam.command.main" in loaded
     assert loaded & unwanted == set()
+
+
+@pytest.fixture
+def vault(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Vault:
+    vault = make_vault(own_home / "vault")
+    Entries(vault).add(words("rain since Monday"), now_ms=NOW)
+    Find(vault).follow()
+    vault.close()
+    monkeypatch.setenv("GOLDSEAM_VAULT", vault.folder)
+    return vault
+
+
+@pytest.fixture
+def unlocked(vault: Vault, own_home: Path) -> Iterator[Vault]:
+    secret = own_home / "secret"
+    secret.write_text(PASSPHRASE)
+    goldseam = [sys.executable, "-m", "goldseam"]
+    subprocess.run([*goldseam, "unlock", "--passphrase-file", str(secret)], check=True, capture_output=True)
+    yield vault
+    subprocess.run([*goldseam, "lock"], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("command", BARE)
+def test_without_a_vault_nothing_of_it_is_loaded(command: str, own_home: Path) -> None:
+    assert_starts_with_only_what_it_uses(BARE[command], own_home)
+
+
+@pytest.mark.parametrize("command", LOCKED)
+@pytest.mark.usefixtures("vault")
+def test_while_locked_a_command_starts_with_only_what_it_uses(command: str, own_home: Path) -> None:
+    assert_starts_with_only_what_it_uses(LOCKED[command], own_home)
+
+
+@pytest.mark.parametrize("command", UNLOCKED)
+@pytest.mark.usefixtures("unlocked")
+def test_while_unlocked_a_command_starts_with_only_what_it_uses(command: str, own_home: Path) -> None:
+    assert_starts_with_only_what_it_uses(UNLOCKED[command], own_home)
+
+
+@pytest.mark.usefixtures("unlocked")
+def test_what_a_command_uses_is_noticed(own_home: Path) -> None:
+    with pytest.raises(AssertionError, match=r"goldseam\.words\.when"):
+        assert_starts_with_only_what_it_uses((["list", "--on", "yesterday"], DAYS), own_home)

@@ -6,7 +6,7 @@ import pytest
 from goldseam.keep.disk import Disk
 from goldseam.keep.header import load_header
 from goldseam.keep.keys import CHEAPEST, FLOOR, PAPER, PASSPHRASE, calibrate, unlock
-from goldseam.keep.vault import create_vault, open_vault
+from goldseam.keep.vault import Vault, create_vault, open_vault
 from goldseam.words.problem import Damaged, Misused, NoVault, WrongKey
 from goldseam.words.secret import Secret
 from goldseam.write.entries import Entries
@@ -159,3 +159,39 @@ def test_any_other_text_comes_back_as_it_was(tmp_path: Path) -> None:
         entry = vault.entry(id_)
         assert entry is not None
         assert entry.content.text == text
+
+
+def test_much_at_once_is_as_durable_and_leaves_no_long_log_behind(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path / "v")
+    database = vault.database
+    asked = [f"pragma {name}" for name in ("synchronous", "secure_delete", "cache_size", "wal_autocheckpoint")]
+    usual = [database.one(sql) for sql in asked]
+
+    with database.in_bulk():
+        inside = [database.one(sql) for sql in asked]
+        for number in range(20):
+            Entries(vault).add(words(f"day {number} " + "rain " * 4000), now_ms=NOW + number)
+        written = os.path.getsize(database.path + "-wal")
+
+    assert inside[:2] == usual[:2] == [(2,), (1,)]
+    assert inside[2:] != usual[2:]
+    assert [database.one(sql) for sql in asked] == usual
+    assert written > 0
+    assert os.path.getsize(database.path + "-wal") == 0
+
+
+def test_much_at_once_that_fails_leaves_what_was_saved_and_the_usual_ways(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path / "v")
+    usual = vault.database.one("pragma wal_autocheckpoint")
+
+    with pytest.raises(KeyboardInterrupt):
+        _interrupted_in_bulk(vault)
+
+    assert vault.database.one("pragma wal_autocheckpoint") == usual
+    assert reopened(vault).count() == 1
+
+
+def _interrupted_in_bulk(vault: Vault) -> None:
+    with vault.database.in_bulk():
+        Entries(vault).add(words("kept all the same"), now_ms=NOW)
+        raise KeyboardInterrupt

@@ -13,12 +13,12 @@ from goldseam.keep.keys import Keys
 from goldseam.keep.vault import Vault
 from goldseam.words.day import day_of
 from goldseam.words.problem import Problem
-from goldseam.write.arrivals import take_arrivals
-from goldseam.write.drafts import Drafts
-from goldseam.write.entries import Entries
 
+# A desk is opened by every command: each imports the rooms it enters.
 if TYPE_CHECKING:
     from goldseam.find.search import Find
+    from goldseam.write.drafts import Drafts
+    from goldseam.write.entries import Entries
 
 
 class Desk:
@@ -39,22 +39,28 @@ class Desk:
         self.arrived = 0
         self.arrival_problems: list[Problem] = []
         if waiting(folder, disk):
+            from goldseam.write.arrivals import take_arrivals
+
             self.arrived, self.arrival_problems = take_arrivals(self.vault, now_ms=now_ms(), zone=zone)
 
     @cached_property
-    def entries(self) -> Entries:
+    def entries(self) -> "Entries":
         """write: add, revise, trash, restore."""
+        from goldseam.write.entries import Entries
+
         return Entries(self.vault)
 
     @cached_property
-    def drafts(self) -> Drafts:
+    def drafts(self) -> "Drafts":
         """write: what is on the page before it is an entry."""
+        from goldseam.write.drafts import Drafts
+
         return Drafts(self.vault)
 
     @cached_property
     def find(self) -> "Find":
         """find: search, suggestions, saved searches."""
-        from goldseam.find.search import Find  # noqa: PLC0415 - writing needs no search
+        from goldseam.find.search import Find
 
         return Find(self.vault)
 
@@ -69,13 +75,13 @@ class Desk:
 
     def flush(self) -> int:
         """Brings the second copy under log/ up to date; returns how many records it had not."""
-        from goldseam.keep.ledger import flush  # noqa: PLC0415 - most commands leave this to the agent
+        from goldseam.keep.ledger import flush
 
         return flush(self.vault, now_ms=now_ms())
 
     def purge(self, entry_ids: Sequence[str]) -> None:
         """Removes entries so that nothing of them is readable in the database, the index, the logs or the blobs."""
-        from goldseam.write.attachments import Attachments  # noqa: PLC0415 - media libraries, for this alone
+        from goldseam.write.attachments import Attachments
 
         self.entries.purge(entry_ids, now_ms=now_ms())
         self.find.follow()

@@ -24,6 +24,11 @@ def take_in(vault: Vault, records: Arriving, *, now_ms: int) -> Iterator[Row]:
 
     A Problem among the records is one FAILED row, and the next is read. Memory holds one batch.
     """
+    with vault.database.in_bulk():
+        yield from _rows(vault, records, now_ms)
+
+
+def _rows(vault: Vault, records: Arriving, now_ms: int) -> Iterator[Row]:
     batch: list[Incoming] = []
     chars = 0
     seen: set[int] = set()

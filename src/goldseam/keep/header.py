@@ -1,6 +1,6 @@
 """vault.json: the public part of a vault, which anybody may read and which must be refused when it is not ours."""
 
-import base64
+import binascii
 import json
 import os
 import re
@@ -243,8 +243,8 @@ def _slot(value: object) -> Slot:
     cost, salt = _kdf(slot["kdf"])
     if kind not in KINDS or (cost is None) == (kind == PASSPHRASE):
         raise ValueError
-    sealed = base64.b64decode(text_of(slot["sealed"]), validate=True)
-    if base64.b64encode(sealed).decode() != slot["sealed"]:
+    sealed = binascii.a2b_base64(text_of(slot["sealed"]), strict_mode=True)
+    if binascii.b2a_base64(sealed, newline=False).decode() != slot["sealed"]:
         raise ValueError  # base64 that leaves bits over says one thing in several ways
     return Slot(hex_of(slot["id"], 16), kind, whole_of(slot["created_at"]), cost, salt, sealed)
 

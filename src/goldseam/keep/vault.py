@@ -34,6 +34,8 @@ COMPRESS_OVER = 256
 ID_DIGITS = 32
 IN_MAX = 500
 
+_WORDS = bytes(ord(" " if chr(byte).isspace() else "w") for byte in range(256))  # what of ASCII is words, what between
+
 _ENTRY_COLUMNS = (
     "entry.id, entry.came_by, entry.conflicts, entry.merged_meta, entry.merged_body,"
     " record.id, record.meta, record.body, record.recorded_at, entry.place"
@@ -647,13 +649,18 @@ def _entry_row(
         int(content.trashed),
         sum(attachment.media_type.startswith("image/") for attachment in content.attachments),
         len(content.attachments),
-        len(content.text.split()),
+        _word_count(content.text),
         came_by,
         shown,
         meta_text(meta_of(content)) if merged else None,
         content.text if merged else None,
         json.dumps(merged.conflicts) if merged else None,
     )
+
+
+def _word_count(text: str) -> int:
+    """`len(text.split())`; for ASCII in half its time."""
+    return (b" " + text.encode().translate(_WORDS)).count(b" w") if text.isascii() else len(text.split())
 
 
 def _record_row(seq: int, record: Record, n: int) -> tuple[Value, ...]:
