@@ -53,7 +53,7 @@ DIARY = (
         unknown={"mood": 4, "place": {"name": "Praia", "at": [38.7, -9.4]}},
     ),
     Written(_id(5), _at("2024-03-31T00:59:59"), "", "One minute before the hour that was not. @clocks", ("clocks",)),
-    Written(_id(6), _at("2024-06-13T19:20:21"), "Santo António", "Sardinhas, música, e a Zé a rir. ❤️ 友達と", ("zé",)),
+    Written(_id(6), _at("2024-06-13T19:20:21"), "Santo António", "Sardinhas, música, e a @zé a rir. ❤️ 友達と", ("zé",)),
     Written(_id(7), _at("2024-07-01T07:00:00"), "", "  an indented line\n[1] a footnote\n# no heading\n\ttab\n\nEnd."),
     Written(_id(8), _at("2024-08-09T10:11:12"), "Two tags", "@tea and @anna, outside.", ("tea", "anna"), starred=True),
     Written(_id(9), _at("2024-10-27T03:00:00"), "", "After the hour that came twice."),

@@ -17,6 +17,7 @@ MEMBER_BYTES_MAX = 8 << 30
 RATIO_MAX = 300
 RATIO_FREE_BYTES = 32 << 20
 DEPTH_MAX = 200
+PIECE_BYTES = 1 << 18
 _ENCRYPTED = 0x1
 
 
@@ -78,6 +79,18 @@ def open_plainly(path: str) -> BinaryIO:
         os.close(descriptor)
         raise FileNotFoundError(2, "it is no regular file")
     return open(descriptor, "rb")
+
+
+def read_bounded(file: BinaryIO, bytes_max: int) -> bytes | None:
+    """All bytes of a file, read in pieces: a small one takes no more memory than it has. None if it is too large."""
+    pieces: list[bytes] = []
+    size = 0
+    while piece := file.read(PIECE_BYTES):
+        size += len(piece)
+        if size > bytes_max:
+            return None
+        pieces.append(piece)
+    return b"".join(pieces)
 
 
 def iter_files(root: str, depth: int = 0) -> Iterator[str]:

@@ -89,8 +89,8 @@ def _value(first: str, lines: list[str], *, as_json: bool) -> object:
 
 
 def _block(lines: list[str], *, folded: bool) -> str:
-    indents = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
-    cut = [line[min(indents, default=0) :] for line in lines]
+    indent = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+    cut = [line[indent:] for line in lines]
     return (" " if folded else "\n").join(cut).strip("\n ")
 
 

@@ -50,11 +50,12 @@ def lock_version(head: bytes, size: int) -> int:
 
 
 def _looks_random(head: bytes) -> bool:
-    """No text, and nothing with a structure: of 4096 random bytes nearly all 256 values occur."""
+    """No text, and nothing with a structure: nearly as many different bytes as chance gives, and none too often."""
     sample = head[:4096]
-    if len(sample) >= 1024:  # noqa: PLR2004 - 1024 random bytes hold 251 values of 256 on average
-        return len(set(sample)) > 235 and max(map(sample.count, set(sample))) < len(sample) // 40  # noqa: PLR2004
-    return len(set(sample)) > len(sample) // 2 and any(byte > 0x7F for byte in sample) and b"\0\0" not in sample  # noqa: PLR2004
+    by_chance = 256 * (1 - (255 / 256) ** len(sample))
+    different = set(sample)
+    often = max(map(sample.count, different), default=0)
+    return len(different) > 0.8 * by_chance and often < 6 + len(sample) // 40 and not sample.isascii()
 
 
 class JrnlLock:

@@ -98,10 +98,12 @@ class JsonReader:
 def numbered(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """An object in which a name that comes again is kept with a number, and not lost."""
     kept: dict[str, object] = {}
+    times: dict[str, int] = {}  # or else a name that comes 100,000 times would be looked for five billion times
     for name, value in pairs:
-        n = 1
+        n = times.get(name, 0) + 1
         while (unique := name if n == 1 else f"{name} ({n})") in kept:
             n += 1
+        times[name] = n
         kept[unique] = value
     return kept
 

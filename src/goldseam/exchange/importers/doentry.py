@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime
 from functools import partial
 
-from goldseam.exchange.containers import Container, Folder, open_plainly
+from goldseam.exchange.containers import Container, Folder, open_plainly, read_bounded
 from goldseam.exchange.encoding import Notes, mend_value
 from goldseam.exchange.fields import flag_of, tags_of, text_of
 from goldseam.exchange.glimpse import Glimpse
@@ -48,7 +48,7 @@ def records(glimpse: Glimpse, circumstances: Circumstances) -> Arriving:
 
 def _of_file(path: str, circumstances: Circumstances) -> Arriving:
     with open_plainly(path) as file:
-        yield _entry(file.read(PLIST_BYTES_MAX + 1), 1, circumstances, {}, None)
+        yield _entry(read_bounded(file, PLIST_BYTES_MAX), 1, circumstances, {}, None)
 
 
 def _of_folder(path: str, circumstances: Circumstances) -> Arriving:
@@ -63,7 +63,7 @@ def _of_folder(path: str, circumstances: Circumstances) -> Arriving:
     for ordinal, name in enumerate(entries, start=1):
         try:
             with folder.open(name) as file:
-                data = file.read(PLIST_BYTES_MAX + 1)
+                data = read_bounded(file, PLIST_BYTES_MAX)
         except (Problem, OSError):
             yield unreadable(ordinal, f"{name} cannot be read", code="file-unreadable")
             continue
@@ -71,7 +71,7 @@ def _of_folder(path: str, circumstances: Circumstances) -> Arriving:
 
 
 def _entry(
-    data: bytes, ordinal: int, circumstances: Circumstances, photos: dict[str, str], container: Container | None
+    data: bytes | None, ordinal: int, circumstances: Circumstances, photos: dict[str, str], container: Container | None
 ) -> Incoming | Problem:
     notes: Notes = []
     try:
@@ -91,9 +91,9 @@ def _entry(
     return Incoming(FORMAT, source_id, ordinal, content, _photo(source_id, photos, container), notes=noted)
 
 
-def _load(data: bytes, notes: Notes) -> JsonObject:
+def _load(data: bytes | None, notes: Notes) -> JsonObject:
     """The fields of a property list. Raises ValueError: it is none; entities and other documents are never followed."""
-    if len(data) > PLIST_BYTES_MAX:
+    if data is None:
         raise ValueError(f"it is larger than {PLIST_BYTES_MAX >> 20} MiB")
     for attempt in (data, _FORBIDDEN.sub(b"\xef\xbf\xbd", data)):
         if attempt is not data:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from goldseam.exchange.containers import Folder, open_plainly
+from goldseam.exchange.containers import Folder, open_plainly, read_bounded
 from goldseam.exchange.encoding import Notes, decode, mend, mend_value
 from goldseam.exchange.exported import (
     JSONLINES,
@@ -106,10 +106,10 @@ def _one_file(path: str, root: Folder) -> Iterator[Incoming | Problem]:
 def _of_file(root: Folder, name: str, ordinal: int) -> Incoming | Problem:
     try:
         with root.open(name) as file:
-            data = file.read(RECORD_CHARS_MAX + 1)
+            data = read_bounded(file, RECORD_CHARS_MAX)
     except (Problem, OSError):
         return unreadable(ordinal, f"{name} cannot be read", code="file-unreadable")
-    if len(data) > RECORD_CHARS_MAX:
+    if data is None:
         return unreadable(ordinal, f"{name} is larger than {RECORD_CHARS_MAX >> 20} MiB", code="record-too-long")
     document = read_document(decode(data), as_json=True)
     if "goldseam" not in document.fields:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from urllib.parse import unquote
 
-from goldseam.exchange.containers import Folder, iter_files
+from goldseam.exchange.containers import Folder, iter_files, read_bounded
 from goldseam.exchange.encoding import Notes, decode, mend, mend_value
 from goldseam.exchange.fields import clean_tags, text_of
 from goldseam.exchange.front_matter import Document, read_document
@@ -77,10 +77,10 @@ class _Notebook:
     def entry(self, name: str, ordinal: int) -> Incoming | Problem:
         try:
             with self._folder.open(name) as file:
-                data = file.read(RECORD_CHARS_MAX + 1)
+                data = read_bounded(file, RECORD_CHARS_MAX)
         except (Problem, OSError):
             return unreadable(ordinal, f"{name[-200:]} cannot be read", code="file-unreadable")
-        if len(data) > RECORD_CHARS_MAX:
+        if data is None:
             why = f"{name[-200:]} is larger than {RECORD_CHARS_MAX >> 20} MiB"
             return unreadable(ordinal, why, code="record-too-long")
         return self._of_text(decode(data), name, ordinal)
