@@ -5,6 +5,7 @@ from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.terminal import Terminal
 from goldseam.exchange.exported import JSONLINES, MARKDOWN
 from goldseam.exchange.exporters.folder import export
+from goldseam.words.problem import Incomplete
 from goldseam.write.attachments import Attachments
 
 COMMAND = Command(
@@ -30,6 +31,8 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         raise misused("--to takes markdown or jsonlines", "export")
     desk = open_desk(arguments, terminal)
     entries = terminal.progress(desk.vault.iter_entries(), label="exporting", total=desk.vault.count())
-    count = export(target, entries, Attachments(desk.vault).copy_to, desk.vault.disk, kind=kind)
-    terminal.note(f"{count} entries are in {target}, readable by anybody who has it")
-    return 0
+    exported = export(target, entries, Attachments(desk.vault).copy_to, desk.vault.disk, kind=kind)
+    terminal.note(f"{exported.entries} entries are in {target}, readable by anybody who has it")
+    for problem in exported.problems:
+        terminal.note(f"  {problem.happened}\n  next: {problem.next}")
+    return Incomplete.exit_code if exported.problems else 0

@@ -9,6 +9,7 @@ its holder, so that what a run that died left behind can be told from what anoth
 
 import fcntl
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
@@ -18,6 +19,7 @@ from goldseam.words.problem import Damaged
 OWNER_FILE = 0o600
 OWNER_FOLDER = 0o700
 PARTIAL = ".partial"
+SYNC_WAITS = sys.platform.startswith("linux")  # elsewhere `sync` may return before it is done
 
 
 class Disk:
@@ -59,6 +61,17 @@ class Disk:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+    def sync_tree(self, folder: str) -> None:
+        """Everything in a folder, to any depth, survives a power cut. One wait, not one for each file."""
+        if SYNC_WAITS:
+            os.sync()
+            return
+        for inner, _, names in os.walk(folder, topdown=False):
+            for name in names:
+                with open(os.path.join(inner, name), "rb+") as file:
+                    os.fsync(file.fileno())
+            self.sync_folder(inner)
 
     def make_folder(self, path: str) -> None:
         """The folder and its parents exist, for their owner alone, and are named durably."""

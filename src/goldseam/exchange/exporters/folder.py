@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from goldseam.exchange.exported import (
     ATTACHMENTS,
@@ -23,7 +23,7 @@ from goldseam.exchange.exported import (
 from goldseam.keep.cipher import Target
 from goldseam.keep.disk import Disk, Whole
 from goldseam.words.entry import Attachment, Entry
-from goldseam.words.problem import Damaged, Misused
+from goldseam.words.problem import Damaged, Misused, Problem
 
 UNFINISHED = ".unfinished"
 NO_JOURNAL = "journal"
@@ -34,8 +34,22 @@ goldseam import FOLDER brings it back as it was.
 CopyTo = Callable[[Attachment, BinaryIO], None]
 
 
-def export(target: str, entries: Iterable[Entry], copy_to: CopyTo, disk: Disk, *, kind: str) -> int:
-    """Writes entries into a new folder; returns how many.
+class Exported(NamedTuple):
+    """What was written.
+
+    Attributes:
+        entries: how many.
+        attachments: how many files.
+        problems: of attachments whose bytes could not be read; their entries name them without.
+    """
+
+    entries: int
+    attachments: int
+    problems: tuple[Problem, ...]
+
+
+def export(target: str, entries: Iterable[Entry], copy_to: CopyTo, disk: Disk, *, kind: str) -> Exported:
+    """Writes entries into a new folder.
 
     The folder gets its name when everything in it has reached the disk. Memory holds one day.
 
@@ -60,6 +74,7 @@ def export(target: str, entries: Iterable[Entry], copy_to: CopyTo, disk: Disk, *
         for entry in _in_order(entries):
             write(entry)
         writer.close(kind)
+        disk.sync_tree(building)
         if os.path.isdir(target):
             disk.remove_folder(target)
         disk.rename(building, target)
@@ -69,7 +84,7 @@ def export(target: str, entries: Iterable[Entry], copy_to: CopyTo, disk: Disk, *
             disk.remove_tree(building)
         raise
     disk.sync_folder(os.path.dirname(target))
-    return writer.entries
+    return writer.exported
 
 
 def _in_order(entries: Iterable[Entry]) -> Iterator[Entry]:
@@ -94,8 +109,7 @@ class _Writer:
         self._disk = disk
         self._lines: BinaryIO | None = None
         self._stems: set[str] = set()
-        self.entries = 0
-        self._attachments = 0
+        self.exported = Exported(0, 0, ())
 
     def markdown(self, entry: Entry) -> None:
         content = entry.content
@@ -106,8 +120,8 @@ class _Writer:
         stem = self._stem(entry)
         fields = fields_of(entry, self._files(entry, folder, stem))
         front = "".join(f"{name}: {json_text(value, name=name)}\n" for name, value in fields.items())
-        self._disk.write(os.path.join(folder, f"{stem}.md"), f"---\n{front}---\n{content.text}\n".encode())
-        self.entries += 1
+        self._write(os.path.join(folder, f"{stem}.md"), f"---\n{front}---\n{content.text}\n")
+        self._count(entries=1)
 
     def line(self, entry: Entry) -> None:
         if self._lines is None:
@@ -116,23 +130,31 @@ class _Writer:
         fields = {**dict(list(fields.items())[:5]), "text": entry.content.text, **dict(list(fields.items())[5:])}
         parts = ", ".join(f"{json_text(name)}: {json_text(value, name=name)}" for name, value in fields.items())
         Whole(self._lines).write(f"{{{parts}}}\n".encode())
-        self.entries += 1
+        self._count(entries=1)
 
     def close(self, kind: str) -> None:
         """The marker last: a folder without it is not complete."""
         if kind == JSONLINES:
             self._lines = self._lines or self._disk.create(os.path.join(self._folder, LINES_FILE))
-            with self._lines:
-                self._disk.sync(self._lines)
-        self._disk.write(os.path.join(self._folder, "README.txt"), README.encode())
+            self._lines.close()
+        self._write(os.path.join(self._folder, "README.txt"), README)
         marker = {
             "format": MARKER_FORMAT,
             "version": VERSION,
             "kind": kind,
-            "entries": self.entries,
-            "attachments": self._attachments,
+            "entries": self.exported.entries,
+            "attachments": self.exported.attachments,
         }
-        self._disk.write(os.path.join(self._folder, MARKER), (json_text(marker) + "\n").encode())
+        self._write(os.path.join(self._folder, MARKER), json_text(marker) + "\n")
+
+    def _write(self, path: str, text: str) -> None:
+        """A new file. The whole folder is synced once, at the end: until then it is called unfinished."""
+        with self._disk.create(path) as file:
+            Whole(file).write(text.encode())
+
+    def _count(self, *, entries: int = 0, attachments: int = 0) -> None:
+        done = self.exported
+        self.exported = done._replace(entries=done.entries + entries, attachments=done.attachments + attachments)
 
     def abandon(self) -> None:
         if self._lines is not None:
@@ -153,17 +175,19 @@ class _Writer:
             name = f"{ATTACHMENTS}/{stem}-{number}-{fit_name(attachment.name)}"
             digest = self._written(attachment, os.path.join(folder, name))
             files.append(said._replace(sha256=digest, file=name) if digest else said)
-            self._attachments += bool(digest)
+            self._count(attachments=bool(digest))
         return files
 
     def _written(self, attachment: Attachment, path: str) -> str:
-        """The SHA-256 of an attachment that was written; empty for one whose bytes are damaged."""
+        """The SHA-256 of an attachment that was written; empty, and a problem noted, for one that could not be read."""
         self._disk.make_folder(os.path.dirname(path))
         try:
-            with self._disk.writing(path) as file:
-                hashing = _Hashing(file)
+            with self._disk.create(path) as file:
+                hashing = _Hashing(Whole(file))
                 self._copy_to(attachment, hashing)  # type: ignore[arg-type]  # it only writes
-        except Damaged:
+        except Damaged as problem:
+            self._disk.remove(path)
+            self.exported = self.exported._replace(problems=(*self.exported.problems, problem))
             return ""
         return hashing.digest.hexdigest()
 
