@@ -9,7 +9,6 @@ its holder, so that what a run that died left behind can be told from what anoth
 
 import fcntl
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
@@ -19,7 +18,6 @@ from goldseam.words.problem import Damaged
 OWNER_FILE = 0o600
 OWNER_FOLDER = 0o700
 PARTIAL = ".partial"
-SYNC_WAITS = sys.platform.startswith("linux")  # elsewhere `sync` may return before it is done
 
 
 class Disk:
@@ -64,13 +62,12 @@ class Disk:
 
     def sync_tree(self, folder: str) -> None:
         """Everything in a folder, to any depth, survives a power cut. One wait, not one for each file."""
-        if SYNC_WAITS:
-            os.sync()
-            return
+        if hasattr(os, "sync"):
+            os.sync()  # then the files below have nothing left to wait for, and only tell of errors
         for inner, _, names in os.walk(folder, topdown=False):
             for name in names:
                 with open(os.path.join(inner, name), "rb+") as file:
-                    os.fsync(file.fileno())
+                    self.sync(file)
             self.sync_folder(inner)
 
     def make_folder(self, path: str) -> None:
