@@ -87,12 +87,14 @@ class Find:
         self._index = Index(vault)
 
     def follow(self, progress: Progress | None = None) -> int:
-        """Brings the index up to date, as every search does; see `Index.follow`."""
-        return self._index.follow(progress)
+        """Brings the index up to date, as every search does, and expects that much waits; see `Index.follow`."""
+        with self._database.in_bulk():
+            return self._index.follow(progress)
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Makes the index anew; see `Index.rebuild`."""
-        return self._index.rebuild(progress)
+        with self._database.in_bulk():
+            return self._index.rebuild(progress)
 
     def entries(self, query: str, *, today: str, limit: int = 20, offset: int = 0, newest: bool = False) -> Hits:
         """The entries that a query finds.
