@@ -155,16 +155,19 @@ def backup(vector: Vector, folder: Path) -> Outcome:
 
 
 def backup_inside(vector: Vector, folder: Path) -> Outcome:
-    """The archive that an otherwise good backup holds, sealed now, since a sealed one is large and says no more."""
-    keys = keys_of(vector)
+    return _backup(sealed_backup(vector.body, keys_of(vector), folder), keys_of(vector), folder)
+
+
+def sealed_backup(inner: bytes, keys: Keys, folder: Path) -> Path:
+    """An otherwise good backup with this archive in it, sealed now: a sealed example is large and says no more."""
     good = folder / "good.tar"
     good.write_bytes(load_vector(FOLDER / "backup" / "good").body)
-    sealed = seal(vector.body, [recipient_of(keys.log)])
-    path = folder / "backup.tar"
+    sealed = seal(inner, [recipient_of(keys.log)])
     before = good.read_bytes()[: load_outer(str(good)).start - BLOCK]
     padding = bytes(-len(sealed) % BLOCK + 2 * BLOCK)
+    path = folder / "backup.tar"
     path.write_bytes(before + header_block("data.tar.age", len(sealed), 0) + sealed + padding)
-    return _backup(path, keys, folder)
+    return path
 
 
 def _backup(path: Path, keys: Keys, folder: Path) -> Outcome:

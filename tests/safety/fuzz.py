@@ -1,0 +1,27 @@
+"""Hands one reader bytes that atheris makes up as it follows the reader's branches.
+
+python -m tests.safety.fuzz READER [OPTIONS OF LIBFUZZER]
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import atheris
+
+with atheris.instrument_imports(include=["goldseam.keep", "goldseam.write"]):
+    from tests.safety.hostile import READERS
+
+
+def main(name: str, options: list[str]) -> None:
+    """Ends with an exit status other than 0 at the first thing that is not declared."""
+    reader, seeds = READERS[name]
+    with tempfile.TemporaryDirectory() as corpus:
+        for number, seed in enumerate(seeds()):
+            (Path(corpus) / str(number)).write_bytes(seed)
+        atheris.Setup(["fuzz", *options, corpus], reader)
+        atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2:])

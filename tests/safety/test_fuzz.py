@@ -1,0 +1,35 @@
+"""Every reader of what comes from outside, fuzzed along its branches (`python3 dev.py test-long`)."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.safety.hostile import READERS
+
+SECONDS = int(os.environ.get("FUZZ_SECONDS", "300"))  # for each reader
+LIMITS = ("-rss_limit_mb=1500", "-malloc_limit_mb=600", "-timeout=30", "-max_len=65536")
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris is made for other machines"),
+]
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_nothing_that_is_made_up_ends_otherwise_than_declared(name: str, tmp_path: Path) -> None:
+    options = [f"-max_total_time={SECONDS}", f"-artifact_prefix={tmp_path}/", *LIMITS]
+    result = subprocess.run(
+        [sys.executable, "-m", "tests.safety.fuzz", name, *options],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert result.returncode == 0, f"{list(tmp_path.iterdir())}\n{result.stderr[-4000:]}"
+    assert "Done" in result.stderr
