@@ -18,7 +18,7 @@ from goldseam.keep.header import format_header, is_as_written, parse_header
 from goldseam.keep.inbox import Item, _fields
 from goldseam.keep.keys import PAPER, Keys, Slot, derive_keys, unlock
 from goldseam.keep.ledger import parse_head, parse_segment, segment_named
-from goldseam.keep.record import ENTRY, canonical_text, content_of, meta_of, new_record, parse_line, record_line
+from goldseam.keep.record import ENTRY, canonical_bytes, content_of, meta_of, new_record, parse_line, record_line
 from goldseam.keep.restore import restore
 from goldseam.words.problem import Damaged, Problem
 from goldseam.words.secret import Secret
@@ -65,7 +65,7 @@ def item(data: bytes) -> None:
     assert parse_line(record_line(made, 1)) == (1, made)
     assert made.meta is not None
     assert content_of(made.meta, content.text) == content
-    assert canonical_text(made).encode()
+    assert canonical_bytes(made)
 
 
 def sealed(data: bytes) -> None:
