@@ -6,6 +6,7 @@ const known: Record<string, () => Promise<Module>> = {
   enter: () => import("./modules/enter"),
   entry: () => import("./modules/entry"),
   locked: () => import("./modules/locked"),
+  search: () => import("./modules/search"),
   timeline: () => import("./modules/timeline"),
   write: () => import("./modules/write"),
 };

@@ -1,0 +1,116 @@
+"""Searching as she types. What is sought is sent, and never stands in an address."""
+
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+from starlette.responses import Response
+
+from goldseam.desk.clock import now_ms
+from goldseam.desk.desk import Desk
+from goldseam.find.search import Hit, Hits
+from goldseam.find.snippet import Snippet
+from goldseam.page.asked import Asked
+from goldseam.page.rendering import page
+from goldseam.words.problem import Misused
+from goldseam.words.span import Span
+
+PAGE = 30
+MORE_MAX = 3_000
+
+
+class Answer(NamedTuple):
+    """What the page shows under the field.
+
+    Attributes:
+        query: as it was typed.
+        hits: what was found, or None.
+        refused: why the query was not understood.
+        limit: how many are shown at most.
+    """
+
+    query: str
+    hits: Hits | None
+    refused: Misused | None
+    limit: int
+
+
+def show(asked: Asked, desk: Desk) -> Response:
+    """The field, and the searches she keeps."""
+    return _page(asked, desk, Answer("", None, None, PAGE))
+
+
+def answer(asked: Asked, desk: Desk) -> Response:
+    """What a query finds: the newest first while she types, the best when she pauses."""
+    query = asked.fields.get("q", "").strip()
+    limit = min(_whole(asked.fields.get("limit", "")) or PAGE, MORE_MAX)
+    if not query:
+        return show(asked, desk)
+    try:
+        newest = asked.fields.get("order") == "newest"
+        hits = desk.find.entries(query, today=desk.today(), limit=limit, newest=newest)
+    except Misused as refused:
+        return _page(asked, desk, Answer(query, None, refused, limit))
+    return _page(asked, desk, Answer(query, hits, None, limit))
+
+
+def facets(asked: Asked, desk: Desk) -> Response:
+    """By what it could be narrowed: asked for when she pauses, because it looks at every hit."""
+    try:
+        found = desk.find.facets(asked.fields.get("q", ""), today=desk.today())
+    except Misused:
+        return page(asked, "facets.html", facets=None)
+    return page(asked, "facets.html", facets=found)
+
+
+def suggest(asked: Asked, desk: Desk) -> Response:
+    """What could be meant by the word that is being typed."""
+    found = desk.find.suggest(asked.fields.get("q", ""), limit=8)
+    return page(asked, "suggestions.html", suggestions=found)
+
+
+def keep(asked: Asked, desk: Desk) -> Response:
+    """Keeps the query under a name."""
+    query, name = asked.fields.get("q", "").strip(), " ".join(asked.fields.get("name", "").split())[:80]
+    if query and name:
+        desk.find.save_query(name, query, now_ms=now_ms())
+    return answer(asked, desk)
+
+
+def forget(asked: Asked, desk: Desk) -> Response:
+    """Keeps a query no longer."""
+    desk.find.forget_query(asked.fields.get("name", ""), now_ms=now_ms())
+    return show(asked, desk)
+
+
+def _page(asked: Asked, desk: Desk, found: Answer) -> Response:
+    rows = [] if found.hits is None else [_row(hit, found.hits) for hit in found.hits.hits]
+    return page(asked, "search.html", answer=found, rows=rows, saved=desk.find.saved())
+
+
+def _row(hit: Hit, hits: Hits) -> dict[str, object]:
+    content = hit.entry.content
+    return {
+        "id": hit.entry.id,
+        "content": content,
+        "title": marked(content.title, hits.marks(content.title)) if content.title else "",
+        "snippet": snippet(hit.snippet),
+        "photos": sum(file.media_type.startswith("image/") for file in content.attachments),
+    }
+
+
+def snippet(found: Snippet) -> Markup:
+    """A snippet with what was sought marked in it."""
+    return marked(found.text, found.matches)
+
+
+def marked(text: str, spans: tuple[Span, ...]) -> Markup:
+    """A text with spans of it marked."""
+    made, at = Markup(), 0
+    for start, end in spans:
+        made += escape(text[at:start]) + Markup("<mark>{}</mark>").format(text[start:end])
+        at = end
+    return made + escape(text[at:])
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0  # noqa: PLR2004 - beyond any
