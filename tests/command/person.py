@@ -8,6 +8,7 @@ import select
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ from tests.making import PASSPHRASE
 
 GOLDSEAM = (sys.executable, "-m", "goldseam")
 PATIENCE_S = 30.0
+END = "\x04"  # the key that ends the input
 PARTS = re.compile(
     r"goldseam: (?P<happened>.+)\nsafe: (?P<safe>.+)\nnext: (?P<next>.+?) +\[(?P<code>[a-z-]+\.[a-z-]+)\]\n"
 )
@@ -114,8 +116,12 @@ class Person:
         )
         return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
 
-    def at_terminal(self, *words: str, answers: list[tuple[str, str]], **environment: str) -> tuple[int, str]:
+    def at_terminal(
+        self, *words: str, answers: Sequence[tuple[str, str | Callable[[str], str]]], **environment: str
+    ) -> tuple[int, str]:
         """A command in a terminal of its own: when it shows the first of a pair, the second is typed.
+
+        What is typed may follow from the screen.
 
         Returns: its exit code, and all that was on the screen.
         """
@@ -130,7 +136,9 @@ class Person:
         while time.monotonic() < ends:
             if waiting and waiting[0][0] in screen[from_here:]:
                 from_here = len(screen)
-                os.write(terminal, waiting.pop(0)[1].encode() + b"\n")
+                typed = waiting.pop(0)[1]
+                typed = typed if isinstance(typed, str) else typed(screen)
+                os.write(terminal, typed.encode() if typed == END else typed.encode() + b"\n")
             if not select.select([terminal], [], [], 0.1)[0]:
                 continue
             try:

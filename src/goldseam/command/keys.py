@@ -63,7 +63,7 @@ def _list(desk: Desk, arguments: Arguments, terminal: Terminal) -> int:
 
 def _rotate(arguments: Arguments, terminal: Terminal) -> int:
     from goldseam.command.opening import ask_passphrase, given_secret, locked_desk, zone
-    from goldseam.command.paper_key import show_paper_key, write_paper_key
+    from goldseam.command.paper_key import refuse_paper_file, show_paper_key, write_paper_key
     from goldseam.command.places import pins_folder, runtime_folder
     from goldseam.desk.unlocking import rotate_keys
 
@@ -71,6 +71,7 @@ def _rotate(arguments: Arguments, terminal: Terminal) -> int:
     out = arguments.values.get("paper-key-out")
     if out is None and not terminal.input_allowed:
         raise misused("without a person to show it to, the paper key needs --paper-key-out FILE", "keys")
+    refuse_paper_file(out, "keys")
     kind, secret = given_secret(arguments) or (PASSPHRASE, ask_passphrase(terminal))
     if kind != PASSPHRASE:
         raise misused("rotate needs the passphrase", "keys")

@@ -70,7 +70,7 @@ def _run(words: list[str]) -> int:
 def _call(name: str, words: list[str]) -> int:
     _ask_for_no_dump()
 
-    from goldseam.command.options import parse
+    from goldseam.command.options import misused, parse
     from goldseam.command.terminal import Terminal
 
     module = __import__(f"goldseam.command.{module_name(name)}", fromlist=("run",))  # importlib costs 0.5 ms
@@ -79,6 +79,8 @@ def _call(name: str, words: list[str]) -> int:
     arguments = parse(module.COMMAND, words)
     if "help" in arguments.flags:
         return _help([name])
+    if arguments.words and not module.COMMAND.usage:
+        raise misused(f"{name} takes options only, and got {len(arguments.words)} words", name)
     code = module.run(arguments, Terminal(no_input="no-input" in arguments.flags))
     assert isinstance(code, int), name
     return code

@@ -12,7 +12,7 @@ GROUPS = {
     "write": ("write", "edit", "attach", "tags", "journal"),
     "read": ("list", "show", "find"),
     "keep": ("trash", "restore", "purge", "backup", "verify", "rehearse", "doctor"),
-    "keys": ("new", "start", "unlock", "lock", "passphrase", "paper-key", "keys"),
+    "keys": ("new", "start", "open", "unlock", "lock", "passphrase", "paper-key", "keys"),
     "come and go": ("import", "export"),
     "the rest": ("settings", "where", "completions"),
 }

@@ -1,7 +1,5 @@
 """goldseam new: make a vault."""
 
-import os
-
 from goldseam.command.opening import given_secret, zone
 from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.places import pins_folder, vault_folder
@@ -34,8 +32,9 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     folder = vault_folder(arguments.values.get("vault"))
     _refuse_synced(folder, arguments)
     out = arguments.values.get("paper-key-out") or arguments.values.get("paper-key-file")
-    if out is not None and os.path.exists(out):
-        raise misused(f"the file {out} for the paper key exists already", "new")
+    from goldseam.command.paper_key import refuse_paper_file
+
+    refuse_paper_file(out, "new")
     if out is None and not terminal.input_allowed:
         raise misused("without a person to show it to, the paper key needs --paper-key-file FILE", "new")
     vault, paper = create_vault(folder, _passphrase(arguments, terminal), cost=calibrate(), now_ms=now_ms())

@@ -1,5 +1,7 @@
 """goldseam paper-key: make a new paper key."""
 
+import os
+
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.terminal import Terminal
@@ -25,6 +27,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     out = arguments.values.get("paper-key-out")
     if out is None and not terminal.input_allowed:
         raise misused("without a person to show it to, the paper key needs --paper-key-out FILE", "paper-key")
+    refuse_paper_file(out, "paper-key")
     desk = open_desk(arguments, terminal)
     slot, paper = add_paper_key(desk.vault, now_ms=now_ms())
     if out is None:
@@ -55,8 +58,17 @@ def show_paper_key(paper: str, terminal: Terminal) -> None:
         terminal.note("those are not its last letters; look again")
 
 
+def refuse_paper_file(path: str | None, command: str) -> None:
+    """Raises Misused when no new file can be made at `path`: before a key is made, that would not be handed over."""
+    if path is None:
+        return
+    if os.path.lexists(path):
+        raise misused(f"the file {path} for the paper key exists already", command)
+    folder = os.path.dirname(os.path.abspath(path))
+    if not os.path.isdir(folder) or not os.access(folder, os.W_OK):
+        raise misused(f"no file can be written to {folder} for the paper key", command)
+
+
 def write_paper_key(paper: str, path: str, disk: Disk) -> None:
     """Writes the key into a new file that only its owner can read."""
-    import os
-
     disk.write(os.path.abspath(path), (paper + "\n").encode())

@@ -120,7 +120,7 @@ def passphrase_identity(passphrase: str, salt: str, cost: Cost) -> str:
         raise Problem(
             f"the key of a passphrase could not be made: it takes {cost.memory_kib >> 10} MiB of free memory",
             safe="nothing was read or changed",
-            next="end other programs and try again, or use the paper key: goldseam unlock --paper-key",
+            next="end other programs and try again, or use the paper key: goldseam unlock --paper-key-file FILE",
             code="keep.no-memory-for-key",
         ) from None
     return identity_text(Secret(key))
@@ -205,7 +205,7 @@ def unlock(slots: tuple[Slot, ...], vault_id: str, *, kind: str, secret: str) ->
     raise WrongKey(
         f"the vault stayed locked: no key slot opens with this {_SPOKEN[kind]}",
         safe="nothing was read or changed; your entries are intact",
-        next="try again, or use the paper key: goldseam unlock --paper-key",
+        next="try again, or use the paper key: goldseam unlock --paper-key-file FILE",
         code="keep.no-slot-opens",
     )
 
