@@ -22,7 +22,8 @@ PROGRAMS = os.path.join(ENVIRONMENT, "bin")
 PYTHON = os.path.join(PROGRAMS, "python")
 TOOLS = os.path.join(ROOT, ".venv-tools")
 STAMP = os.path.join(ENVIRONMENT, "installed-from")
-TESTED_WITH = ("age", "argon2", "chromium", "jq", "strace", "tmux")  # commands, and the Debian packages of these names
+# Commands, and the Debian packages of these names.
+TESTED_WITH = ("age", "argon2", "chromium", "fish", "jq", "strace", "tmux", "zsh")
 LOCKS = {  # file in requirements/: what it pins
     "dev.txt": ["pyproject.toml", "--extra", "keyring", "--extra", "page", "--group", "dev"],
     "long.txt": ["--group", "pyproject.toml:long", "--constraint", "requirements/dev.txt"],

@@ -2,7 +2,7 @@
 
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
-from goldseam.command.rendering import entry_json, entry_line
+from goldseam.command.rendering import SCHEMA, entry_json, entry_line
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
@@ -37,7 +37,10 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     desk = open_desk(arguments, terminal)
     if "saved-list" in arguments.flags:
         for name, saved in desk.find.saved().items():
-            terminal.say(f"{name}: {saved}")
+            if "json" in arguments.flags:
+                terminal.say_json({"schema": SCHEMA, "name": name, "query": saved})
+            else:
+                terminal.say(f"{name}: {saved}")
         return 0
     query = _query(arguments, desk)
     hits = desk.find.entries(

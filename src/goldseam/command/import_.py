@@ -4,6 +4,7 @@ from goldseam.command.composing import announce
 from goldseam.command.opening import first_line_of, open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.progress import progress_line
+from goldseam.command.rendering import SCHEMA
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
@@ -55,7 +56,10 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         counted = [0, 0]
         for record in records:
             counted[isinstance(record, Exception)] += 1
-        terminal.say(f"{source.kind}: {counted[0]} records would come in, {counted[1]} could not be read")
+        if "json" in arguments.flags:
+            terminal.say_json({"schema": SCHEMA, "kind": source.kind, "readable": counted[0], "unreadable": counted[1]})
+        else:
+            terminal.say(f"{source.kind}: {counted[0]} records would come in, {counted[1]} could not be read")
         return 0
     step = progress_line("importing")
     for done, row in enumerate(take_in(desk.vault, records, now_ms=now_ms()), start=1):

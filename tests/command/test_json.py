@@ -1,0 +1,123 @@
+"""Every answer with --json is what schema-1.json says, and says nothing that does not stand there."""
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import fastjsonschema
+import pytest
+
+from goldseam.command import rendering
+from goldseam.command.names import COMMANDS
+from tests.command.person import Answer, Person
+
+ROOT = Path(__file__).resolve().parents[2]
+SCHEMA: dict[str, Any] = json.loads((ROOT / "src/goldseam/command/schema-1.json").read_text(encoding="utf-8"))
+NAMES = list(SCHEMA["definitions"])
+# Commands that only do something, and say so to the person.
+SILENT = {
+    "completions", "edit", "export", "keys", "lock", "open", "page", "paper-key", "passphrase", "purge", "restore",
+    "start", "unlock",
+}  # fmt: skip
+
+
+def conform(answer: Answer, name: str) -> list[dict[str, Any]]:
+    """The lines of an answer; each is what the definition `name` says, and has no other field."""
+    assert answer.code in {0, 3}, answer.err
+    assert answer.lines, f"nothing was answered: {answer.err}"
+    definition = SCHEMA["definitions"][name]
+    check = fastjsonschema.compile({"$ref": f"#/definitions/{name}", "definitions": SCHEMA["definitions"]})
+    for line in answer.lines:
+        check(line)
+        assert set(line) <= set(definition["properties"]), f"{name}: a field that stands nowhere"
+    return answer.lines
+
+
+def test_every_command_answers_what_the_schema_says(person: Person) -> None:
+    home, told = person.home, set()
+
+    def answered(name: str, answer: Answer) -> list[dict[str, Any]]:
+        told.add(name)
+        return conform(answer, name)
+
+    (home / "paper").write_text(person.paper)
+    (home / "photo.jpg").write_bytes(b"no photo")
+    (home / "diary.jsonl").write_text('{"date": "2026-03-05", "text": "imported"}\n{"date": "31 Feb", "text": "bad"}\n')
+
+    answered("left", person.run("write", "--json", "while it was locked"))
+    answered("setting", person.opened("settings", "--json"))
+    person.opened("unlock")
+    (entry,) = answered(
+        "entry", person.run("write", "--json", "--title", "The sea", "--tag", "sea", "--star", "it rained")
+    )
+    answered("entry", person.run("write", "--json", "--journal", "letters", "--date", "2026-03-05", "Dear Bea"))
+    person.run("attach", entry["id"], "photo.jpg")
+    answered("attachment", person.run("attach", entry["id"], "--json"))
+    answered("entry", person.run("list", "--json"))
+    answered("entry", person.run("show", entry["id"], "--json"))
+    answered("revision", person.run("show", entry["id"], "--history", "--json"))
+    answered("hit", person.run("find", "rain*", "--json", "--save", "wet"))
+    answered("hit", person.run("find", "rain*", "--json", "--text"))
+    answered("search", person.run("find", "--saved-list", "--json"))
+    answered("tag", person.run("tags", "--json"))
+    answered("journal", person.run("journal", "--json"))
+    answered("source", person.run("import", "diary.jsonl", "--dry-run", "--json"))
+    answered("record", person.run("import", "diary.jsonl", "--json"))
+    person.run("trash", entry["id"])
+    answered("entry", person.run("trash", "--json"))
+    answered("slot", person.run("keys", "--json"))
+    answered("backup", person.run("backup", "--json"))
+    answered("kept", person.run("backup", "--list", "--json"))
+    answered("rehearsal", person.run("rehearse", "--json", "--paper-key-file", "paper"))
+    answered("checked", person.run("verify", "--json"))
+    answered("check", person.run("doctor", "--json"))
+    answered("place", person.run("where", "--json"))
+    new = ["new", "--vault", "other", "--passphrase-file", "pass", "--paper-key-file", "other-paper", "--no-input"]
+    answered("vault", person.run(*new, "--json"))
+
+    assert told | {"draft"} == set(NAMES), "an answer that is never looked at"
+
+
+def test_the_version_is_one_everywhere() -> None:
+    assert rendering.SCHEMA == 1
+    assert all(definition["properties"]["schema"] == {"const": 1} for definition in SCHEMA["definitions"].values())
+
+
+def test_the_schema_refuses_what_is_not_an_answer() -> None:
+    check = fastjsonschema.compile(SCHEMA)
+    mistakes: tuple[object, ...] = (
+        {},
+        {"schema": 2, "tag": "sea", "entries": 1},
+        {"schema": 1, "tag": "sea"},
+        [],
+        {"schema": 1},
+    )
+    for wrong in mistakes:
+        with pytest.raises(fastjsonschema.JsonSchemaException):
+            check(wrong)
+    check({"schema": 1, "tag": "sea", "entries": 1})
+
+
+def test_the_page_about_json_names_every_field_of_the_schema() -> None:
+    page = (ROOT / "docs/json.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_]+)`", page))
+    for name, definition in SCHEMA["definitions"].items():
+        assert set(definition["properties"]) <= named, name
+
+
+def test_every_command_has_an_answer_or_is_known_to_have_none() -> None:
+    described = {
+        word.split(" ")[0] for d in SCHEMA["definitions"].values() for word in re.split(r", ", d["description"])
+    }
+
+    assert set(COMMANDS) - described - SILENT == set()
+
+
+def test_json_alone_is_on_standard_output(person: Person) -> None:
+    for words in (["list"], ["find", "nothing"], ["tags"], ["trash"], ["backup", "--list"]):
+        answer = person.opened(*words, "--json")
+        assert answer.code == 0
+        assert answer.out == "" or answer.lines
+    assert os.linesep not in person.opened("list", "--json").out
