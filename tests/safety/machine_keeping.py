@@ -1,6 +1,7 @@
 """Rules of keeping: what happens to the vault as a whole, while it is locked, and to its copies."""
 
 import os
+from contextlib import suppress
 from typing import NamedTuple
 
 from hypothesis import strategies as st
@@ -22,9 +23,9 @@ from goldseam.keep.keys import unlock as unlock_slots
 from goldseam.keep.ledger import flush
 from goldseam.keep.making import DATABASE
 from goldseam.keep.restore import header_of, restore
+from goldseam.keep.salvage import Lost, salvage
 from goldseam.keep.slots import remove_slot, slot_opened_by
 from goldseam.keep.vault import Vault
-from goldseam.keep.verify import mend_database
 from goldseam.words.problem import WrongKey
 from goldseam.write.entries import Entries
 from tests.making import ZONE, words
@@ -194,19 +195,24 @@ class Keeping(Writing):
         assert len(self.log_texts()) == said == len(list(self.vault.iter_records()))
 
     @precondition(lambda self: self.vault.devices())
-    @rule()
-    def make_the_database_anew_from_the_log(self) -> None:
+    @rule(lost=st.booleans())
+    def make_the_database_anew(self, *, lost: bool) -> None:
+        """From the log alone, or from the log and what is in the pages of the one there is."""
         flush(self.vault, now_ms=self.tick())
         folder, keys, disk = self.vault.folder, self.vault.keys, self.vault.disk
         self.desk.close()
-        mend_database(folder, keys, disk)
-        for name in os.listdir(folder):
-            if name.startswith(f"{DATABASE}.") or ".damaged-" in name:
-                os.unlink(
-                    os.path.join(folder, name)
-                )  # she removes what was put aside once she has seen it is all there
-        self.written.drafts = {}  # they are not in the log
+        if lost:
+            for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+                with suppress(FileNotFoundError):
+                    os.unlink(os.path.join(folder, name))
+        salvaged = salvage(folder, keys, disk, now_ms=self.tick())
         self.desk = Desk(folder, keys, zone=ZONE)
+
+        assert (salvaged.lost, salvaged.aside) == (Lost(), "")
+        if lost:
+            self.written.drafts = {}  # they are not in the log
+        self.desk.find.follow()
+        self.purged = True
 
     # The index
 
