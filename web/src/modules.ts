@@ -3,6 +3,7 @@ export type Leave = () => void | Promise<void>;
 export type Module = { start(element: HTMLElement): Leave | void | Promise<Leave | void> };
 
 const known: Record<string, () => Promise<Module>> = {
+  calendar: () => import("./modules/calendar"),
   enter: () => import("./modules/enter"),
   entry: () => import("./modules/entry"),
   locked: () => import("./modules/locked"),
