@@ -1,9 +1,7 @@
 """A small vault of every released format: never made anew, and opened by every later goldseam, and without any."""
 
-import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,9 +21,8 @@ from goldseam.keep.verify import verify
 from goldseam.words.entry import Attachment, Content
 from goldseam.write.attachments import Attachments
 from tests.making import NOW, words
+from tests.vaults.kept import FOLDER, MADE, copy_of, digest_of
 
-# What each of them is, to the byte: one that was made anew would prove nothing about what people have.
-MADE = {"format-1": "42ca5be1194be24321fa44ad66614a8da8695af01e82667b7ae78663948935bb"}
 VAULT_ID = "03109d0b4017db8103e2533dd2bb3d81"
 RECORDS = [
     (1, "6ca057", "entry", "It rained all day. Größe, 東京, 🧵."),
@@ -37,31 +34,18 @@ RECORDS = [
     (7, "fd578e", "purge", ""),
     (8, "0200a2", "setting", ""),
 ]
-VAULTS = sorted(path for path in Path(__file__).parent.iterdir() if path.name.startswith("format-"))
+VAULTS = sorted(path for path in FOLDER.iterdir() if path.name.startswith("format-"))
 DECRYPTOR = Path(__file__).resolve().parents[2] / "spec" / "decrypt" / "decrypt.py"
 
 
-def digest_of(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        data = path.read_bytes()
-        digest.update(f"{path.relative_to(folder).as_posix()} {len(data)}\n".encode() + data)
-    return digest.hexdigest()
-
-
-@pytest.mark.parametrize("vault", VAULTS, ids=lambda path: path.name)
-def test_a_kept_vault_is_the_one_that_was_made(vault: Path) -> None:
-    assert digest_of(vault) == MADE[vault.name]
+@pytest.mark.parametrize("name", MADE)
+def test_a_kept_vault_is_the_one_that_was_made(name: str) -> None:
+    assert digest_of(FOLDER / name) == MADE[name]
 
 
 @pytest.fixture(params=VAULTS, ids=lambda path: path.name)
 def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
-    """A copy, because opening a vault takes in what waits in its inbox."""
-    target = tmp_path / "kept"
-    shutil.copytree(request.param, target)
-    for folder in ("blobs", "inbox", "log"):
-        (target / "vault" / folder).mkdir(exist_ok=True)
-    yield target
+    yield copy_of(request.param.name, tmp_path / "kept")
     assert digest_of(request.param) == MADE[request.param.name], "what was kept was not touched"
 
 
