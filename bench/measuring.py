@@ -14,10 +14,11 @@ SCRATCH = os.path.join(ROOT, ".venv-tools", "bench")
 
 
 class Taken(NamedTuple):
-    """What a run took: seconds, and MiB at its peak."""
+    """What a run took: seconds, MiB at its peak, and seconds of processor, whatever else the machine does."""
 
     seconds: float
     peak_mib: float
+    cpu_s: float = 0.0
 
 
 def pin() -> None:
@@ -42,7 +43,8 @@ def once(command: Sequence[str], environment: Mapping[str, str], *, given: bytes
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(f"{' '.join(command)[:200]} ended with {process.returncode}: {said.decode(errors='replace')[-2000:]}")
-    return Taken(took, usage.ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024))
+    peak_mib = usage.ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024)
+    return Taken(took, peak_mib, usage.ru_utime + usage.ru_stime)
 
 
 def in_turn(commands: Mapping[str, Callable[[], Taken]], *, runs: int, warm: int = 1) -> dict[str, Taken]:
@@ -54,7 +56,11 @@ def in_turn(commands: Mapping[str, Callable[[], Taken]], *, runs: int, warm: int
             if number >= warm:
                 taken[name].append(result)
     return {
-        name: Taken(statistics.median(t.seconds for t in all_), max(t.peak_mib for t in all_))
+        name: Taken(
+            statistics.median(t.seconds for t in all_),
+            max(t.peak_mib for t in all_),
+            statistics.median(t.cpu_s for t in all_),
+        )
         for name, all_ in taken.items()
     }
 

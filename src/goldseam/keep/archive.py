@@ -106,12 +106,34 @@ def _manifest_line(name: str, size: int, sha256: str) -> str:
 
 
 def header_block(name: str, size: int, mtime: int) -> bytes:
-    """The block before a file: one, whatever the size, so that it can be put right when the size is known."""
-    info = tarfile.TarInfo(name)
-    info.size, info.mtime, info.mode = size, mtime, MODE
-    block = info.tobuf(tarfile.GNU_FORMAT)
-    assert len(block) == BLOCK, "names are short"
-    return block
+    """The block before a file: one, whatever the size, so that it can be put right when the size is known.
+
+    What tarfile makes of it; put together here where every field is plain, since a journal is many small files.
+    """
+    encoded = name.encode("ascii")
+    if len(encoded) > _NAME_BYTES or not (0 <= size < _OCTAL_MAX and 0 <= mtime < _OCTAL_MAX):
+        info = tarfile.TarInfo(name)
+        info.size, info.mtime, info.mode = size, mtime, MODE
+        block = info.tobuf(tarfile.GNU_FORMAT)
+        assert len(block) == BLOCK, "names are short"
+        return block
+    numbers = b"%07o\0" % MODE + b"0000000\0" * 2 + b"%011o\0%011o\0" % (size, mtime)
+    block = b"".join((encoded.ljust(_NAME_BYTES, b"\0"), numbers, b" " * 8, _AFTER_CHECKSUM))
+    return block[:_CHECKSUM_AT] + b"%06o\0 " % sum(block) + _AFTER_CHECKSUM
+
+
+_NAME_BYTES = 100
+_OCTAL_MAX = 8**11
+_CHECKSUM_AT = 148
+_AFTER_CHECKSUM = (b"0" + bytes(100) + b"ustar  ").ljust(BLOCK - _CHECKSUM_AT - 8, b"\0")
+
+
+def _parse_header(block: bytes) -> tuple[str, int, int]:
+    """Name, size and time in a block. Raises ValueError, or HeaderError; but it may say yes to what nobody wrote."""
+    if block[124] & 0x80:  # a size that eleven octal digits cannot hold
+        info = tarfile.TarInfo.frombuf(block, "ascii", "strict")
+        return info.name, info.size, int(info.mtime)
+    return block[:_NAME_BYTES].rstrip(b"\0").decode("ascii"), int(block[124:135], 8), int(block[136:147], 8)
 
 
 class Limited:
@@ -180,14 +202,13 @@ def next_header(source: Source, names: re.Pattern[str], *, what: str) -> tuple[s
                 raise strange(what)
         return None
     try:
-        info = tarfile.TarInfo.frombuf(block, "ascii", "strict")
-        ours = info.size >= 0 and names.fullmatch(info.name) is not None
-        ours = ours and header_block(info.name, info.size, int(info.mtime)) == block
+        name, size, mtime = _parse_header(block)
+        ours = size >= 0 and names.fullmatch(name) is not None and header_block(name, size, mtime) == block
     except (tarfile.HeaderError, ValueError):
         ours = False
     if not ours:
         raise strange(what)
-    return info.name, info.size
+    return name, size
 
 
 def proven(found: Iterator[Member]) -> Iterator[Member]:
