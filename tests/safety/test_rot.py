@@ -4,6 +4,7 @@ Not every byte is read by somebody. Which are not is told here exactly (`unread_
 """
 
 import shutil
+from contextlib import suppress
 from itertools import combinations, count
 from pathlib import Path
 from random import Random
@@ -11,6 +12,9 @@ from random import Random
 import pytest
 
 from goldseam.desk.repair import Mended, mend
+from goldseam.keep import salvage as salvaging
+from goldseam.keep import verify as verifying
+from goldseam.keep.blobs import Blobs
 from goldseam.keep.database import PAGE_BYTES
 from goldseam.keep.disk import Disk
 from goldseam.keep.header import mend_header
@@ -454,3 +458,28 @@ def test_what_was_purged_does_not_come_back(vessel: Vessel, tmp_path: Path) -> N
     assert all(revision.content is None for revision in vault.revisions(entry))
     vault.close()
     assert problems(copy) == []
+
+
+@pytest.mark.parametrize("left_out", ["the pages", "the hash of a file", "the end of the write-ahead log"])
+def test_this_suite_sees_it_when_something_is_left_out(
+    vessel: Vessel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left_out: str
+) -> None:
+    data = (vessel.folder / "vault.db").read_bytes()
+    if left_out == "the pages":
+        monkeypatch.setattr(salvaging, "_take_pages", lambda *_: None)
+        copy = damaged(vessel, tmp_path / "v", "vault.db", flipped(data, 5000))
+        for name in of_kind(vessel, "segment"):
+            (copy.folder / name).write_bytes(b"")
+        with suppress(Damaged):
+            mended(copy)
+        with pytest.raises((AssertionError, Damaged)):
+            assert_mended(vessel, copy, kind="database")
+        return
+    if left_out == "the hash of a file":
+        monkeypatch.setattr(Blobs, "is_whole", lambda *_: True)
+        (name, *_) = of_kind(vessel, "attachment")
+    else:
+        monkeypatch.setattr(verifying, "passed_over", lambda _: 0)
+        name = "vault.db-wal"
+    whole = (vessel.folder / name).read_bytes()
+    assert not names_it(damaged(vessel, tmp_path / "v", name, flipped(whole, len(whole) // 2)), name)

@@ -9,10 +9,11 @@ from goldseam.command.progress import progress_line
 from goldseam.command.terminal import Terminal
 from goldseam.desk.agent_control import lock_agent
 from goldseam.desk.repair import Mended, check, mend
-from goldseam.keep.backup import check_backup, load_outer
+from goldseam.keep.backup import altered_texts, check_backup, load_outer
 from goldseam.keep.disk import Disk
 from goldseam.keep.header import COPY, Header, load_header, load_written, mend_header, parse_header
 from goldseam.keep.header import NAME as HEADER
+from goldseam.keep.keys import Keys
 from goldseam.keep.salvage import Lost, Salvaged
 from goldseam.keep.verify import Checked, Place
 from goldseam.words.problem import Damaged, Incomplete
@@ -49,9 +50,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     header = _readable_header(folder, disk)
     keys = keys_to_verify(arguments, header, terminal)
     if "backup" in arguments.values:
-        about = check_backup(arguments.values["backup"], keys)
-        terminal.note(f"the backup is whole: {about.entries} entries, {about.attachments} files")
-        return 0
+        return _check_backup(arguments.values["backup"], keys, terminal)
     place = Place(folder, header, keys, disk)
     found = _checked(place, arguments, terminal)
     if not repair or not (found or backup):
@@ -62,6 +61,17 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     if _checked(place, arguments, terminal):
         return Damaged.exit_code
     return Incomplete.exit_code if mended.salvaged and any(mended.salvaged.lost) else 0
+
+
+def _check_backup(path: str, keys: Keys, terminal: Terminal) -> int:
+    about = check_backup(path, keys)
+    altered = altered_texts(path)
+    for name in altered:
+        terminal.note(f"damaged: {name}: it is not what goldseam wrote; the journal in the backup is whole")
+    if altered:
+        return Damaged.exit_code
+    terminal.note(f"the backup is whole: {about.entries} entries, {about.attachments} files")
+    return 0
 
 
 def _readable_header(folder: str, disk: Disk) -> Header:

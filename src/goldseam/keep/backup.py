@@ -33,6 +33,7 @@ from goldseam.keep.archive import (
 )
 from goldseam.keep.blobs import Blobs
 from goldseam.keep.cipher import Source, Target, open_stream, recipient_of, seal_stream
+from goldseam.keep.digest import blake2b
 from goldseam.keep.disk import PARTIAL
 from goldseam.keep.fields import exactly, hex_of, list_of, object_in, text_of, whole_of
 from goldseam.keep.header import NAME as HEADER
@@ -57,6 +58,15 @@ ABOUT = "ABOUT.json"
 DRAFTS = "drafts.jsonl"
 DAMAGED = "DAMAGED.json"
 FORMER_INBOX = "former_inbox"  # the fact that a change of keys leaves (keep.rotation)
+# Careful: whoever changes one of the texts on the outside adds the digest of what it was (BLAKE2b-128), or every older
+# backup is called altered.
+FORMER_TEXTS = frozenset(
+    {
+        "ae5846dceb3d41c37fbf5654ce6a8b54",
+        "74205dc499568e9b6d72ed5cabe4ff97",
+        "1e44c4d26a6dfdf24da91bb95bb1852b",
+    }
+)
 OUTER_MEMBERS_MAX = 16
 LINES_MAX = 1000
 TEXT_MAX = 8 << 20
@@ -243,12 +253,8 @@ def _reading(vault: Vault) -> Iterator[Vault]:
 def _write_outer(file: BinaryIO, vault: Vault, pack: "_Pack", now_ms: int, step: Step) -> None:
     seconds = now_ms // 1000
     whole = _Whole(file)
-    for name, data in (
-        (README, README_TEXT.encode()),
-        (HEADER, format_header(vault.header)),
-        (DECRYPTOR, _own_file("decrypt.py")),
-        (DECRYPTOR_README, _own_file("README.txt")),
-    ):
+    readme, *decryptor = _outer_texts()
+    for name, data in (readme, (HEADER, format_header(vault.header)), *decryptor):
         whole.write(header_block(name, len(data), seconds) + data + bytes(-len(data) % BLOCK))
     start = whole.size
     whole.write(header_block(DATA, 0, seconds))
@@ -451,6 +457,38 @@ def load_outer(path: str) -> Outer:
                 return Outer(header, at, size)
             file.seek(at + size + -size % BLOCK)
     raise strange("the backup")
+
+
+def altered_texts(path: str) -> tuple[str, ...]:
+    """The names of the files on the outside of a backup, for people, that are not what a goldseam wrote.
+
+    Nothing of hers is in them, and a restore does not read them; but whoever has nothing else will need them.
+
+    Raises: as `load_outer`.
+    """
+    start = load_outer(path).start
+    written = {name: _text_digest(data) for name, data in _outer_texts()}
+    found: set[str] = set()
+    with open(path, "rb") as file:
+        while file.tell() < start - BLOCK and (member := next_header(file, _OUTER_NAMES, what="the backup")):
+            name, size = member
+            digest = _text_digest(file.read(size)) if name in written and size <= SMALL_BYTES_MAX else ""
+            if digest and digest in {written[name], *FORMER_TEXTS}:
+                found.add(name)
+            file.seek(-size % BLOCK + (0 if digest else size), os.SEEK_CUR)
+    return tuple(sorted(written.keys() - found))
+
+
+def _outer_texts() -> tuple[tuple[str, bytes], ...]:
+    return (
+        (README, README_TEXT.encode()),
+        (DECRYPTOR, _own_file("decrypt.py")),
+        (DECRYPTOR_README, _own_file("README.txt")),
+    )
+
+
+def _text_digest(data: bytes) -> str:
+    return blake2b(data, digest_size=16).hexdigest()
 
 
 def _refuse_more(file: BinaryIO, at: int, end: int) -> None:

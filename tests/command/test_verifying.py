@@ -1,0 +1,122 @@
+"""What a person sees of damage, of a repair, and of a rehearsal."""
+
+from pathlib import Path
+
+from goldseam.keep.database import PAGE_BYTES
+from goldseam.keep.ledger import flush
+from tests.command.person import Person
+from tests.making import NOW
+from tests.safety.rotting import flipped
+
+
+def damage(path: Path, every: int = PAGE_BYTES, begin: int = PAGE_BYTES + 100) -> None:
+    """One bad byte in each page but the first."""
+    data = path.read_bytes()
+    for at in range(min(begin, len(data) - 1), len(data), every):
+        data = flipped(data, at)
+    path.write_bytes(data)
+
+
+def settled(person: Person) -> None:
+    """Everything she wrote stands in vault.db itself and in the log."""
+    vault = person.open_here()
+    flush(vault, now_ms=NOW)
+    vault.settle()
+    vault.close()
+
+
+def test_damage_is_named_and_ends_with_13_and_a_repair_brings_all_back(person: Person) -> None:
+    person.write("a walk in the rain")
+    settled(person)
+    damage(person.vault_folder / "vault.db")
+    found, mended, after = (person.opened("verify", *words) for words in ((), ("--repair",), ()))
+
+    assert (found.code, mended.code, after.code) == (13, 0, 0), mended.err
+    assert "damaged: vault.db: vault.db is damaged" in found.err
+    assert "1 of them from the second copy" in mended.err
+    assert "rain" not in found.err + mended.err
+    assert person.texts() == {"a walk in the rain"}
+
+
+def test_when_nothing_is_left_it_says_so_and_a_backup_brings_all_back(person: Person) -> None:
+    person.write("a walk in the rain")
+    settled(person)
+    assert person.opened("backup", "journal.tar").code == 0
+    damage(person.vault_folder / "vault.db")
+    for path in (person.vault_folder / "log").rglob("*.age"):
+        path.write_bytes(b"")
+    alone = person.opened("verify", "--repair")
+    mended = person.opened("verify", "--repair", "--from", "journal.tar")
+
+    assert (alone.code, alone.problem["code"]) == (13, "keep.no-second-copy")
+    assert mended.code == 0, mended.err
+    assert person.texts() == {"a walk in the rain"}
+
+
+def test_both_copies_of_the_key_slots_come_back_from_a_backup(person: Person) -> None:
+    person.write("a walk in the rain")
+    assert person.opened("backup", "journal.tar").code == 0
+    for name in ("vault.json", "vault.json.bak"):
+        (person.vault_folder / name).write_bytes(b"{")
+
+    assert person.opened("verify").code == 13
+    assert person.opened("verify", "--repair").problem["code"] == "keep.header-damaged"
+    assert person.opened("verify", "--repair", "--from", "journal.tar").code == 0
+    assert person.texts() == {"a walk in the rain"}
+
+
+def test_a_damaged_slot_is_damage_and_no_wrong_passphrase(person: Person) -> None:
+    person.write("a walk in the rain")
+    path = person.vault_folder / "vault.json"
+    path.write_bytes(path.read_bytes().replace(b'"sealed": "YWdl', b'"sealed": "YWdm'))
+    found, mended = person.opened("verify"), person.opened("verify", "--repair")
+
+    assert found.code == 13
+    assert "damaged: vault.json: " in found.err
+    assert mended.code == 0, mended.err
+
+
+def test_the_backup_of_another_vault_mends_nothing(person: Person, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other = Person(tmp_path / "other")
+    other.write("not hers")
+    assert other.opened("backup", str(tmp_path / "other.tar")).code == 0
+    answer = person.opened("verify", "--repair", "--from", str(tmp_path / "other.tar"))
+
+    assert answer.code == 13
+    assert person.texts() == set()
+
+
+def test_a_damaged_backup_is_told(person: Person) -> None:
+    person.write("a walk in the rain")
+    assert person.opened("backup", "journal.tar").code == 0
+    path = person.home / "journal.tar"
+    whole = person.opened("verify", "--backup", "journal.tar")
+    data = path.read_bytes()
+    path.write_bytes(data[:-2000])
+    cut = person.opened("verify", "--backup", "journal.tar")
+    path.write_bytes(flipped(data, data.index(b"What is what")))
+    altered = person.opened("verify", "--backup", "journal.tar")
+
+    assert (whole.code, cut.code, altered.code) == (0, 13, 13)
+    assert "README.txt" in altered.err
+
+
+def test_a_rehearsal_compares_and_says_what_is_newer(person: Person) -> None:
+    (person.home / "paper").write_text(person.paper)
+    person.write("a walk in the rain")
+    assert person.opened("backup", "journal.tar").code == 0
+    before = {path: path.read_bytes() for path in person.vault_folder.rglob("*.age")}
+    whole = person.opened("rehearse", "journal.tar", "--paper-key-file", "paper")
+    person.write("and back")
+    older = person.opened("rehearse", "journal.tar", "--paper-key-file", "paper")
+    path = person.home / "journal.tar"
+    data = path.read_bytes()
+    path.write_bytes(flipped(data, data.index(b"age-encryption.org/v1\n-> X25519") + 500))
+    bad = person.opened("rehearse", "journal.tar", "--paper-key-file", "paper")
+
+    assert (whole.code, older.code, bad.code) == (0, 0, 13)
+    assert "would lose nothing" in whole.err
+    assert "1 entries are newer than the backup" in older.err
+    assert "would lose nothing" not in older.err + bad.err
+    assert before.items() <= {path: path.read_bytes() for path in person.vault_folder.rglob("*.age")}.items()
