@@ -139,6 +139,14 @@ def test_settings_are_the_last_ones_given(tmp_path: Path) -> None:
     assert vault.setting("unknown", "usual") == "usual"
 
 
+def test_a_setting_given_after_the_clock_was_put_back_holds(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path / "v")
+    for value, now_ms in ((3, NOW + 86_400_000), (5, NOW), (4, NOW)):
+        vault.set_setting("day_start_hour", value, now_ms=now_ms)
+
+        assert vault.setting("day_start_hour") == value
+
+
 def test_half_a_character_is_refused_with_a_problem_and_nothing_is_saved(tmp_path: Path) -> None:
     vault = make_vault(tmp_path / "v")
 

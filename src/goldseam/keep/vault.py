@@ -473,11 +473,14 @@ class Vault:
         return default if row is None else json.loads(str(row[0]))
 
     def set_setting(self, name: str, value: object, *, now_ms: int) -> None:
-        """Gives `name` a JSON value, as a record."""
+        """Gives `name` a JSON value, as a record: later than the one it replaces, also where the clock was put back."""
         subject = subject_of_setting(name)
-        heads = self.database.rows("select id from record where subject = ? and head", (_b(subject),))
-        parents = tuple(sorted(_h(head[0]) for head in heads))
-        self.append([self.record(SETTING, subject, {"name": name, "value": value}, "", now_ms=now_ms, parents=parents)])
+        with self.database.transaction():
+            rows = self.database.rows("select id from record where subject = ? and head", (_b(subject),))
+            known = self.database.one("select recorded_at from setting where name = ?", (name,))
+            at = now_ms if known is None else max(now_ms, _int(known[0]) + 1)
+            heads = tuple(sorted(_h(row[0]) for row in rows))
+            self.append([self.record(SETTING, subject, {"name": name, "value": value}, "", now_ms=at, parents=heads)])
 
     def fact(self, name: str) -> Value:
         """Something about this copy of the vault that never travels."""
