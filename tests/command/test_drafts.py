@@ -15,7 +15,8 @@ from goldseam.command.options import parse
 from goldseam.command.terminal import Terminal
 from goldseam.desk.desk import Desk
 from goldseam.words.problem import Misused
-from goldseam.write.drafts import Draft
+from goldseam.write.drafts import Draft, Drafts
+from tests.command.person import Person
 from tests.making import NOW, ZONE, make_vault, words
 
 OLD, NEW = "aa" * 16, "bb" * 16
@@ -89,3 +90,20 @@ def test_without_a_draft_there_is_nothing_to_choose(desk: Desk) -> None:
         desk.drafts.discard(draft.id)
 
     assert chosen(desk) is None
+
+
+def test_who_edits_an_entry_is_told_of_what_was_left_unfinished_of_it(person: Person) -> None:
+    entry, other = person.write("It rained."), person.write("It snowed.")
+    vault = person.open_here()
+    Drafts(vault).save(Draft(OLD, words("It rained all day."), entry, (), NOW))
+    vault.close()
+
+    assert f"a draft of it was left unfinished, and stays: goldseam edit --drafts {OLD[:8]}\n" in edit(person, entry)
+    assert "left unfinished" not in edit(person, other)
+
+
+def edit(person: Person, entry: str) -> str:
+    """What she is told before the page would open."""
+    answer = person.opened("edit", entry)
+    assert answer.problem["code"] == "command.needs-terminal"
+    return answer.err

@@ -72,6 +72,9 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         announce(desk.vault.header.vault)
         terminal.note(f"saved {entry.id[:ID_SHOWN]} · {day_text(content.day)}")
         return 0
+    for left in desk.drafts.all():
+        if left.entry == entry.id:
+            terminal.note(f"a draft of it was left unfinished, and stays: goldseam edit --drafts {left.id[:ID_SHOWN]}")
     draft = Draft(desk.drafts.new_id(), entry.content, entry.id, entry.heads, now_ms())
     return _on_page(_sheet_of_draft(desk, draft), arguments, terminal)
 
