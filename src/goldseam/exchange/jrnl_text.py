@@ -18,7 +18,7 @@ FORMAT = "jrnl"
 HEADERS_WEIGHED = 2_000
 TRIES = 8
 _HEADER = re.compile(r"\[([^\]\r\n]{4,48})\](?:[ \t]|\r?\n?\Z)")
-_TAG = re.compile(r"(?<!\S)@([-+*#/\w]+)")
+_TAG = re.compile(r"(?<!\S)[@#]([-+*#/\w]+)")
 _BLANK = " \t\r\n"
 _DIGITS_IN_A_DATE = 3
 
