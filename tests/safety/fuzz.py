@@ -9,17 +9,22 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["goldseam.keep", "goldseam.write"]):
+with atheris.instrument_imports(include=["goldseam.keep", "goldseam.write", "goldseam.exchange"]):
+    from tests.exchange.hostile import IMPORTED
     from tests.safety.hostile import READERS
 
 
 def main(name: str, options: list[str]) -> None:
     """Ends with an exit status other than 0 at the first thing that is not declared."""
-    reader, seeds = READERS[name]
+    reader, seeds = {**READERS, **IMPORTED}[name]
+
+    def one(data: bytes) -> None:
+        reader(data)  # what it returns is nothing to libFuzzer
+
     with tempfile.TemporaryDirectory() as corpus:
         for number, seed in enumerate(seeds()):
             (Path(corpus) / str(number)).write_bytes(seed)
-        atheris.Setup(["fuzz", *options, corpus], reader)
+        atheris.Setup(["fuzz", *options, corpus], one)
         atheris.Fuzz()
 
 

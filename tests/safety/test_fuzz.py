@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.exchange.hostile import IMPORTED
 from tests.safety.hostile import READERS
 
 SECONDS = int(os.environ.get("FUZZ_SECONDS", "300"))  # for each reader
@@ -20,7 +21,7 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", [*READERS, *IMPORTED])
 def test_nothing_that_is_made_up_ends_otherwise_than_declared(name: str, tmp_path: Path) -> None:
     options = [f"-max_total_time={SECONDS}", f"-artifact_prefix={tmp_path}/", *LIMITS]
     result = subprocess.run(
