@@ -1,7 +1,7 @@
 """A machine whose power can go at any instant: it knows what was written, and forgets what was not synced.
 
-Two recorders write into one list of events: `RecordingDisk`, a `Disk`, and `recording_vfs`, a VFS under the cipher of
-SQLite. `Power.after` then rebuilds, for any event and any fate of what was not synced by then, the folder that a
+Two recorders write into one list of events: `RecordingDisk`, a `Disk`, and a VFS under the cipher of SQLite
+(`recorded`). `Power.after` then rebuilds, for any event and any fate of what was not synced by then, the folder that a
 person would find when the power is back.
 
 The model is stricter than common file systems: a name survives only when its folder was synced, and data only when
@@ -10,7 +10,8 @@ its file was. SQLite syncs the folder of its own new files within the sync of th
 
 import os
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Self, cast
 
@@ -20,85 +21,122 @@ from goldseam.keep.disk import OWNER_FOLDER, Disk
 
 FATES = ("none", "all", "torn", "subset")
 SECTOR = 512
+ROOT = 0
 
 
 class Event(NamedTuple):
     """Something the machine did.
 
     Attributes:
-        kind: create, open, write, truncate, sync, rename, unlink, mkdir, syncdir or ack.
-        path: of the file or folder, or what was acknowledged.
-        file: number of the inode; -1 for names.
+        kind: link, open, write, truncate, sync, rename, unlink, syncdir or ack. `open` is the link of a file of SQLite.
+        name: in its folder, or what was acknowledged.
+        file: number of the inode of a file or folder.
+        folder: inode of the folder that the name is in.
         offset: of a write; the size of a truncate.
-        data: of a write; of a rename the new path, encoded.
+        data: of a write.
+        to: of a rename: the inode of the new folder, and the new name.
     """
 
     kind: str
-    path: str
+    name: str = ""
     file: int = -1
+    folder: int = -1
     offset: int = 0
     data: bytes = b""
+    to: tuple[int, str] = (-1, "")
 
 
 class Power:
-    """What happened on a machine, from the start."""
+    """What happened on a machine since `root` was as it is now, all of it durable."""
 
     def __init__(self, root: str) -> None:
         self.root = root
         self.events: list[Event] = []
-        self._inodes = 0
-        self._by_path: dict[str, int] = {}
+        self._paths = {root: ROOT}
+        self._durable: dict[int, dict[str, int]] = {ROOT: {}}
+        self._data: dict[int, bytes] = {}
+        self._folders: set[int] = set()
+        self._inodes = ROOT
+        for where, folders, names in os.walk(root):
+            for name in (*folders, *names):
+                file = self._new_inode(os.path.join(where, name))
+                self._durable[self._paths[where]][name] = file
+                if name in folders:
+                    self._durable[file] = {}
+                else:
+                    self._data[file] = Path(where, name).read_bytes()
+
+    def _new_inode(self, path: str) -> int:
+        self._inodes += 1
+        self._paths[path] = self._inodes
+        return self._inodes
 
     def acknowledge(self, what: str) -> None:
         """The person was told that `what` is saved."""
         self.events.append(Event("ack", what))
 
-    def new_file(self, path: str, *, kind: str = "create") -> int:
-        """A new inode under `path`."""
-        self._inodes += 1
-        self._by_path[path] = self._inodes
-        self.events.append(Event(kind, path, self._inodes))
-        return self._inodes
+    def new_file(self, path: str, *, kind: str = "link") -> int:
+        """A new inode under `path`, of a file or a folder."""
+        file = self._new_inode(path)
+        self.events.append(Event(kind, os.path.basename(path), file, self._paths[os.path.dirname(path)]))
+        return file
+
+    def new_folder(self, path: str) -> None:
+        """A mkdir."""
+        self._folders.add(self.new_file(path))
 
     def file_at(self, path: str) -> int:
         """The inode under `path`; a database file that nobody made yet is made."""
-        return self._by_path.get(path) or self.new_file(path, kind="open")
+        return self._paths.get(path) or self.new_file(path, kind="open")
 
     def moved(self, old: str, new: str) -> None:
-        """A rename."""
-        self._by_path[new] = self._by_path.pop(old)
-        self.events.append(Event("rename", old, data=new.encode()))
+        """A rename, of a folder with all in it. What SQLite shares in memory is not recorded, and needs not survive."""
+        file = self._paths.get(old)
+        if file is None:
+            return
+        folder, to = self._paths[os.path.dirname(old)], self._paths[os.path.dirname(new)]
+        self.events.append(Event("rename", os.path.basename(old), file, folder, to=(to, os.path.basename(new))))
+        for path in [path for path in self._paths if path == old or path.startswith(old + os.sep)]:
+            self._paths[new + path[len(old) :]] = self._paths.pop(path)
 
     def removed(self, path: str) -> None:
-        """An unlink."""
-        self._by_path.pop(path, None)
-        self.events.append(Event("unlink", path))
+        """An unlink or rmdir."""
+        file = self._paths.pop(path, None)
+        if file is not None:
+            self.events.append(Event("unlink", os.path.basename(path), file, self._paths[os.path.dirname(path)]))
+
+    def synced_folder(self, path: str) -> None:
+        """A sync of the names in a folder; one above the root was there before."""
+        if path in self._paths:
+            self.events.append(Event("syncdir", folder=self._paths[path]))
+
+    def synced_tree(self, folder: str) -> None:
+        """A sync of everything in a folder."""
+        for path, file in self._paths.items():
+            if path == folder or path.startswith(folder + os.sep):
+                event = Event("syncdir", folder=file) if os.path.isdir(path) else Event("sync", file=file)
+                self.events.append(event)
 
     def acknowledged(self, moment: int) -> list[str]:
         """What the person had been told by then."""
-        return [event.path for event in self.events[:moment] if event.kind == "ack"]
+        return [event.name for event in self.events[:moment] if event.kind == "ack"]
 
     def after(self, moment: int, fate: str, chance: random.Random, target: Path) -> None:
         """The folder found in `target` when the power went after `moment` events, with this fate of the unsynced."""
-        state = _State(self.root)
+        state = _State(self._durable, self._data, self._folders)
         for event in self.events[:moment]:
             state.apply(event)
         state.lose(fate, chance)
-        for path, data in state.files():
-            place = target / os.path.relpath(path, self.root)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data)
-        for folder in state.folders():
-            (target / os.path.relpath(folder, self.root)).mkdir(parents=True, exist_ok=True)
+        state.write(ROOT, target)
 
 
 class _State:
-    def __init__(self, root: str) -> None:
-        self._synced: dict[int, bytearray] = {}
+    def __init__(self, folders: dict[int, dict[str, int]], data: dict[int, bytes], made: set[int]) -> None:
+        self._folders: dict[int, dict[str, int]] = {folder: {} for folder in made}
+        self._folders |= {folder: dict(names) for folder, names in folders.items()}
+        self._synced = {file: bytearray(content) for file, content in data.items()}
         self._unsynced: dict[int, list[Event]] = {}
-        self._names: dict[str, int] = {}  # durable; folders have the inode 0
         self._name_changes: list[Event] = []
-        self._names[root] = 0
 
     def apply(self, event: Event) -> None:
         if event.kind in {"write", "truncate"}:
@@ -108,36 +146,25 @@ class _State:
                 self._change(change)
             self._settle_names([c for c in self._name_changes if c.kind == "open" and c.file == event.file])
         elif event.kind == "syncdir":
-            self._settle_names([c for c in self._name_changes if self._folder_of(c) == event.path])
+            self._settle_names([c for c in self._name_changes if _settles_in(c) == event.folder])
         elif event.kind != "ack":
             self._name_changes.append(event)
 
-    def _folder_of(self, change: Event) -> str:
-        return os.path.dirname(change.data.decode() if change.kind == "rename" else change.path)
-
     def _settle_names(self, changes: Iterable[Event]) -> None:
         for change in list(changes):
+            if change not in self._name_changes:
+                continue
             self._name_changes.remove(change)
-            if change.kind in {"create", "open"}:
-                self._names[change.path] = change.file
-            elif change.kind == "mkdir":
-                self._names[change.path] = 0
-            elif change.kind == "unlink":
-                self._names.pop(change.path, None)
-            else:
-                self._rename(change)
-
-    def _rename(self, change: Event) -> None:
-        """The new name leads to the file even when the old name never became durable."""
-        new = change.data.decode()
-        file = self._names.pop(change.path, None)
-        if file is None:
-            made = [c for c in self._name_changes if c.path == change.path and c.kind in {"create", "open"}]
-            if not made:
-                return
-            self._name_changes.remove(made[-1])
-            file = made[-1].file
-        self._names[new] = file
+            names = self._folders[change.folder]
+            if change.kind in {"link", "open"}:
+                names[change.name] = change.file
+                continue
+            if names.get(change.name) == change.file:
+                del names[change.name]
+            if change.kind == "rename":
+                # The new name leads to the file even when the old name never became durable, and then it never will.
+                self._name_changes = [c for c in self._name_changes if not _is_link_of(c, change)]
+                self._folders[change.to[0]][change.to[1]] = change.file
 
     def _change(self, change: Event) -> None:
         data = self._synced.setdefault(change.file, bytearray())
@@ -161,6 +188,15 @@ class _State:
         elif fate == "subset":
             self._settle_names([change for change in names if chance.random() < 0.5])
 
+    def write(self, folder: int, target: Path) -> None:
+        """What can be reached by durable names."""
+        target.mkdir(exist_ok=True)
+        for name, file in self._folders[folder].items():
+            if file in self._folders:
+                self.write(file, target / name)
+            else:
+                (target / name).write_bytes(self._synced.get(file, b""))
+
     def _survivors(self, changes: list[Event], fate: str, chance: random.Random) -> list[Event]:
         if fate == "none":
             return []
@@ -175,26 +211,6 @@ class _State:
             return kept
         return [piece for change in changes for piece in _sectors(change) if chance.random() < 0.5]
 
-    def files(self) -> list[tuple[str, bytes]]:
-        return [
-            (path, bytes(self._synced.get(file, b"")))
-            for path, file in self._names.items()
-            if file and self._there(path)
-        ]
-
-    def folders(self) -> list[str]:
-        return [path for path, file in self._names.items() if not file and self._there(path)]
-
-    def _there(self, path: str) -> bool:
-        """Whether every folder above is there too."""
-        while path not in self._names or self._names[path] or path != min(self._names, key=len):
-            path = os.path.dirname(path)
-            if path not in self._names:
-                return False
-            if path == min(self._names, key=len):
-                return True
-        return True
-
 
 def _sectors(change: Event) -> list[Event]:
     if change.kind != "write":
@@ -203,6 +219,15 @@ def _sectors(change: Event) -> list[Event]:
         change._replace(offset=change.offset + at, data=change.data[at : at + SECTOR])
         for at in range(0, len(change.data), SECTOR)
     ]
+
+
+def _settles_in(change: Event) -> int:
+    return change.to[0] if change.kind == "rename" else change.folder
+
+
+def _is_link_of(change: Event, renamed: Event) -> bool:
+    made = change.kind in {"link", "open"}
+    return made and (change.folder, change.name, change.file) == (renamed.folder, renamed.name, renamed.file)
 
 
 class RecordingDisk(Disk):
@@ -216,8 +241,10 @@ class RecordingDisk(Disk):
         return cast("BinaryIO", _RecordingFile(file, self._power, self._power.new_file(path)))
 
     def sync(self, file: BinaryIO) -> None:
-        super().sync(file)
-        self._power.events.append(Event("sync", "", cast("_RecordingFile", file).number))
+        self._power.events.append(Event("sync", file=cast("_RecordingFile", file).number))
+
+    def sync_path(self, path: str) -> None:
+        self._power.events.append(Event("sync", file=self._power.file_at(path)))
 
     def rename(self, old: str, new: str) -> None:
         super().rename(old, new)
@@ -227,15 +254,21 @@ class RecordingDisk(Disk):
         super().remove(path)
         self._power.removed(path)
 
+    def remove_folder(self, path: str) -> None:
+        super().remove_folder(path)
+        self._power.removed(path)
+
     def sync_folder(self, path: str) -> None:
-        super().sync_folder(path)
-        self._power.events.append(Event("syncdir", path))
+        self._power.synced_folder(path)
+
+    def sync_tree(self, folder: str) -> None:
+        self._power.synced_tree(folder)
 
     def make_folder(self, path: str) -> None:
         if not os.path.isdir(path):
             self.make_folder(os.path.dirname(path))
             os.mkdir(path, OWNER_FOLDER)
-            self._power.events.append(Event("mkdir", path))
+            self._power.new_folder(path)
             self.sync_folder(os.path.dirname(path))
 
 
@@ -262,12 +295,19 @@ class _RecordingFile:
 
     def write(self, data: bytes) -> int:
         written = self._file.write(data)
-        self._power.events.append(Event("write", "", self.number, self._at, bytes(data[:written])))
+        self._power.events.append(Event("write", file=self.number, offset=self._at, data=bytes(data[:written])))
         self._at += written
         return written
 
+    def seek(self, offset: int) -> int:
+        self._at = self._file.seek(offset)
+        return self._at
+
     def fileno(self) -> int:
         return self._file.fileno()
+
+    def close(self) -> None:
+        self._file.close()
 
     def __enter__(self) -> Self:
         return self
@@ -276,43 +316,63 @@ class _RecordingFile:
         self._file.close()
 
 
+class _Recorder:
+    power: Power | None = None
+
+
+_recorder = _Recorder()
+
+
+@contextmanager
+def recorded(power: Power) -> Iterator[None]:
+    """Inside, what SQLite does to any file is told to `power`."""
+    apsw.set_default_vfs(_CIPHER_OVER)
+    _recorder.power = power
+    try:
+        yield
+    finally:
+        _recorder.power = None
+        apsw.set_default_vfs("multipleciphers-unix")
+
+
 class _Vfs(apsw.VFS):
-    def __init__(self, name: str, power: Power) -> None:
-        super().__init__(name, "unix")
-        self._power = power
+    def __init__(self) -> None:
+        super().__init__("recording", "unix")
 
     def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> apsw.VFSFile:  # noqa: N802 - SQLite's name
-        return _VfsFile(name, flags, self._power)
+        return _VfsFile(name, flags)
 
     def xDelete(self, filename: str, syncdir: bool) -> None:  # noqa: N802, FBT001 - SQLite's name and its argument
         super().xDelete(filename, syncdir)
-        self._power.removed(filename)
-        if syncdir:
-            self._power.events.append(Event("syncdir", os.path.dirname(filename)))
+        if _recorder.power is not None:
+            _recorder.power.removed(filename)
+            if syncdir:
+                _recorder.power.synced_folder(os.path.dirname(filename))
 
 
 class _VfsFile(apsw.VFSFile):
-    def __init__(self, name: str | apsw.URIFilename | None, flags: list[int], power: Power) -> None:
+    def __init__(self, name: str | apsw.URIFilename | None, flags: list[int]) -> None:
         super().__init__("unix", name, flags)
         path = name.filename() if isinstance(name, apsw.URIFilename) else name
         assert path, "temporary files are in memory"
-        self._power = power
-        self._number = power.file_at(path)
+        assert _recorder.power is not None, "nothing else opens a vault here"
+        self._events = _recorder.power.events
+        self._number = _recorder.power.file_at(path)
 
     def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802 - SQLite's name
         super().xWrite(data, offset)
-        self._power.events.append(Event("write", "", self._number, offset, bytes(data)))
+        self._events.append(Event("write", file=self._number, offset=offset, data=bytes(data)))
 
     def xTruncate(self, newsize: int) -> None:  # noqa: N802 - SQLite's name
         super().xTruncate(newsize)
-        self._power.events.append(Event("truncate", "", self._number, newsize))
+        self._events.append(Event("truncate", file=self._number, offset=newsize))
 
     def xSync(self, flags: int) -> None:  # noqa: N802 - SQLite's name
         super().xSync(flags)
-        self._power.events.append(Event("sync", "", self._number))
+        self._events.append(Event("sync", file=self._number))
 
 
-def recording_vfs(power: Power) -> tuple[str, apsw.VFS]:
-    """The name to open a vault with, and the VFS, which must be kept alive as long."""
-    name = f"recording{os.urandom(4).hex()}"
-    return f"multipleciphers-{name}", _Vfs(name, power)
+_vfs = _Vfs()
+_CIPHER_OVER = "multipleciphers-recording"
+# Naming it is what puts the cipher over it.
+apsw.Connection(":memory:", vfs=_CIPHER_OVER).close()

@@ -28,7 +28,7 @@ from tests.keep.power import (
     DiskWithoutFolderSync,
     Power,
     RecordingDisk,
-    recording_vfs,
+    recorded,
 )
 from tests.making import NOW, PASSPHRASE, ZONE, words
 
@@ -71,18 +71,17 @@ def leave_and_take(vault: Vault, power: Power, chance: random.Random) -> None:
 
 
 def run(
-    tmp_path: Path, work: Workload, *, disk: type[RecordingDisk] = RecordingDisk, sync: str = "full"
+    in_memory: Path, work: Workload, *, disk: type[RecordingDisk] = RecordingDisk, sync: str = "full"
 ) -> tuple[Power, Keys]:
-    root = str(tmp_path / "live")
+    root = str(in_memory / "live")
     os.mkdir(root)
     power = Power(root)
-    name, vfs = recording_vfs(power)
-    vault, _ = create_vault(os.path.join(root, "v"), PASSPHRASE, cost=CHEAPEST, now_ms=NOW, disk=disk(power), vfs=name)
-    vault.database.run(f"pragma synchronous={sync}")
-    power.acknowledge("vault")
-    work(vault, power, random.Random(7))
-    vault.close()
-    del vfs
+    with recorded(power):
+        vault, _ = create_vault(os.path.join(root, "v"), PASSPHRASE, cost=CHEAPEST, now_ms=NOW, disk=disk(power))
+        vault.database.run(f"pragma synchronous={sync}")
+        power.acknowledge("vault")
+        work(vault, power, random.Random(7))
+        vault.close()
     return power, vault.keys
 
 
@@ -153,10 +152,10 @@ def states(power: Power, count: int, seed: int) -> list[tuple[int, str, int]]:
     return every if len(every) <= count else chance.sample(every, count)
 
 
-def losses(tmp_path: Path, power: Power, keys: Keys, count: int, seed: int = 0) -> list[str]:
+def losses(in_memory: Path, power: Power, keys: Keys, count: int, seed: int = 0) -> list[str]:
     lost = []
     for moment, fate, seed_ in states(power, count, seed):
-        target = tmp_path / "found"
+        target = in_memory / "found"
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir()
         power.after(moment, fate, random.Random(f"{seed_} {moment} {fate}"), target)
@@ -166,43 +165,43 @@ def losses(tmp_path: Path, power: Power, keys: Keys, count: int, seed: int = 0) 
     return lost
 
 
-def test_no_power_cut_loses_what_was_reported_saved(tmp_path: Path) -> None:
-    power, keys = run(tmp_path, a_day)
+def test_no_power_cut_loses_what_was_reported_saved(in_memory: Path) -> None:
+    power, keys = run(in_memory, a_day)
 
     assert len(states(power, 700, 0)) >= 600
-    assert losses(tmp_path, power, keys, 700) == []
+    assert losses(in_memory, power, keys, 700) == []
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(40))
-def test_no_power_cut_ever_loses_what_was_reported_saved(tmp_path: Path, seed: int) -> None:
+def test_no_power_cut_ever_loses_what_was_reported_saved(in_memory: Path, seed: int) -> None:
     def day(vault: Vault, power: Power, _chance: random.Random) -> None:
         a_day(vault, power, random.Random(seed))
 
-    power, keys = run(tmp_path, day)
+    power, keys = run(in_memory, day)
 
-    assert losses(tmp_path, power, keys, 100_000, seed) == []
+    assert losses(in_memory, power, keys, 100_000, seed) == []
 
 
 @pytest.mark.parametrize(
     ("disk", "sync"),
     [(RecordingDisk, "normal"), (RecordingDisk, "off"), (DiskWithoutFileSync, "full"), (DiskWithoutFolderSync, "full")],
 )
-def test_this_suite_sees_it_when_a_sync_is_left_out(tmp_path: Path, disk: type[RecordingDisk], sync: str) -> None:
-    power, keys = run(tmp_path, a_day, disk=disk, sync=sync)
+def test_this_suite_sees_it_when_a_sync_is_left_out(in_memory: Path, disk: type[RecordingDisk], sync: str) -> None:
+    power, keys = run(in_memory, a_day, disk=disk, sync=sync)
 
-    assert losses(tmp_path, power, keys, 150) != []
+    assert losses(in_memory, power, keys, 150) != []
 
 
-def test_a_vault_half_made_is_no_vault_and_can_be_made_again(tmp_path: Path) -> None:
-    power, _ = run(tmp_path, lambda *_: None)
+def test_a_vault_half_made_is_no_vault_and_can_be_made_again(in_memory: Path) -> None:
+    power, _ = run(in_memory, lambda *_: None)
     made = next(i for i, event in enumerate(power.events, start=1) if event.kind == "ack")
     for moment in range(1, made, 7):
-        target = tmp_path / "found"
+        target = in_memory / "found"
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir()
         power.after(moment, "torn", random.Random(moment), target)
 
         if not (target / "v" / "vault.json").exists():
             with pytest.raises(Problem):
-                LockedDesk(str(target / "v"), str(tmp_path / "pins"))
+                LockedDesk(str(target / "v"), str(in_memory / "pins"))

@@ -225,7 +225,7 @@ def mending(place: Place, disk: Disk) -> Iterator[Said]:
         desk.flush()
     salvage(place.vault, place.keys, disk, now_ms=NOW)
     yield Said("mended", "")
-    os.unlink(os.path.join(place.vault, COPY))
+    disk.remove(os.path.join(place.vault, COPY))
     mend_header(place.vault, disk)
 
 
@@ -391,7 +391,7 @@ def left_behind(root: Path) -> list[str]:
 
 
 def _of_the_vault(place: Place, said: list[Said], kinds: set[str]) -> list[str]:
-    keys, wrong = _unlocked(place, kinds)
+    keys, wrong = _unlocked(place, said, kinds)
     if keys is None:
         return wrong
     try:
@@ -413,7 +413,7 @@ def _of_the_vault(place: Place, said: list[Said], kinds: set[str]) -> list[str]:
     return wrong
 
 
-def _unlocked(place: Place, kinds: set[str]) -> tuple[Keys | None, list[str]]:
+def _unlocked(place: Place, said: list[Said], kinds: set[str]) -> tuple[Keys | None, list[str]]:
     """As a person does it: with the passphrase that she was told works."""
     works = {PASSPHRASE: "", OTHER: ""}
     keys = None
@@ -430,18 +430,19 @@ def _unlocked(place: Place, kinds: set[str]) -> tuple[Keys | None, list[str]]:
         wrong.append("the added passphrase does not open")
     if keys is None:
         return None, [*wrong, "no passphrase opens"]
-    return keys, wrong + _of_the_backup(place, keys)
+    records = max((int(what) for kind, what in said if kind == "backup"), default=0)
+    return keys, wrong + _of_the_backup(place, keys, records)
 
 
-def _of_the_backup(place: Place, keys: Keys) -> list[str]:
-    """Whole, the last one or the new one, while the keys are those it was made with."""
+def _of_the_backup(place: Place, keys: Keys, records: int) -> list[str]:
+    """Whole, the last one or, when that was acknowledged, the new one, while the keys are those it was made with."""
     if keys.log != place.keys.log:
         return []
     try:
-        check_backup(str(place.root / "backup.tar"), keys)
+        about = check_backup(str(place.root / "backup.tar"), keys)
     except (Problem, OSError) as problem:
         return [f"the backup: {problem}"]
-    return []
+    return [] if about.records >= records else ["the backup is the last one"]
 
 
 def _of_the_entries(desk: Desk, said: list[Said], kinds: set[str]) -> list[str]:

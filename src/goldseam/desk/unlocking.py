@@ -6,6 +6,7 @@ remembered, so that a second copy of it is noticed.
 """
 
 import os
+from contextlib import suppress
 from typing import NamedTuple
 
 from goldseam.desk.desk import Desk
@@ -59,6 +60,8 @@ def unlock(folder: str, pins: str, *, kind: str, secret: str, disk: Disk | None 
     header = load_header(folder, disk)
     secret = secret if kind == PASSPHRASE else "".join(secret.split())
     keys = unlock_slots(header.slots, header.vault, kind=kind, secret=secret)
+    with suppress(OSError):
+        disk.sweep(pins)
     save_pin(pins, header, keys, disk)
     _tidy(folder, keys, disk, settled=settled)
     return Unlocked(keys, kind, _remember_place(pins, header, folder, disk))

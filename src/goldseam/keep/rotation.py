@@ -349,6 +349,8 @@ def _go_forward(folder: str, disk: Disk) -> None:
         if os.path.isdir(replaced):
             _bring_along(replaced, folder, disk)
             disk.remove_tree(replaced)
+        # Careful: once the mark is gone nobody looks for the old vault again, and its keys may be in other hands.
+        disk.sync_folder(os.path.dirname(folder))
         with suppress(FileNotFoundError):
             disk.remove(os.path.join(folder, COMPLETE))
         disk.sync_folder(folder)
