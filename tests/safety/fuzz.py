@@ -14,9 +14,19 @@ with atheris.instrument_imports(include=["goldseam.keep", "goldseam.write", "gol
     from tests.safety.hostile import READERS
 
 
+PLANTED = "planted"
+
+
+def planted(data: bytes) -> None:
+    """A reader with a mistake, to see that it is found."""
+    if data[:1] == b"{" and data[1:2] != b"}":
+        raise KeyError(data)
+
+
 def main(name: str, options: list[str]) -> None:
     """Ends with an exit status other than 0 at the first thing that is not declared."""
-    reader, seeds = {**READERS, **IMPORTED}[name]
+    known = {**READERS, **IMPORTED, PLANTED: (planted, lambda: [b"{}"])}
+    reader, seeds = known[name]
 
     def one(data: bytes) -> None:
         reader(data)  # what it returns is nothing to libFuzzer

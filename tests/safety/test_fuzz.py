@@ -21,10 +21,9 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize("name", [*READERS, *IMPORTED])
-def test_nothing_that_is_made_up_ends_otherwise_than_declared(name: str, tmp_path: Path) -> None:
-    options = [f"-max_total_time={SECONDS}", f"-artifact_prefix={tmp_path}/", *LIMITS]
-    result = subprocess.run(
+def fuzz(name: str, found: Path, seconds: int) -> subprocess.CompletedProcess[str]:
+    options = [f"-max_total_time={seconds}", f"-artifact_prefix={found}/", *LIMITS]
+    return subprocess.run(
         [sys.executable, "-m", "tests.safety.fuzz", name, *options],
         cwd=ROOT,
         capture_output=True,
@@ -32,5 +31,18 @@ def test_nothing_that_is_made_up_ends_otherwise_than_declared(name: str, tmp_pat
         check=False,
     )
 
-    assert result.returncode == 0, f"{list(tmp_path.iterdir())}\n{result.stderr[-4000:]}"
+
+@pytest.mark.parametrize("name", [*READERS, *IMPORTED])
+def test_nothing_that_is_made_up_ends_otherwise_than_declared(name: str, tmp_path: Path) -> None:
+    result = fuzz(name, tmp_path, SECONDS)
+
+    assert result.returncode == 0, f"{list(tmp_path.iterdir())}\n{result.stdout[-4000:]}{result.stderr[-1000:]}"
     assert "Done" in result.stderr
+
+
+def test_a_mistake_is_found(tmp_path: Path) -> None:
+    result = fuzz("planted", tmp_path, 60)
+
+    assert result.returncode != 0
+    assert "KeyError" in result.stdout  # where atheris tells
+    assert [path.name[:6] for path in tmp_path.iterdir() if path.is_file()] == ["crash-"]
