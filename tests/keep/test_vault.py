@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from goldseam.keep.database import CHECKPOINT_PAGES, PAGE_BYTES
 from goldseam.keep.disk import Disk
 from goldseam.keep.header import load_header
 from goldseam.keep.keys import CHEAPEST, FLOOR, PAPER, PASSPHRASE, calibrate, unlock
@@ -169,33 +170,60 @@ def test_any_other_text_comes_back_as_it_was(tmp_path: Path) -> None:
         assert entry.content.text == text
 
 
+def test_the_log_stays_short_however_often_the_vault_is_opened_to_save_one_thing(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path / "v")
+    sizes = []
+
+    for number in range(60):
+        Entries(vault).add(words(f"day {number} " + "rain " * 10_000), now_ms=NOW + number)
+        sizes.append(os.path.getsize(vault.database.path + "-wal"))
+        vault = reopened(vault)
+
+    assert max(sizes) < 2 * CHECKPOINT_PAGES * PAGE_BYTES
+    assert vault.count() == 60
+
+
+def test_a_log_that_somebody_reads_is_left_and_shortened_by_the_next_save(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path / "v")
+    reader = open_vault(vault.folder, vault.keys)
+    much = words("rain " * 500_000)
+
+    with reader.database.snapshot():
+        Entries(vault).add(much, now_ms=NOW)
+        assert os.path.getsize(vault.database.path + "-wal") > CHECKPOINT_PAGES * PAGE_BYTES
+    Entries(vault).add(words("a little more"), now_ms=NOW + 1)
+
+    assert os.path.getsize(vault.database.path + "-wal") == 0
+    assert reader.count() == 2
+
+
 def test_much_at_once_is_as_durable_and_leaves_no_long_log_behind(tmp_path: Path) -> None:
     vault = make_vault(tmp_path / "v")
     database = vault.database
-    asked = [f"pragma {name}" for name in ("synchronous", "secure_delete", "cache_size", "wal_autocheckpoint")]
+    asked = [f"pragma {name}" for name in ("synchronous", "secure_delete", "cache_size")]
     usual = [database.one(sql) for sql in asked]
 
     with database.in_bulk():
         inside = [database.one(sql) for sql in asked]
         for number in range(20):
-            Entries(vault).add(words(f"day {number} " + "rain " * 4000), now_ms=NOW + number)
+            Entries(vault).add(words(f"day {number} " + "rain " * 40_000), now_ms=NOW + number)
         written = os.path.getsize(database.path + "-wal")
 
     assert inside[:2] == usual[:2] == [(2,), (1,)]
     assert inside[2:] != usual[2:]
     assert [database.one(sql) for sql in asked] == usual
-    assert written > 0
+    assert written > CHECKPOINT_PAGES * PAGE_BYTES
     assert os.path.getsize(database.path + "-wal") == 0
 
 
 def test_much_at_once_that_fails_leaves_what_was_saved_and_the_usual_ways(tmp_path: Path) -> None:
     vault = make_vault(tmp_path / "v")
-    usual = vault.database.one("pragma wal_autocheckpoint")
+    usual = vault.database.one("pragma cache_size")
 
     with pytest.raises(KeyboardInterrupt):
         _interrupted_in_bulk(vault)
 
-    assert vault.database.one("pragma wal_autocheckpoint") == usual
+    assert vault.database.one("pragma cache_size") == usual
     assert reopened(vault).count() == 1
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import apsw
 
@@ -36,6 +36,7 @@ class Database:
         """
         self.path = path
         self._depth = 0
+        self._log = _Log()
         if not create and vfs is None:
             _refuse_empty(path)
         flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
@@ -56,9 +57,9 @@ class Database:
             "temp_store=memory",
             "synchronous=full",
             "secure_delete=on",
-            f"wal_autocheckpoint={CHECKPOINT_PAGES}",
         ):
             connection.execute(f"pragma {pragma}")
+        connection.set_wal_hook(self._log.shorten)
         mode = connection.execute("pragma journal_mode").get
         if mode != "wal":
             mode = connection.execute("pragma journal_mode=wal").get
@@ -145,7 +146,7 @@ class Database:
         usual = self.one("pragma cache_size")
         assert usual is not None, "a pragma that is asked has a value"
         self.run(f"pragma cache_size={-BULK_CACHE_KIB}")
-        self.run(f"pragma wal_autocheckpoint={BULK_CHECKPOINT_PAGES}")
+        self._log.pages_max = BULK_CHECKPOINT_PAGES
         try:
             yield
             # Every command that opens the vault reads the log first, so a long one is not left to them.
@@ -153,7 +154,7 @@ class Database:
             self.checkpoint()
         finally:
             self._connection.set_busy_timeout(BUSY_MS)
-            self.run(f"pragma wal_autocheckpoint={CHECKPOINT_PAGES}")
+            self._log.pages_max = CHECKPOINT_PAGES
             self.run(f"pragma cache_size={int(str(usual[0]))}")
             self.run("pragma shrink_memory")
 
@@ -174,6 +175,30 @@ class Database:
         """Ends the connection; nothing saved is lost by not calling it."""
         with told(self.path):
             self._connection.close()
+
+
+class _Log:
+    """Keeps the write-ahead log of one connection short.
+
+    SQLite's own rule (wal_autocheckpoint) copies the pages and leaves the log to whoever writes next while the database
+    stays open. Ours is closed after each command, and who opens it counts the whole log as not yet copied: it would be
+    copied again at every save, and never become shorter.
+
+    Attributes:
+        pages_max: a log of so many is emptied.
+    """
+
+    def __init__(self) -> None:
+        self.pages_max = CHECKPOINT_PAGES
+
+    def shorten(self, connection: apsw.Connection, _name: str, pages: int) -> int:
+        """After a commit: empties a long log, unless somebody reads it; then the next save does."""
+        if pages >= self.pages_max:
+            connection.set_busy_timeout(0)
+            with suppress(apsw.Error):  # the commit stands, and nothing but the length of the log depends on this
+                connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+            connection.set_busy_timeout(BUSY_MS)
+        return apsw.SQLITE_OK
 
 
 @contextmanager
