@@ -36,7 +36,14 @@ HEAVY = {"PIL", "argon2", "cryptography", "keyring", "prompt_toolkit", "segno", 
 LIBRARY = {"json", "datetime", "hashlib", "re", "typing"}  # for the commands that do something
 SEALING = {"pyrage"}  # 1 ms, for what is sealed or opened as a file
 DATABASE = {"apsw"}  # 2 ms, for the commands that open the vault
-PAID_ONCE = {"base64", "importlib", "goldseam.keep.ledger", "goldseam.write.arrivals"}  # under 1 ms each, and unused
+PAID_ONCE = {
+    "base64",
+    "getopt",
+    "gettext",
+    "importlib",
+    "goldseam.keep.ledger",
+    "goldseam.write.arrivals",
+}  # under 1 ms each, and unused
 SEARCHING = {"goldseam.find"}
 DAYS = {"goldseam.words.when"}
 EVERY = SLOW | HEAVY | PAID_ONCE

@@ -1,9 +1,9 @@
 """What a command takes, and reading it from the words of the command line.
 
-`getopt` and not `argparse`: argparse costs 9 ms, a sixth of what a whole command may take (docs/decisions/0004).
+By hand, as getopt reads them: argparse costs 9 ms of a command, getopt 1 ms (docs/decisions/0004).
 """
 
-import getopt
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from goldseam.words.problem import Misused
@@ -87,23 +87,17 @@ COMMON = (
 
 
 def parse(command: Command, words: list[str]) -> Arguments:
-    """The arguments in `words`, options anywhere among them; `--` ends the options.
+    """The arguments in `words`, options anywhere among them, long ones also by the beginning of their name.
+
+    `--name=value` and `--name value`, `-n5`, `-n 5` and `-ab`; `--` ends the options.
 
     Raises: Misused: an option the command does not have, or one without its value.
     """
-    options = {option.name: option for option in (*command.options, *COMMON)}
-    by_short = {f"-{option.short}": option for option in options.values() if option.short}
-    shorts = "".join(o.short + (":" if o.value else "") for o in options.values() if o.short)
-    longs = [o.name + ("=" if o.value else "") for o in options.values()]
-    try:
-        given, rest = getopt.gnu_getopt(words, shorts, longs)
-    except getopt.GetoptError as error:
-        raise misused(f"{error.msg}", command.name) from None
+    rest: list[str] = []
     flags: set[str] = set()
     values: dict[str, str] = {}
     lists: dict[str, tuple[str, ...]] = {}
-    for key, value in given:
-        option = by_short.get(key) or options[key[2:]]
+    for option, value in _given(command, words, rest):
         if not option.value:
             flags.add(option.name)
         elif option.many:
@@ -111,6 +105,53 @@ def parse(command: Command, words: list[str]) -> Arguments:
         else:
             values[option.name] = value
     return Arguments(frozenset(flags), values, lists, tuple(rest))
+
+
+def _given(command: Command, words: list[str], rest: list[str]) -> Iterator[tuple[Option, str]]:
+    """The options and their values, in order; what is neither goes to `rest`."""
+    coming = iter(words)
+    for word in coming:
+        if word == "--":
+            rest += coming
+        elif word.startswith("--"):
+            name, equals, value = word[2:].partition("=")
+            option = _long(command, name)
+            if equals and not option.value:
+                raise misused(f"option --{option.name} must not have an argument", command.name)
+            yield option, value if equals or not option.value else _value(command, f"--{option.name}", coming)
+        elif word.startswith("-") and word != "-":
+            letters = word[1:]
+            while letters:
+                letter, letters = letters[0], letters[1:]
+                option = _short(command, letter)
+                if option.value:
+                    yield option, letters or _value(command, f"-{letter}", coming)
+                    break
+                yield option, ""
+        else:
+            rest.append(word)
+
+
+def _value(command: Command, option: str, coming: Iterator[str]) -> str:
+    value = next(coming, None)
+    if value is None:
+        raise misused(f"option {option} requires argument", command.name)
+    return value
+
+
+def _long(command: Command, name: str) -> Option:
+    near = [option for option in (*command.options, *COMMON) if option.name.startswith(name)]
+    exact = [option for option in near if option.name == name]
+    if len(exact or near) == 1:
+        return (exact or near)[0]
+    raise misused(f"option --{name} {'not a unique prefix' if near else 'not recognized'}", command.name)
+
+
+def _short(command: Command, letter: str) -> Option:
+    for option in (*command.options, *COMMON):
+        if option.short == letter:
+            return option
+    raise misused(f"option -{letter} not recognized", command.name)
 
 
 def misused(happened: str, command: str = "") -> Misused:
