@@ -145,6 +145,12 @@ def start_up() -> bool:
     return held
 
 
+def against_floor(taken: Taken, floor: Taken) -> str:
+    """What must hold is said of the clock; the processor tells what a quiet machine would have shown."""
+    text = f"{taken.seconds * 1e3:.1f} ms = {taken.seconds / floor.seconds:.2f}x floor"
+    return f"{text} ({taken.cpu_s / floor.cpu_s:.2f}x in CPU)"
+
+
 def writing(vaults: dict[int, Vault]) -> bool:
     held = []
     medians: dict[str, list[float]] = {"locked": [], "unlocked": []}
@@ -159,7 +165,7 @@ def writing(vaults: dict[int, Vault]) -> bool:
             t = taken[str(n)]
             here.append(t.seconds)
             must = max(LIMIT_S, 3 * floor)
-            text = f"{t.seconds * 1e3:.1f} ms = {t.seconds / floor:.2f}x floor, {t.peak_mib:.0f} MiB"
+            text = f"{against_floor(t, taken['floor'])}, {t.peak_mib:.0f} MiB"
             held.append(
                 row(f"write, {state}, durable, {n:,} entries", text, f"<= {must * 1e3:.0f} ms, <= 30 MiB",
                     held=t.seconds <= must and t.peak_mib <= 30)
@@ -188,7 +194,7 @@ def reading(vault: Vault, n: int) -> bool:
     held = []
     for name in commands:
         t = taken[name]
-        text = f"{t.seconds * 1e3:.1f} ms = {t.seconds / floor:.2f}x floor, {t.peak_mib:.0f} MiB"
+        text = f"{against_floor(t, taken['floor'])}, {t.peak_mib:.0f} MiB"
         held.append(row(f"{name}, {n:,} entries", text, f"<= {must * 1e3:.0f} ms", held=t.seconds <= must))
     return all(held)
 
@@ -221,7 +227,8 @@ def importing_unlocked(n: int) -> bool:
     must = 3500 if n > 10_000 else 5000
     rate = n / taken.seconds
     held = rate >= must and taken.peak_mib <= 120
-    return row(f"import with index, unlocked, {n:,} entries", f"{rate:,.0f}/s, {taken.peak_mib:.0f} MiB",
+    text = f"{rate:,.0f}/s ({n / taken.cpu_s:,.0f} a CPU second), {taken.peak_mib:.0f} MiB"
+    return row(f"import with index, unlocked, {n:,} entries", text,
                f">= {must:,}/s, <= 120 MiB", held=held)  # fmt: skip
 
 
