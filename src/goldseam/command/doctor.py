@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 
-from goldseam.command.external import memory_folders
+from goldseam.command.memory import memory_folders
 from goldseam.command.opening import zone
 from goldseam.command.options import Arguments, Command
 from goldseam.command.places import pins_folder, runtime_folder, vault_folder

@@ -6,51 +6,63 @@ Editors leave swap files, backups and undo histories, in clear, wherever they ar
 
 import os
 import shlex
-import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import NoReturn
 
-from goldseam.desk.machine import EDITOR_DIGITS, EDITOR_FOLDER
+from goldseam.command.memory import folder_in_memory, sweep_memory
 from goldseam.words.problem import Misused, Problem
 
-_VIM = ("-n", "-i", "NONE", "--cmd", "set noswapfile nobackup nowritebackup noundofile viminfo= shada= history=0")
+_VIM_SAYS = "set noswapfile nobackup nowritebackup noundofile viminfo= history=0"
+_VIM = ("--clean", "-n", "-i", "NONE", "--cmd", _VIM_SAYS)
 _EMACS = (
     "--eval",
     "(setq make-backup-files nil auto-save-default nil create-lockfiles nil auto-save-list-file-prefix nil)",
 )
-# What keeps each from writing elsewhere.
+# What keeps each from writing elsewhere. Without her own settings, where they may tell it to: they are read after
+# anything that is said here, and a plug-in may keep what it likes, or send it away.
 QUIET = {
     "vim": _VIM,
     "nvim": _VIM,
     "vi": _VIM,
     "nano": ("--ignorercfiles",),
-    "emacs": ("-nw", *_EMACS),
+    "emacs": ("-nw", "-Q", *_EMACS),
     "micro": ("-backup", "false", "-savehistory", "false", "-saveundo", "false", "-savecursor", "false"),
     "hx": (),
-    "kak": (),
+    "kak": ("-n",),
     "ed": (),
 }
+ENDINGS = (signal.SIGHUP, signal.SIGTERM)
 LOOK_EVERY_S = 0.5
 
 
 def edit_externally(text: str, *, keep: Callable[[str], None], anyway: bool) -> str:
     """The text as the editor left it; while it runs, `keep` gets what it has saved so far.
 
+    When the terminal goes away or the system asks to end, what it had saved is kept and the file goes too.
+
     Raises: Misused: the editor is not known to be quiet, or there is no folder in memory, and not `anyway`.
     """
     command = _command(anyway=anyway)
-    with _memory_file(text, anyway=anyway) as path:
-        process = subprocess.Popen([*command, path])  # noqa: S603 - the person's own editor
+    sweep_memory()
+    with folder_in_memory(anyway=anyway) as (folder, lock), _ending_well():
+        path = os.path.join(folder, "entry.md")
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
         last = text
-        while process.poll() is None:
-            time.sleep(LOOK_EVERY_S)
-            with suppress(Misused, OSError):
-                now = _read(path)
-                if now != last:
-                    keep(now)
-                    last = now
+        # What an editor drops where it was started (`ed.hup`) lies in memory too; as long as it runs, the lock is held.
+        process = subprocess.Popen([*command, path], cwd=folder, pass_fds=(lock,))  # noqa: S603 - the person's own editor
+        try:
+            while process.poll() is None:
+                time.sleep(LOOK_EVERY_S)
+                last = _keep_changed(path, last, keep)
+        except SystemExit:
+            _keep_changed(path, last, keep)
+            process.terminate()
+            raise
         written = _read(path)
         if written != last:
             keep(written)
@@ -62,6 +74,28 @@ def edit_externally(text: str, *, keep: Callable[[str], None], anyway: bool) -> 
                 code="command.editor-failed",
             )
     return written
+
+
+def _keep_changed(path: str, last: str, keep: Callable[[str], None]) -> str:
+    with suppress(Misused, OSError):
+        now = _read(path)
+        if now != last:
+            keep(now)
+        return now
+    return last
+
+
+@contextmanager
+def _ending_well() -> Iterator[None]:
+    def end(number: int, _frame: object) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    before = {number: signal.signal(number, end) for number in ENDINGS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _command(*, anyway: bool) -> list[str]:
@@ -87,57 +121,6 @@ def _command(*, anyway: bool) -> list[str]:
     )
 
 
-@contextmanager
-def _memory_file(text: str, *, anyway: bool) -> Iterator[str]:
-    folder = os.path.join(_memory_folder(anyway=anyway), EDITOR_FOLDER + os.urandom(EDITOR_DIGITS // 2).hex())
-    os.mkdir(folder, 0o700)
-    path = os.path.join(folder, "entry.md")
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-        yield path
-    finally:
-        for name in os.listdir(folder):
-            _overwrite(os.path.join(folder, name))
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def memory_folders() -> tuple[str, ...]:
-    """Where a folder in memory may be, the best place first."""
-    return tuple(folder for folder in (os.environ.get("XDG_RUNTIME_DIR"), "/dev/shm") if folder)  # noqa: S108 - memory
-
-
-def _memory_folder(*, anyway: bool) -> str:
-    in_memory = _memory_mounts()
-    for folder in memory_folders():
-        if os.path.isdir(folder) and os.access(folder, os.W_OK) and _mount_of(folder) in in_memory:
-            return folder
-    if anyway:
-        return os.environ.get("TMPDIR") or "/tmp"  # noqa: S108 - she said anyway
-    raise Misused(
-        "there is no folder in memory here to hand the text to an editor through",
-        safe="nothing was changed",
-        next="leave --external out for the built-in page, or say --anyway",
-        code="command.no-memory-folder",
-    )
-
-
-def _memory_mounts() -> set[str]:
-    mounts: dict[str, str] = {}
-    with suppress(OSError), open("/proc/self/mounts", encoding="utf-8", errors="replace") as file:
-        for line in file:
-            _, point, kind = line.split(" ")[:3]
-            mounts[point] = kind
-    return {point for point, kind in mounts.items() if kind in {"tmpfs", "ramfs"}}
-
-
-def _mount_of(path: str) -> str:
-    path = os.path.realpath(path)
-    while not os.path.ismount(path):
-        path = os.path.dirname(path)
-    return path
-
-
 def _read(path: str) -> str:
     try:
         with open(path, encoding="utf-8", newline="") as file:
@@ -149,10 +132,3 @@ def _read(path: str) -> str:
             next="save it as UTF-8",
             code="command.editor-encoding",
         ) from None
-
-
-def _overwrite(path: str) -> None:
-    with suppress(OSError):
-        size = os.path.getsize(path)
-        with open(path, "r+b") as file:
-            file.write(bytes(size))

@@ -1,5 +1,6 @@
 """goldseam lock: close the vault."""
 
+from goldseam.command.memory import sweep_memory
 from goldseam.command.opening import locked_desk
 from goldseam.command.options import Arguments, Command
 from goldseam.command.places import runtime_folder
@@ -11,6 +12,7 @@ COMMAND = Command("lock", "close the vault", "", (), (("goldseam lock", "the key
 
 def run(arguments: Arguments, terminal: Terminal) -> int:
     """Ends the agent, after the second copy is up to date."""
+    sweep_memory()
     outcome = lock_agent(runtime_folder(), locked_desk(arguments).header.vault)
     said = {
         "locked": "locked",

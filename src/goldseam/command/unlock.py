@@ -1,5 +1,6 @@
 """goldseam unlock: keep the vault open for a while."""
 
+from goldseam.command.memory import sweep_memory
 from goldseam.command.opening import ask_passphrase, given_secret, locked_desk, opened_desk
 from goldseam.command.options import Arguments, Command
 from goldseam.command.places import pins_folder, runtime_folder
@@ -29,6 +30,7 @@ COMMAND = Command(
 
 def run(arguments: Arguments, terminal: Terminal) -> int:
     """Opens the vault, takes in what waited, and leaves the key with the agent."""
+    sweep_memory()
     locked = locked_desk(arguments)
     unlocked = _unlocked(arguments, locked, terminal)
     desk = opened_desk(locked, unlocked.keys, terminal)

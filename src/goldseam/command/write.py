@@ -24,6 +24,8 @@ COMMAND = Command(
         Option("zone", "the time zone it is written in, if not this machine's", "ZONE"),
         Option("locked", "leave it sealed in the inbox even if the vault is open"),
         Option("edit", "open the editor with the text", short="e"),
+        Option("external", "with --edit: in $VISUAL or $EDITOR, through a file in memory"),
+        Option("anyway", "with --external: also with an editor, or in a place, that may leave your words on the disk"),
     ),
     (
         ('goldseam "Rain all day. Bea rang."', "write it down, now"),
