@@ -3,10 +3,12 @@ export type Leave = () => void | Promise<void>;
 export type Module = { start(element: HTMLElement): Leave | void | Promise<Leave | void> };
 
 const known: Record<string, () => Promise<Module>> = {
+  begin: () => import("./modules/begin"),
   calendar: () => import("./modules/calendar"),
   enter: () => import("./modules/enter"),
   entry: () => import("./modules/entry"),
   locked: () => import("./modules/locked"),
+  paper: () => import("./modules/paper"),
   search: () => import("./modules/search"),
   timeline: () => import("./modules/timeline"),
   write: () => import("./modules/write"),

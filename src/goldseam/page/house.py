@@ -1,12 +1,19 @@
 """What all requests of one server share."""
 
 import os
+import shutil
+from contextlib import suppress
 from functools import cache
 from typing import NamedTuple
 
+from goldseam.desk.clock import now_ms
+from goldseam.keep.disk import Disk
+from goldseam.keep.keys import CHEAPEST, PASSPHRASE, Keys
+from goldseam.keep.vault import create_vault
 from goldseam.page.preferences import Preferences, load_preferences, save_preferences
 from goldseam.page.seat import Seat
 from goldseam.page.sessions import Sessions
+from goldseam.words.problem import Problem
 
 
 class Places(NamedTuple):
@@ -44,7 +51,34 @@ class House:
         self.origin = origin
         self.cookie = f"gs{origin.rpartition(':')[2]}"
         self.memory: dict[str, object] = {}
+        self._own: Seat | None = None
         self._preferences = load_preferences(places.config)
+
+    @property
+    def looking_around(self) -> bool:
+        """Whether the demo diary is shown in the place of her journal."""
+        return self._own is not None
+
+    def look_around(self) -> None:
+        """Shows the diary of somebody who does not exist, in a vault of its own, instead of hers.
+
+        It lies in the runtime folder, which most systems keep in memory, and goes with `stop_looking_around`.
+        """
+        if self._own is not None:
+            return
+        folder = os.path.join(self.places.runtime, f"look-around-{os.urandom(4).hex()}")
+        seat = Seat(folder, runtime=self.places.runtime, pins=self.places.pins, zone=self.seat.zone)
+        seat.hold(demo_vault(folder, zone=seat.zone), by=PASSPHRASE)
+        self._own, self.seat = self.seat, seat
+
+    def stop_looking_around(self) -> None:
+        """Back to her own journal; the other is removed."""
+        if self._own is None:
+            return
+        demo, self.seat, self._own = self.seat, self._own, None
+        with suppress(Problem):
+            demo.lock()
+        shutil.rmtree(demo.folder, ignore_errors=True)
 
     @property
     def preferences(self) -> Preferences:
@@ -53,10 +87,20 @@ class House:
 
     def prefer(self, preferences: Preferences) -> None:
         """Keeps another look. Raises OSError."""
-        from goldseam.keep.disk import Disk  # noqa: PLC0415 - for a change alone
-
         self._preferences = preferences
         save_preferences(self.places.config, preferences, Disk())
+
+
+def demo_vault(folder: str, *, zone: str) -> Keys:
+    """Makes a vault with the demo diary in `folder`; returns its keys. Nobody's secrets: it may be cheap to open."""
+    from goldseam.exchange.demo import take_in_demo  # noqa: PLC0415 - for this alone
+
+    vault, _ = create_vault(folder, os.urandom(16).hex(), cost=CHEAPEST, now_ms=now_ms())
+    try:
+        take_in_demo(vault, now_ms=now_ms(), zone=zone)
+        return vault.keys
+    finally:
+        vault.close()
 
 
 @cache
