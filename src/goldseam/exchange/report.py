@@ -68,6 +68,11 @@ class Report:
         counted = ", ".join(f"{count} {outcome}" for outcome, count in self.counts.items() if count)
         lines = [f"{total} records: {counted or 'nothing'}"]
         lines += [f"  {count} {WORDING.get(note, note)}" for note, count in sorted(self.notes.items())]
-        lines += [f"  record {row.ordinal}: {row.problem.happened}" for row in self.problems if row.problem]
+        lines += [f"  {_named(row.ordinal, row.problem.happened)}" for row in self.problems if row.problem]
         more = self.problem_count - len(self.problems)
         return [*lines, f"  and {more} more with a problem: --json names each"] if more else lines
+
+
+def _named(ordinal: int, happened: str) -> str:
+    name = f"record {ordinal}"
+    return happened if name in happened else f"{name}: {happened}"
