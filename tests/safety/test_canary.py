@@ -397,8 +397,10 @@ def test_what_she_asked_for_was_seen_so_the_watch_was_awake(lived: Lived) -> Non
 
 
 @pytest.fixture
-def day(tmp_path: Path) -> Day:
-    return Day(tmp_path, Path(os.environ["XDG_RUNTIME_DIR"]))
+def day(tmp_path: Path) -> Iterator[Day]:
+    day = Day(tmp_path, Path(os.environ["XDG_RUNTIME_DIR"]))
+    yield day
+    day.terminals.close()
 
 
 def leak_by(day: Day, way: str) -> None:
@@ -457,7 +459,6 @@ def test_an_editor_whose_settings_keep_everything_keeps_nothing_here(day: Day) -
     (day.hers / "entry.md").write_text(word("invim") + "\n")
     home = f"HOME={day.home}"
     change_in_vim(day.terminals.open("bare", ["env", "-C", str(day.hers), home, "vim", str(day.hers / "entry.md")]))
-    day.terminals.close()
     assert day.leaks_on_disk(Watch([WRITTEN])) != [], "these settings keep nothing, so the test shows nothing"
 
 
