@@ -143,7 +143,7 @@ def _keys(day: Day, secret: str) -> Keys:
 
 def first_evening(day: Day) -> str:
     """The vault is made, its paper key shown, and a first page written; returns the paper key."""
-    terminal = day.open("start", shows=SEEN | {SECRET})
+    terminal = day.open("start", "--terminal", shows=SEEN | {SECRET})
     for prompt in ("a new passphrase:", "the same again:"):
         terminal.until(prompt)
         terminal.type(belongings.PASSPHRASE)

@@ -3,7 +3,7 @@
 # Each lives in the module of its name, with `-` as `_`, and is imported only when it is called.
 COMMANDS = {
     "new": "make a vault",
-    "start": "open the journal; the first time, make it",
+    "start": "open the journal as a page; the first time, make it",
     "open": "open the journal in the browser",
     "write": "write an entry; works while the vault is locked",
     "edit": "change an entry",

@@ -34,6 +34,7 @@ COMMAND = Command(
     " open joins the page that runs.",
 )
 REDIRECT_S = 20.0
+NEEDED = ("starlette", "uvicorn", "jinja2", "babel", "markdown_it", "nh3")
 WINDOW_BROWSERS = (
     "chromium",
     "chromium-browser",
@@ -99,10 +100,15 @@ def _become_server(command: list[str], ready: int, tell: int, show: Callable[[],
     os.execv(command[0], command)  # noqa: S606 - ourselves
 
 
-def _need_page() -> None:
+def page_is_installed() -> bool:
+    """Whether what the page needs lies beside the command."""
     from importlib.util import find_spec
 
-    if any(find_spec(name) is None for name in ("starlette", "uvicorn", "jinja2", "babel", "markdown_it", "nh3")):
+    return all(find_spec(name) is not None for name in NEEDED)
+
+
+def _need_page() -> None:
+    if not page_is_installed():
         raise Problem(
             "the page is not installed beside the command",
             safe="nothing was changed; everything works from the terminal",
