@@ -12,7 +12,7 @@ import sys
 import time
 from functools import partial
 
-from bench.corpus import entries
+from bench.corpus import entries, names
 from bench.measuring import GOLDSEAM, SCRATCH, Taken, in_turn, once, pin, quiet_environment, row
 from goldseam.desk.agent_client import ask
 
@@ -76,10 +76,16 @@ class Vault:
             time.sleep(0.5)
 
 
+def with_people(entry: dict[str, object], known: set[str]) -> str:
+    """The text of an entry with its people named as jrnl has them."""
+    return " ".join(f"@{word}" if word.strip(".?!") in known else word for word in str(entry["text"]).split(" "))
+
+
 def jrnl(n: int) -> list[str]:
     """A command line of jrnl, on an encrypted journal of `n` entries, in an environment of its own.
 
-    As a person has it: the configuration that jrnl writes by itself, but for colours, and her tags in the text.
+    As a person has it: the configuration that jrnl writes by itself, but for colours, her tags in the text, and people
+    named as its manual shows, `@Name`, which jrnl counts as tags too.
     """
     home = os.path.join(SCRATCH, "jrnl")
     python = os.path.join(home, "bin", "python")
@@ -89,10 +95,12 @@ def jrnl(n: int) -> list[str]:
     with open(os.path.join(home, "bench_keyring.py"), "w", encoding="utf-8") as file:
         file.write(KEYRING)
     journal = os.path.join(home, f"journal-{n}.txt")
+    known = set(names())
     config = os.path.join(home, f"config-{n}.yaml")
     with open(journal + ".plain", "w", encoding="utf-8") as file:
         file.writelines(
-            f"[{entry['date']} {entry['time']}] {entry.get('title', 'A day.')} {entry['text']} {hashtags(entry)}\n\n"
+            f"[{entry['date']} {entry['time']}] {entry.get('title', 'A day.')} {with_people(entry, known)}"
+            f" {hashtags(entry)}\n\n"
             for entry in entries(n)
         )
     with open(config, "w", encoding="utf-8") as file:
