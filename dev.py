@@ -6,6 +6,7 @@ python3 dev.py test [ARGUMENTS]     check, then the whole suite; ARGUMENTS go to
 python3 dev.py check                format, lint, types, direction of imports
 python3 dev.py test-long            the tests that take hours
 python3 dev.py bench [NAME ...]     measures: bench/NAME.py, or all of them
+python3 dev.py words                brings the translations of the page up to date, and names what is missing
 python3 dev.py lock [ARGUMENTS]     pins the requirements anew; ARGUMENTS go to uv, such as --upgrade
 """
 
@@ -34,7 +35,15 @@ LOCKS = {  # file in requirements/: what it pins
 
 def main(arguments: list[str]) -> int:
     """Does what the first argument says; returns an exit status."""
-    verbs = {"run": run, "test": test, "check": check, "test-long": test_long, "bench": bench, "lock": lock}
+    verbs = {
+        "run": run,
+        "test": test,
+        "check": check,
+        "test-long": test_long,
+        "bench": bench,
+        "words": words,
+        "lock": lock,
+    }
     if not arguments or arguments[0] not in verbs:
         print(__doc__, file=sys.stderr)
         return 2
@@ -93,6 +102,12 @@ def bench(names: list[str]) -> int:
         else []
     )
     return max([call(PYTHON, "-m", f"bench.{name}") for name in names or every], default=0)
+
+
+def words(_: list[str]) -> int:
+    """New sentences enter the catalogues, those that are gone leave, and what is not translated is named."""
+    install()
+    return call(PYTHON, "-m", "tests.page.messages")
 
 
 def lock(arguments: list[str]) -> int:

@@ -29,7 +29,7 @@ export function send(address: string, file: Blob, name: string, told: (part: num
     request.onload = () => {
       const answer = request.response as { file?: Added; happened?: string; safe?: string; next?: string } | null;
       if (request.status === 200 && answer?.file) done(answer.file);
-      else failed(new Error(answer?.happened ? `${answer.happened}. ${answer.safe}. ${answer.next}` : "gone"));
+      else failed(new Error(answer?.happened ? `${answer.happened} ${answer.safe} ${answer.next}` : "gone"));
     };
     request.send(file);
   });

@@ -119,7 +119,7 @@ export class Keeper {
       if (this.isKept) this.say(got.forked ? this.says.forked : this.sealed ? this.says.sealed : this.says.saved);
       else this.after(PAUSE_MS);
     } catch (error) {
-      if (error instanceof ProblemError) this.say(`${error.happened}. ${error.safe}. ${error.next}`);
+      if (error instanceof ProblemError) this.say(`${error.happened} ${error.safe} ${error.next}`);
       else if (error instanceof GoneError) this.say(words.gone);
       else this.say(this.says.waiting);
       throw error;

@@ -204,7 +204,7 @@ class _Parser:
         value = re.compile(_VALUE).match(self.text, self.at)
         if value is None:
             self.check_quotes()
-            _refuse(f"nothing stood after {name}:", f"write it close to the colon: {_EXAMPLES[name]}", "no-value")
+            _refuse("nothing stood after the colon", f"write it close to the colon: {_EXAMPLES[name]}", "no-value")
         self.at = value.end()
         return _field_of(name, *_value_of(value))
 
@@ -226,7 +226,7 @@ def _field_of(name: str, value: str, prefix: bool) -> Tree:  # noqa: FBT001 - wh
     if name in CHOICES:
         return Facet(name, _choice(name, value))
     if not value.strip() and name != "in":
-        _refuse(f"nothing stood after {name}:", f"write {_EXAMPLES[name]}", "no-value")
+        _refuse("nothing stood after the colon", f"write {_EXAMPLES[name]}", "no-value")
     if name in {"title", "person"}:
         return Words(value, prefix, name)
     return Facet(name, value, prefix and name == "tag")

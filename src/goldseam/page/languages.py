@@ -45,11 +45,16 @@ class Language:
 
     def say(self, message: str) -> str:
         """A message."""
-        return self.translations.gettext(message)
+        return self.translations.gettext(message) if message else ""  # the empty one stands for the catalogue's head
 
     def count(self, one: str, many: str, n: int) -> str:
-        """A message about `n` of something, which `%(n)s` in it names."""
-        return self.translations.ngettext(one, many, n) % {"n": self.number(n)}
+        """A message about `n` of something, which `%(num)s` in it names, with the signs between the thousands."""
+        number = self.number(n)
+        return self.translations.ngettext(one, many, n) % {"num": number, "n": number}
+
+    def forms(self, one: str, many: str) -> dict[str, str]:
+        """Such a message for a script, which counts by itself: by the name that Intl.PluralRules has for each form."""
+        return {"one": self.translations.ngettext(one, many, 1), "other": self.translations.ngettext(one, many, 2)}
 
     def number(self, n: int) -> str:
         """With the signs between the thousands."""

@@ -3,7 +3,8 @@
 import json
 import os
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -55,10 +56,37 @@ def go(address: str) -> Response:
 def problem_page(asked: Asked, problem: Problem) -> Response:
     """What went wrong, as a page or as data: what happened, what is safe, what to do next."""
     status = next((STATUS[kind] for kind in type(problem).__mro__ if kind in STATUS), BROKEN)
+    told = told_in(asked.language, problem)
     if asked.wants_data:
-        told = {"happened": problem.happened, "safe": problem.safe, "next": problem.next, "code": problem.code}
-        return data(told, status=status)
-    return page(asked, "problem.html", status=status, problem=problem)
+        return data(told._asdict(), status=status)
+    return page(asked, "problem.html", status=status, problem=told)
+
+
+class Told(NamedTuple):
+    """A problem as the page says it.
+
+    Attributes:
+        happened, safe, next: sentences, in her language where they are in the catalogue; a command is left as it is.
+        code: to search for.
+    """
+
+    happened: str
+    safe: str
+    next: str
+    code: str
+
+
+def told_in(language: Language, problem: Problem) -> Told:
+    """A problem in her language. What rooms below say with numbers or paths in it stays English."""
+    happened, safe, next_ = (sentence(language.say(part)) for part in (problem.happened, problem.safe, problem.next))
+    return Told(happened, safe, next_, problem.code)
+
+
+def sentence(text: str) -> str:
+    """A part of a problem, which begins small and ends without a stop, as a sentence; a command stays one."""
+    if not text or text.startswith("goldseam "):
+        return text
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".?…:" else ".")
 
 
 @cache
@@ -92,6 +120,8 @@ def _environment(language: Language) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals["ngettext"] = language.count  # Jinja's own shows 100000 as it is
     environment.globals["asset"] = asset
     environment.filters["jsondata"] = _json_data
+    environment.filters["told"] = partial(told_in, language)
     return environment

@@ -3,6 +3,7 @@ import { data, GoneError, LockedError, words } from "../asking";
 import { lineOf, record, send, type FileSays } from "../files";
 import { Keeper, type Says, type Sheet } from "../keeper";
 import type { Editor } from "../editor";
+import { counted, type Forms } from "../plural";
 import { visit } from "../swap";
 
 type Field = HTMLInputElement;
@@ -10,7 +11,7 @@ const field = (name: string): Field => document.getElementById(name) as Field;
 
 export async function start(main: HTMLElement): Promise<() => Promise<void>> {
   const said = main.dataset;
-  const says = JSON.parse(said["says"] ?? "{}") as Says & FileSays & { words: string; done: string };
+  const says = JSON.parse(said["says"] ?? "{}") as Says & FileSays & { words: Forms; done: string };
   const area = document.getElementById("text") as HTMLTextAreaElement;
   const status = document.getElementById("status")!;
   const say = (text: string): void => {
@@ -119,9 +120,8 @@ function sheet(pad: Editor): Sheet {
   };
 }
 
-function count(pad: Editor, unit: string): void {
-  const n = pad.text().match(/\S+/g)?.length ?? 0;
-  document.getElementById("count")!.textContent = `${n.toLocaleString(document.documentElement.lang)} ${unit}`;
+function count(pad: Editor, forms: Forms): void {
+  document.getElementById("count")!.textContent = counted(pad.text().match(/\S+/g)?.length ?? 0, forms);
 }
 
 function template(pad: Editor): void {
