@@ -3,8 +3,9 @@ import { data, LockedError } from "./asking";
 import { leave } from "./modules";
 
 const POLL_MS = 2000;
+const HIDDEN_POLL_MS = 10_000; // nobody sees it, and nothing may be there when somebody does
 const CHORD_MS = 900;
-type State = "open" | "locked" | "gone";
+type State = "open" | "locked" | "gone" | "unknown";
 const tabs = new BroadcastChannel("goldseam");
 
 /** Nothing can be read from here on, whatever else happens. */
@@ -38,11 +39,14 @@ async function settle(): Promise<void> {
   }
 }
 
-/** Calls back whenever the vault was found open, locked, or the server gone. Returns how to stop. */
+/** Calls back whenever the vault was found open, locked, or the server gone; unknown while that is asked, where it was
+ *  not for a while. Returns how to stop. */
 export function watchState(told: (state: State) => void): () => void {
   let going = true;
+  let last = performance.now();
   const look = async (): Promise<void> => {
-    if (!going || document.visibilityState === "hidden") return;
+    if (!going) return;
+    last = performance.now();
     let state: State;
     try {
       state = (await data<{ locked: boolean }>("/state")).locked ? "locked" : "open";
@@ -51,8 +55,14 @@ export function watchState(told: (state: State) => void): () => void {
     }
     if (going) told(state);
   };
-  const timer = setInterval(() => void look(), POLL_MS);
-  const shown = (): void => void look();
+  const timer = setInterval(() => {
+    if (document.visibilityState === "visible" || performance.now() - last > HIDDEN_POLL_MS) void look();
+  }, POLL_MS);
+  const shown = (): void => {
+    if (document.visibilityState === "hidden") return;
+    if (performance.now() - last > POLL_MS) told("unknown");
+    void look();
+  };
   document.addEventListener("visibilitychange", shown);
   return () => {
     going = false;
@@ -63,14 +73,20 @@ export function watchState(told: (state: State) => void): () => void {
 
 /** Watches from a page with words on it: blank as soon as the vault is locked, by whomever. */
 export function startLocking(): void {
+  let following = false;
   const follow = async (): Promise<void> => {
+    if (following) return;
+    following = true;
     blank();
     await settle();
     location.replace("/locked");
   };
   tabs.addEventListener("message", () => void follow());
   watchState((state) => {
-    if (state === "locked") void follow();
+    document.documentElement.classList.toggle("veiled", state === "unknown");
+    if (state !== "locked") return;
+    if (!following) tabs.postMessage("lock"); // tabs that nobody sees are let ask seldom
+    void follow();
   });
   let shifts: number[] = [];
   document.addEventListener("keydown", (event) => {

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from goldseam.page.asked import Asked, check_key, fields_of
+from goldseam.page.asked import Asked, check_key, fields_of, whole_of
 from goldseam.page.guard import App, Guard
 from goldseam.page.house import House
 from goldseam.page.rendering import go, page, problem_page
@@ -36,7 +36,9 @@ def _endpoint(at: At, house: House) -> Endpoint:
         fields: list[tuple[str, str]] = []
         asked = Asked(request, house, fields)
         try:
-            if at.method != "GET" and not at.raw:
+            if at.whole:
+                asked.sent = await whole_of(request)
+            elif at.method != "GET" and not at.raw:
                 fields = await fields_of(request)
                 asked = Asked(request, house, fields)
             if at.method != "GET" and not at.path.startswith("/enter"):
@@ -54,7 +56,8 @@ def _answer(at: At, asked: Asked) -> Response:
         handler = _handler(at.page)
         if at.locked:
             return handler(asked)
-        with asked.house.seat.desk() as desk:
+        with asked.house.seat.desk(long=at.raw) as desk:
+            asked.locked_meanwhile = asked.house.seat.watch_for_lock()
             return handler(asked, desk)
     except (Locked, NoVault) as problem:
         if asked.by_script or asked.method != "GET":

@@ -9,7 +9,7 @@ locked, and only to whoever has a session).
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
-from http.cookies import CookieError, SimpleCookie
+from contextlib import suppress
 from typing import Any
 
 from goldseam.page.sessions import Session, Sessions
@@ -21,11 +21,14 @@ App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' blob:;"
-    " media-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self';"
-    " base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types goldseam"
+    " media-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'none';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script';"
+    " trusted-types goldseam"
 )
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
+    # Else a browser asks for the addresses of all hosts that her words link to, as soon as they are shown.
+    (b"x-dns-prefetch-control", b"off"),
     (b"referrer-policy", b"same-origin"),  # "no-referrer" would send forms of ours with the origin "null"
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
@@ -36,8 +39,12 @@ HEADERS = (
     ),
 )
 # Without a session: how one is got, and what holds no words.
-OPEN_TO_ALL = ("/enter", "/s/", "/closed")
+OPEN_TO_ALL = frozenset({"/enter", "/closed"})
+OPEN_FILES = "/s/"
 SILENCE_S_MAX = 30.0  # for a body that stops arriving
+# A stranger, who has no session, sends a token at most, and takes what he is given.
+STRANGER_BYTES_MAX = 4096
+STRANGER_S_MAX = 10.0
 PLAIN_TEXT = (b"content-type", b"text/plain; charset=utf-8")
 
 
@@ -73,10 +80,14 @@ class Guard:
             await _answer(send, *refused)
             return
         scope["session"] = self._session(headers)
-        if scope["session"] is None and not scope["path"].startswith(OPEN_TO_ALL):
+        if scope["session"] is not None:
+            await self._app(scope, _impatient(receive), send)
+        elif scope["path"] in OPEN_TO_ALL or scope["path"].startswith(OPEN_FILES):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(STRANGER_S_MAX):
+                    await self._app(scope, _scant(receive), send)
+        else:
             await _answer(send, 403, b"not let in: open the page with the command goldseam open")
-            return
-        await self._app(scope, _impatient(receive), send)
 
     def _refused(self, scope: MutableMapping[str, Any], headers: dict[bytes, str]) -> tuple[int, bytes] | None:
         if headers.get(b"host", "").lower() not in self._hosts:
@@ -97,11 +108,12 @@ class Guard:
         return None
 
     def _session(self, headers: dict[bytes, str]) -> Session | None:
-        try:
-            jar = SimpleCookie(headers.get(b"cookie", ""))
-        except CookieError:
-            return None
-        return self._sessions.of(jar[self._cookie].value) if self._cookie in jar else None
+        # By hand: other programs at other ports set cookies too, and the standard library refuses all of them for one.
+        for part in headers.get(b"cookie", "").split(";"):
+            name, _, value = part.strip().partition("=")
+            if name == self._cookie and (session := self._sessions.of(value)) is not None:
+                return session
+        return None
 
 
 def _with_headers(send: Send, path: str, nonce: str) -> Send:
@@ -125,6 +137,19 @@ def _impatient(receive: Receive) -> Receive:
             return await asyncio.wait_for(receive(), SILENCE_S_MAX)
         except TimeoutError:
             return {"type": "http.disconnect"}
+
+    return receiving
+
+
+def _scant(receive: Receive) -> Receive:
+    """Gives up on a body that is longer than a token, so that a stranger cannot fill the memory."""
+    left = STRANGER_BYTES_MAX
+
+    async def receiving() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        return message if left >= 0 else {"type": "http.disconnect"}
 
     return receiving
 

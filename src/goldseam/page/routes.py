@@ -11,7 +11,8 @@ class At(NamedTuple):
         page: `module:function` under goldseam.page.pages.
         method: GET or a change.
         locked: whether it answers without the open vault.
-        raw: whether the body is bytes and not a form.
+        raw: whether the body is bytes that the page reads as they arrive, and not a form.
+        whole: whether the body is bytes that are there, `asked.sent`, before the page is asked.
     """
 
     path: str
@@ -19,11 +20,12 @@ class At(NamedTuple):
     method: str = "GET"
     locked: bool = False
     raw: bool = False
+    whole: bool = False
 
 
 ROUTES = (
     At("/enter", "entering:show", locked=True),
-    At("/enter", "entering:redeem", "POST", locked=True, raw=True),
+    At("/enter", "entering:redeem", "POST", locked=True, whole=True),
     At("/session", "entering:session", locked=True),
     At("/closed", "entering:closed", locked=True),
     At("/s/{name}", "assets:file", locked=True),
@@ -63,8 +65,8 @@ ROUTES = (
     At("/write/{draft}", "write:go_on"),
     At("/entry/{entry}/change", "write:change"),
     At("/drafts", "write:drafts"),
-    At("/draft/{draft}", "write:keep", "PUT", raw=True),
-    At("/draft/{draft}/finish", "write:finish", "POST", raw=True),
+    At("/draft/{draft}", "write:keep", "PUT", whole=True),
+    At("/draft/{draft}/finish", "write:finish", "POST", whole=True),
     At("/draft/{draft}/discard", "write:discard", "POST"),
     At("/draft/{draft}/files", "write:attach", "POST", raw=True),
     At("/draft/{draft}/files/{blob}/remove", "write:detach", "POST"),
@@ -79,5 +81,5 @@ ROUTES = (
     At("/thumbnail/{blob}", "files:thumbnail"),
     At("/entry/{entry}/file/{blob}", "files:file"),
     At("/sealed", "sealed:show", locked=True),
-    At("/sealed/{draft}", "sealed:keep", "PUT", locked=True, raw=True),
+    At("/sealed/{draft}", "sealed:keep", "PUT", locked=True, whole=True),
 )

@@ -3,7 +3,7 @@
 import os
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from goldseam.desk.agent_client import ask, fetch_keys, request
@@ -18,6 +18,7 @@ from goldseam.words.entry import JsonObject
 from goldseam.words.problem import WrongKey
 
 DESKS_MAX = 4
+LONG_MAX = 2  # for what takes as long as a browser sends: it must never keep a save waiting
 
 
 class Locked(WrongKey):
@@ -41,6 +42,8 @@ class Seat:
         self.zone = zone
         self._idle: queue.LifoQueue[Desk] = queue.LifoQueue()
         self._room = threading.Semaphore(DESKS_MAX)
+        self._long_room = threading.Semaphore(LONG_MAX)
+        self._unlocking = threading.Lock()  # one passphrase at a time: each may take 1 GiB and a second to try
         self._changing = threading.Lock()
         self._era = 0  # rises with every lock, so that a desk from before is not used after
 
@@ -54,16 +57,18 @@ class Seat:
         return LockedDesk(self.folder, self.pins)
 
     @contextmanager
-    def desk(self) -> Iterator[Desk]:
+    def desk(self, *, long: bool = False) -> Iterator[Desk]:
         """An open desk, for one thread, for one request; counts as activity.
+
+        `long`: for a request that lasts as long as a browser takes to send.
 
         Raises: Locked: the agent holds no key. NoVault, Damaged: as `LockedDesk`.
         """
         vault_id = self.locked_desk().header.vault
         if ask(self.runtime, vault_id, request("touch", self.folder)) != b"ok":
             self.forget()
-            raise _locked()
-        with self._room:
+            raise locked_problem()
+        with self._long_room if long else self._room:
             era = self._era
             desk = self._taken() or self._opened(vault_id)
             try:
@@ -77,6 +82,11 @@ class Seat:
                     return
             desk.close()
 
+    def watch_for_lock(self) -> Callable[[], bool]:
+        """What says from now on whether the vault was locked meanwhile: for what goes on after a request."""
+        era = self._era
+        return lambda: self._era != era
+
     def _taken(self) -> Desk | None:
         try:
             return self._idle.get_nowait()
@@ -86,7 +96,7 @@ class Seat:
     def _opened(self, vault_id: str) -> Desk:
         keys = fetch_keys(self.runtime, vault_id, self.folder)
         if keys is None:
-            raise _locked()
+            raise locked_problem()
         return Desk(self.folder, keys, zone=self.zone)
 
     def state(self) -> JsonObject | None:
@@ -104,7 +114,8 @@ class Seat:
 
         Raises: WrongKey, Damaged, Busy, Problem: as `desk.unlocking.unlock` and `start_agent`.
         """
-        unlocked = unlock(self.folder, self.pins, kind=kind, secret=secret)
+        with self._unlocking:
+            unlocked = unlock(self.folder, self.pins, kind=kind, secret=secret)
         self.hold(unlocked.keys, by=unlocked.by)
         return unlocked
 
@@ -129,7 +140,8 @@ class Seat:
                 desk.close()
 
 
-def _locked() -> Locked:
+def locked_problem() -> Locked:
+    """Of whatever was asked of the vault when it was locked, or locked in the middle."""
     return Locked(
         "the journal is locked",
         safe="nothing was lost, and nothing can be read",

@@ -154,25 +154,43 @@ class Server:
 
 
 class Impatient(H11Protocol):
-    """HTTP for browsers, who send their headers at once; whoever does not is cut off."""
+    """HTTP for browsers, who send the headers of each request at once; whoever does not is cut off."""
+
+    _patience: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn spells it
         """Begins to wait."""
         super().connection_made(transport)
-        self._patience = self.loop.call_later(HEADERS_S_MAX, self._give_up)
+        self._begin_to_wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Part of a request, or of what follows one that was answered before it had ended."""
+        if self._is_idle():
+            self._begin_to_wait()
+        super().data_received(data)
 
     def handle_events(self) -> None:
         """A request has arrived whole, or part of one."""
         super().handle_events()
-        if self._has_asked():
+        if not self._is_idle():
+            self._stop_waiting()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nobody is there to wait for."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _is_idle(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete  # type: ignore[redundant-expr]  # it is None at first
+
+    def _begin_to_wait(self) -> None:
+        if self._patience is None:
+            self._patience = self.loop.call_later(HEADERS_S_MAX, self.transport.abort)
+
+    def _stop_waiting(self) -> None:
+        if self._patience is not None:
             self._patience.cancel()
-
-    def _has_asked(self) -> bool:
-        return self.scope is not None
-
-    def _give_up(self) -> None:
-        if not self._has_asked() and not self.transport.is_closing():
-            self.transport.close()
+            self._patience = None
 
 
 def silence_logs() -> None:

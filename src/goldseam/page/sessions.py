@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+import threading
 import time
 from typing import NamedTuple
 
@@ -27,27 +28,32 @@ class Sessions:
     def __init__(self) -> None:
         self._tokens: dict[str, float] = {}
         self._open: dict[str, Session] = {}
+        self._changing = threading.Lock()  # the door gives tokens in one thread, and browsers spend them in others
 
     def new_token(self) -> str:
         """A token that lets in one browser, once, within two minutes."""
         now = time.monotonic()
-        self._tokens = {token: until for token, until in self._tokens.items() if until > now}
         token = secrets.token_urlsafe(32)
-        self._tokens[token] = now + TOKEN_S_MAX
+        with self._changing:
+            self._tokens = {token: until for token, until in self._tokens.items() if until > now}
+            self._tokens[token] = now + TOKEN_S_MAX
         return token
 
     def redeem(self, offered: str) -> Session | None:
         """A session for a token, which is spent; None for any other words."""
-        for token, until in list(self._tokens.items()):
-            if hmac.compare_digest(token.encode(), offered.encode("utf-8", "replace")):
-                del self._tokens[token]
-                return self._new_session() if until > time.monotonic() else None
+        with self._changing:
+            for token, until in self._tokens.items():
+                if hmac.compare_digest(token.encode(), offered.encode("utf-8", "replace")):
+                    del self._tokens[token]
+                    return self._new_session() if until > time.monotonic() else None
         return None
 
     def of(self, id_: str) -> Session | None:
         """The open session of a cookie."""
         found = None
-        for known, session in self._open.items():
+        with self._changing:
+            known_ones = list(self._open.items())
+        for known, session in known_ones:
             if hmac.compare_digest(known.encode(), id_.encode("utf-8", "replace")):
                 found = session
         return found

@@ -1,10 +1,11 @@
 """What the page to write on sends: the words, and what stands around them."""
 
 import json
+import re
 from typing import NamedTuple
 
 from goldseam.desk.clock import now_ms
-from goldseam.page.asked import FORM_BYTES_MAX, Asked
+from goldseam.page.asked import Asked
 from goldseam.words.day import local_time, zone_of
 from goldseam.words.entry import Content, JsonObject
 from goldseam.words.problem import Misused
@@ -13,6 +14,7 @@ from goldseam.words.when import parse_moment
 TAGS_MAX = 200
 NAME_MAX = 200
 UNDO_BYTES_MAX = 1 << 20
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class Sheet(NamedTuple):
@@ -43,27 +45,25 @@ class Sheet(NamedTuple):
 def sheet_of(asked: Asked) -> Sheet:
     """The page in the body of a request.
 
-    Raises: Misused: it is no page of ours, or larger than 64 MiB.
+    Raises: Misused: it is no page of ours.
     """
-    data = asked.body().read(FORM_BYTES_MAX + 1)
-    if len(data) > FORM_BYTES_MAX:
-        raise _refused("the page was larger than 64 MiB")
     try:
-        told = json.loads(data)
+        told = json.loads(asked.sent)
         tags = told["tags"]
         sheet = Sheet(
             text=_text(told, "text").replace("\r\n", "\n"),
             title=_line(_text(told, "title")),
             journal=_line(_text(told, "journal")),
-            tags=tuple(dict.fromkeys(filter(None, (_line(str(tag)).lstrip("#") for tag in tags[:TAGS_MAX])))),
+            tags=tuple(
+                dict.fromkeys(filter(None, (_line(_whole_characters(str(tag))).lstrip("#") for tag in tags[:TAGS_MAX])))
+            ),
             starred=told["starred"] is True,
             about=_line(_text(told, "about")),
             zone=_line(_text(told, "zone")),
             seen=int(told["seen"]),
             undo=_text(told, "undo"),
         )
-        sheet.text.encode()
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         raise _refused("the page that was sent could not be read") from None
     return sheet._replace(undo="") if len(sheet.undo) > UNDO_BYTES_MAX else sheet
 
@@ -97,7 +97,12 @@ def _text(told: JsonObject, name: str) -> str:
     value = told.get(name, "")
     if not isinstance(value, str):
         raise TypeError(name)
-    return value
+    return _whole_characters(value)
+
+
+def _whole_characters(text: str) -> str:
+    """Without halves of characters, which a browser can hold and no file can: each becomes a question mark."""
+    return text.encode("utf-8", "replace").decode() if _HALF.search(text) else text
 
 
 def _line(text: str) -> str:

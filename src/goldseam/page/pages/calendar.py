@@ -11,7 +11,7 @@ from goldseam.desk.desk import Desk
 from goldseam.keep.listing import day_sums, gists
 from goldseam.page.asked import Asked
 from goldseam.page.languages import Language
-from goldseam.page.pages.timeline import month_counts
+from goldseam.page.pages.timeline import is_whole, month_counts
 from goldseam.page.rendering import page
 from goldseam.words.place import places_of_days
 
@@ -47,7 +47,7 @@ def show(asked: Asked, desk: Desk) -> Response:
 def year(asked: Asked, desk: Desk) -> Response:
     """A year."""
     wanted = asked.path["year"]
-    if not (wanted.isascii() and wanted.isdigit() and FIRST_YEAR <= int(wanted[:5]) <= LAST_YEAR):
+    if not (is_whole(wanted, digits=4) and int(wanted) >= FIRST_YEAR):
         return page(asked, "missing.html", status=404)
     return _year(asked, desk, int(wanted))
 

@@ -1,15 +1,16 @@
 """Attachments: their thumbnails, their bytes, and where they take space."""
 
 import queue
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from urllib.parse import quote
 
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from goldseam.desk.desk import Desk
 from goldseam.page.asked import Asked
-from goldseam.page.seat import Seat
 from goldseam.words.entry import Attachment
 from goldseam.words.problem import Problem
 from goldseam.write.attachments import Attachments
@@ -22,6 +23,9 @@ SHOWN = frozenset({
 })  # fmt: skip
 # A recording of a browser is WebM, which says of itself that it is film.
 PARTS_AHEAD = 8
+LOOK_AGAIN_S = 0.2
+NOTHING = (0, -1)
+_RANGE = re.compile(r"bytes=(?P<first>[0-9]{0,18})-(?P<last>[0-9]{0,18})")
 
 
 def thumbnail(asked: Asked, desk: Desk) -> Response:
@@ -45,68 +49,89 @@ def file(asked: Asked, desk: Desk) -> Response:
         "content-disposition": f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(found.name)}",
         "accept-ranges": "bytes",
     }
-    first, last = _range(asked.header("range"), found.size)
-    if (first, last) != (0, found.size - 1):
+    wanted = range_of(asked.header("range"), found.size)
+    if wanted == NOTHING:
+        headers["content-range"] = f"bytes */{found.size}"
+        return Response(status_code=416, headers=headers)
+    first, last = wanted or (0, found.size - 1)
+    if wanted is not None:
         headers["content-range"] = f"bytes {first}-{last}/{found.size}"
     headers["content-length"] = str(last - first + 1)
-    return StreamingResponse(
-        _bytes_of(asked.house.seat, found, first, last),
-        status_code=206 if "content-range" in headers else 200,
-        media_type=found.media_type if shown else "application/octet-stream",
-        headers=headers,
-    )
+    status = 200 if wanted is None else 206
+    kind = found.media_type if shown else "application/octet-stream"
+    if asked.method == "HEAD":
+        return Response(status_code=status, media_type=kind, headers=headers)
+    # No desk is held while it is sent: a film that is paused would keep one for as long as that.
+    parts = _bytes_of(Attachments(desk.vault), found, first, last, asked.locked_meanwhile)
+    return StreamingResponse(parts, status_code=status, media_type=kind, headers=headers)
 
 
-def _range(asked: str, size: int) -> tuple[int, int]:
-    """The first and the last byte that are asked for; all of them where that is not understood."""
-    unit, _, wanted = asked.partition("=")
-    first, dash, last = wanted.partition("-")
-    if unit.strip() != "bytes" or not dash or not (first.isdigit() or last.isdigit()) or "," in wanted:
-        return 0, size - 1
+def range_of(asked: str, size: int) -> tuple[int, int] | None:
+    """The first and the last byte that are asked for (RFC 9110, 14.2).
+
+    None where all of them are, or what is asked for is not understood; `NOTHING` where it lies beyond the end.
+    """
+    found = _RANGE.fullmatch(asked)
+    if found is None or found.groups() == ("", ""):
+        return None
+    first, last = found.groups()
     if not first:
-        return max(0, size - int(last)), size - 1
-    begin = int(first)
-    end = min(int(last), size - 1) if last.isdigit() else size - 1
-    return (begin, end) if begin <= end else (0, size - 1)
+        return (max(0, size - int(last)), size - 1) if int(last) and size else NOTHING
+    begin, end = int(first), int(last) if last else size - 1
+    if last and end < begin:
+        return None
+    return (begin, min(end, size - 1)) if begin < size else NOTHING
 
 
 class _Pipe:
     """A stream that is written in one thread and read in another, a few parts ahead: never a file, never whole."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_over: Callable[[], bool]) -> None:
         self._parts: queue.Queue[bytes | None] = queue.Queue(PARTS_AHEAD)
+        self._is_over = is_over
         self.ended = threading.Event()
 
     def write(self, data: bytes) -> int:
-        while not self.ended.is_set():
+        while not (self.ended.is_set() or self._is_over()):
             try:
-                self._parts.put(data, timeout=0.2)
+                self._parts.put(data, timeout=LOOK_AGAIN_S)
             except queue.Full:
                 continue
             return len(data)
-        raise BrokenPipeError  # whoever read has gone
+        raise BrokenPipeError  # whoever read has gone, or the vault was locked
+
+    def flush(self) -> None:
+        pass
 
     def close(self) -> None:
         while not self.ended.is_set():
+            if self._is_over():
+                self._empty()
             try:
-                self._parts.put(None, timeout=0.2)
+                self._parts.put(None, timeout=LOOK_AGAIN_S)
             except queue.Full:
                 continue
             return
+
+    def _empty(self) -> None:
+        with suppress(queue.Empty):
+            while True:
+                self._parts.get_nowait()
 
     def __iter__(self) -> Iterator[bytes]:
         while (part := self._parts.get()) is not None:
             yield part
 
 
-def _bytes_of(seat: Seat, attachment: Attachment, first: int, last: int) -> Iterator[bytes]:
-    """The bytes from `first` to `last`; what is damaged ends early, which a browser notices by the length."""
-    pipe = _Pipe()
+def _bytes_of(
+    attachments: Attachments, attachment: Attachment, first: int, last: int, is_over: Callable[[], bool]
+) -> Iterator[bytes]:
+    """The bytes from `first` to `last`; what is damaged or locked ends early, which a browser notices by the length."""
+    pipe = _Pipe(is_over)
 
     def fill() -> None:
         try:
-            with seat.desk() as desk:
-                Attachments(desk.vault).copy_to(attachment, pipe)  # type: ignore[arg-type]  # it only writes
+            attachments.copy_to(attachment, pipe)  # type: ignore[arg-type]  # it only writes
         except (Problem, OSError):
             pass
         finally:

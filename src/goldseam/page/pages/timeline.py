@@ -21,7 +21,7 @@ MONTHS = "months"
 def show(asked: Asked, desk: Desk) -> Response:
     """The newest, and the number of entries in every month, from which a script draws the whole list."""
     before = asked.query.get("before", "")
-    last = int(before) if before.isdigit() and len(before) < 16 else None  # noqa: PLR2004 - of a place
+    last = int(before) if is_whole(before, digits=15) else None
     gists = gists_of(desk.vault.database, limit=FIRST, places=None if last is None else (0, last))
     months = [(month, list(those)) for month, those in groupby(gists, lambda gist: gist.day[:7])]
     counts = month_counts(asked, desk)
@@ -39,7 +39,7 @@ def block(asked: Asked, desk: Desk) -> Response:
     """Some entries of one month, newest first, as the rows of the list."""
     month, number = asked.path["month"], asked.path["number"]
     first = _first_of(month)
-    if first is None or not number.isdigit() or len(number) > 6:  # noqa: PLR2004 - a month has no million entries
+    if first is None or not is_whole(number, digits=6):
         return page(asked, "missing.html", status=404)
     last = first.replace(day=monthrange(first.year, first.month)[1])
     places = places_of_days(first.isoformat(), last.isoformat())
@@ -66,6 +66,11 @@ def month_counts(asked: Asked, desk: Desk) -> dict[str, int]:
 def trash(asked: Asked, desk: Desk) -> Response:
     """What is in the trash."""
     return page(asked, "trash.html", gists=gists_of(desk.vault.database, trashed=True, limit=500))
+
+
+def is_whole(text: str, *, digits: int) -> bool:
+    """Whether it is a number of at most so many digits, as the list of addresses has them."""
+    return text.isascii() and text.isdigit() and len(text) <= digits
 
 
 def _first_of(month: str) -> date | None:
