@@ -1,5 +1,7 @@
 """The page under test: a real server, a real vault, a real browser."""
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +23,19 @@ def served(own_home: Path) -> Iterator[Served]:
     running = serve(own_home)
     yield running
     running.close()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """An empty vault, unlocked, and its page, for all tests of a file: what one of them writes, the others find."""
+    runtime = tempfile.mkdtemp(prefix="gs-")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", runtime)
+        patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+        running = serve(tmp_path_factory.mktemp("shared"))
+    yield running
+    running.close()
+    shutil.rmtree(runtime, ignore_errors=True)
 
 
 @pytest.fixture

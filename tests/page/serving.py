@@ -49,6 +49,12 @@ class Served(NamedTuple):
         start_agent(errand, vault.keys)
         vault.close()
 
+    @property
+    def pid(self) -> int:
+        """The number of the server's process."""
+        found = subprocess.run(["pgrep", "-f", f"goldseam.page .*{self.folder}"], capture_output=True, check=True)
+        return int(found.stdout.split()[0])
+
     def lock(self) -> None:
         """As the terminal does."""
         lock_agent(self.runtime, self.vault_id)

@@ -1,7 +1,5 @@
 """The page to write on, in a real browser: what she typed is kept, whatever happens."""
 
-import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,19 +7,12 @@ import pytest
 from goldseam.write.drafts import Drafts
 from tests.page.browsing import PHONE, Faults, visitor
 from tests.page.serving import Served
+from tests.page.waiting import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 RAIN = "Rain all day. Bea rang, and **said** she would come."
-
-
-def until(held: Callable[[], object], *, seconds: float = 15) -> None:
-    """Waits for something that is bound to happen."""
-    end = time.monotonic() + seconds
-    while not held():
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.05)
 
 
 def saved(page: "Page") -> None:

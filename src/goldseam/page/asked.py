@@ -14,7 +14,7 @@ from goldseam.page.languages import Language, chosen
 from goldseam.page.preferences import Preferences
 from goldseam.page.seat import locked_problem
 from goldseam.page.sessions import Session
-from goldseam.words.problem import Misused, Problem
+from goldseam.words.problem import Misused
 
 if TYPE_CHECKING:
     from goldseam.page.house import House
@@ -109,7 +109,7 @@ class Body:
 
         Raises:
             Locked: the vault was locked before they had come.
-            Problem: the browser went away in the middle.
+            Misused: the browser went away in the middle.
         """
         while not self._ended and (size < 0 or len(self._left) < size):
             chunk = anyio.from_thread.run(self._next)
@@ -149,7 +149,7 @@ async def _first(stream: AsyncIterator[bytes]) -> bytes:
 
 
 async def whole_of(request: Request) -> bytes:
-    """The bytes that were sent. Raises Problem: the browser went away; Misused: too long."""
+    """The bytes that were sent. Raises Misused: too long, or the browser went away."""
     parts = []
     size = 0
     try:
@@ -191,8 +191,8 @@ def check_key(request: Request, fields: list[tuple[str, str]]) -> None:
         )
 
 
-def _went_away() -> Problem:
-    return Problem(
+def _went_away() -> Misused:
+    return Misused(
         "the browser went away before everything had arrived",
         safe="nothing of it was kept; everything else is as it was",
         next="send it again",

@@ -25,6 +25,7 @@ POLICY = (
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script';"
     " trusted-types goldseam"
 )
+SANDBOX = "; sandbox"  # for a file of hers, which may be anything: it runs nothing and has no origin of its own
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     # Else a browser asks for the addresses of all hosts that her words link to, as soon as they are shown.
@@ -119,7 +120,10 @@ class Guard:
 def _with_headers(send: Send, path: str, nonce: str) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = [*message["headers"], *HEADERS, (b"content-security-policy", POLICY.format(nonce=nonce).encode())]
+            policy = POLICY.format(nonce=nonce)
+            if any(name == b"content-disposition" for name, _ in message["headers"]):
+                policy += SANDBOX
+            headers = [*message["headers"], *HEADERS, (b"content-security-policy", policy.encode())]
             if not any(name == b"cache-control" for name, _ in headers):
                 lasting = b"private, max-age=31536000, immutable" if path.startswith("/s/") else b"no-store"
                 headers.append((b"cache-control", lasting))

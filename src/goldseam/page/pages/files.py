@@ -5,9 +5,11 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from typing import Any
 from urllib.parse import quote
 
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from goldseam.desk.desk import Desk
 from goldseam.page.asked import Asked
@@ -62,8 +64,9 @@ def file(asked: Asked, desk: Desk) -> Response:
     if asked.method == "HEAD":
         return Response(status_code=status, media_type=kind, headers=headers)
     # No desk is held while it is sent: a film that is paused would keep one for as long as that.
-    parts = _bytes_of(Attachments(desk.vault), found, first, last, asked.locked_meanwhile)
-    return StreamingResponse(parts, status_code=status, media_type=kind, headers=headers)
+    pipe = _Pipe(asked.locked_meanwhile)
+    parts = _bytes_of(Attachments(desk.vault), found, first, last, pipe)
+    return _Sent(pipe, parts, status_code=status, media_type=kind, headers=headers)
 
 
 def range_of(asked: str, size: int) -> tuple[int, int] | None:
@@ -104,9 +107,9 @@ class _Pipe:
         pass
 
     def close(self) -> None:
-        while not self.ended.is_set():
-            if self._is_over():
-                self._empty()
+        while True:
+            if self.ended.is_set() or self._is_over():
+                self._empty()  # nobody will; and whoever waits for a part must be told that none comes
             try:
                 self._parts.put(None, timeout=LOOK_AGAIN_S)
             except queue.Full:
@@ -123,11 +126,22 @@ class _Pipe:
             yield part
 
 
-def _bytes_of(
-    attachments: Attachments, attachment: Attachment, first: int, last: int, is_over: Callable[[], bool]
-) -> Iterator[bytes]:
+class _Sent(StreamingResponse):
+    """An answer whose pipe ends with it, also where the browser goes away in the middle."""
+
+    def __init__(self, pipe: _Pipe, parts: Iterator[bytes], **about: Any) -> None:
+        super().__init__(parts, **about)
+        self._pipe = pipe
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._pipe.ended.set()
+
+
+def _bytes_of(attachments: Attachments, attachment: Attachment, first: int, last: int, pipe: _Pipe) -> Iterator[bytes]:
     """The bytes from `first` to `last`; what is damaged or locked ends early, which a browser notices by the length."""
-    pipe = _Pipe(is_over)
 
     def fill() -> None:
         try:
