@@ -113,7 +113,8 @@ def test_what_is_two_things_at_once_is_only_the_harmless_one(hers: Visitor, what
 
 
 NAMED = (
-    "a\r\nset-cookie: x=1.jpg", 'a".jpg', "a';b.jpg", "a\\b.jpg", "photo\u202egpj.exe", "../../etc/passwd", "..", ".", "",
+    "a\r\nset-cookie: x=1.jpg", 'a".jpg', "a';b.jpg", "a\\b.jpg", "photo\u202egpj.exe", "../../etc/passwd", "..", ".",
+    "",
     " ", "C:\\x\\y.jpg", "a\0b.jpg", "%0d%0aset-cookie:x", "%252e%252e%252f", "<img src=x onerror=canary()>.png",
     "ü" * 300 + ".png", "con.txt", "a\u2028b", "\ud83d half", "{{7*7}}.txt", "файл.txt", "写真.jpg",
 )  # fmt: skip
