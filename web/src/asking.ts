@@ -8,7 +8,7 @@ export const nonce = meta?.nonce ?? "";
 /** Whether single letters are short cuts. */
 export const letters = meta?.dataset["letters"] === "yes";
 /** The few sentences that scripts say, in her language. */
-export const words = JSON.parse(meta?.dataset["words"] ?? "{}") as Record<"gone" | "locked" | "failed", string>;
+export const words = JSON.parse(meta?.dataset["words"] ?? "{}") as Record<"gone" | "failed" | "unkept", string>;
 
 /** The vault is locked: whoever asked may keep what she wrote before the page goes blank. */
 export class LockedError extends Error {}

@@ -1,6 +1,7 @@
 // Locking: the page goes blank first, then what is on it is kept, then the vault is locked. Every tab follows.
-import { data, LockedError } from "./asking";
+import { data, LockedError, words } from "./asking";
 import { leave } from "./modules";
+import { say } from "./said";
 
 const POLL_MS = 2000;
 const HIDDEN_POLL_MS = 10_000; // nobody sees it, and nothing may be there when somebody does
@@ -19,6 +20,7 @@ export async function lockNow(): Promise<void> {
   blank();
   tabs.postMessage("lock");
   await settle();
+  say("");
   try {
     await data("/lock", { method: "POST" });
   } catch (error) {
@@ -30,12 +32,16 @@ export async function lockNow(): Promise<void> {
   location.replace("/locked");
 }
 
-/** Keeps what is on the page; a page that cannot be kept keeps its words and stays. */
+/** Keeps what is on the page, however long it takes: blank, it waits with its words until they are kept. */
 async function settle(): Promise<void> {
-  try {
-    await leave();
-  } catch {
-    /* The module said so on its page; its words went sealed into the inbox if that was possible. */
+  for (;;) {
+    try {
+      await leave();
+      return;
+    } catch {
+      say(words.unkept);
+      await new Promise((again) => setTimeout(again, POLL_MS));
+    }
   }
 }
 

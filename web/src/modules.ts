@@ -34,6 +34,6 @@ export async function enter(): Promise<void> {
 /** Ends them, before the page goes: whatever is not kept yet is kept now. */
 export async function leave(): Promise<void> {
   const ending = leaving;
-  leaving = [];
-  await Promise.all(ending.map((end) => end()));
+  await Promise.all(ending.map((end) => end())); // what could not end is asked again at the next try
+  leaving = leaving.filter((end) => !ending.includes(end));
 }

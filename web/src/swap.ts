@@ -2,6 +2,7 @@
 // No address ever holds a word of hers: a search is sent, and never stands in the history.
 import { GoneError, LockedError, page, tell, words, type Sending } from "./asking";
 import { leave, enter } from "./modules";
+import { say } from "./said";
 import { documentOf } from "./trusted";
 
 let turn = 0;
@@ -53,19 +54,6 @@ function show(next: Document, address: string, push: boolean): void {
   (main.querySelector<HTMLElement>("[autofocus]") ?? main).focus({ preventScroll: true });
   tell(document.title);
   void enter();
-}
-
-/** A line at the foot of the page, until the next one. */
-export function say(text: string): void {
-  let line = document.getElementById("said");
-  if (!line) {
-    line = document.createElement("p");
-    line.id = "said";
-    line.setAttribute("role", "status");
-    document.body.append(line);
-  }
-  line.textContent = text;
-  line.hidden = text === "";
 }
 
 /** What a form sends; a GET form has no words of hers in it. */
