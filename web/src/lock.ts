@@ -6,6 +6,7 @@ import { say } from "./said";
 const POLL_MS = 2000;
 const HIDDEN_POLL_MS = 10_000; // nobody sees it, and nothing may be there when somebody does
 const CHORD_MS = 900;
+const SETTLE_MS = 3000;
 type State = "open" | "locked" | "gone" | "unknown";
 const tabs = new BroadcastChannel("goldseam");
 
@@ -19,16 +20,17 @@ export function blank(): void {
 export async function lockNow(): Promise<void> {
   blank();
   tabs.postMessage("lock");
-  await settle();
-  say("");
+  const settled = settle();
+  await Promise.race([settled, new Promise((enough) => setTimeout(enough, SETTLE_MS))]);
   try {
-    await data("/lock", { method: "POST" });
+    await data("/lock", { method: "POST" }); // what is not kept by then is sealed after it, or waits
   } catch (error) {
     if (!(error instanceof LockedError)) {
       document.documentElement.classList.remove("blank"); // it is not locked, and must not look so
       throw error;
     }
   }
+  await settled;
   location.replace("/locked");
 }
 
