@@ -73,7 +73,7 @@ def test(arguments: list[str]) -> int:
 def check(_: list[str]) -> int:
     """Every check to its end, so that one run tells all."""
     install()
-    typed = [name for name in ("src", "tests", "bench", "spec") if has_python(name)]
+    typed = [name for name in ("src", "tests", "bench", "spec", "data") if has_python(name)]
     checks = {
         "format": ["ruff", "format", "--check", "--quiet"],
         "lint": ["ruff", "check", "--quiet"],

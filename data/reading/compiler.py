@@ -134,7 +134,9 @@ class Compiler:
         spans = self.spans(quote)
         words_there = self.source.text[slice(*spans[0])]
         try:
-            covered = values.interval(value) if window is None else (str(values.day(window[0])), str(values.day(window[1])))
+            covered = (
+                values.interval(value) if window is None else (str(values.day(window[0])), str(values.day(window[1])))
+            )
             wrong = values.contradiction(
                 words_there, value, written=date.fromisoformat(self.source.date), anchored_at_entry=anchor == "entry"
             )
@@ -307,22 +309,41 @@ class Compiler:
 
     def run(self) -> Finding:
         """The compiled record. Raises: Refused."""
-        source, self.line = self.source, self.source.line
+        self.line = self.source.line
+        self.check_head()
+        others = self.read_notes()
+        self.line = self.source.line
+        self.name_findings()
+        for ours, theirs in others:
+            if not ours or ours["type"] != theirs["type"]:
+                raise self.refuse("an alt stands under the finding it sees otherwise, and has its type")
+            differs = {key: value for key, value in theirs.items() if key == "by" or ours.get(key) != value}
+            self.alts.setdefault(ours["id"], []).append(differs)
+        self.check_doubles()
+        self.check_unmarked()
+        self.check_lures()
+        return self.object()
+
+    def check_head(self) -> None:
+        """The day is there and is that weekday, the zone exists, and the words are composed."""
         try:
-            ZoneInfo(source.zone)
+            ZoneInfo(self.source.zone)
         except (ZoneInfoNotFoundError, ValueError) as cause:
-            raise self.refuse(f"no such zone: {source.zone}") from cause
+            raise self.refuse(f"no such zone: {self.source.zone}") from cause
         try:
-            written = values.day(source.date)
+            written = values.day(self.source.date)
         except values.Wrong as cause:
             raise self.refuse(str(cause)) from cause
-        if written.strftime("%a") != source.weekday:
-            raise self.refuse(f"{source.date} is a {written.strftime('%a')}")
-        if not is_normalized("NFC", source.text):
+        if written.strftime("%a") != self.source.weekday:
+            raise self.refuse(f"{self.source.date} is a {written.strftime('%a')}")
+        if not is_normalized("NFC", self.source.text):
             raise self.refuse("the text is not NFC")
+
+    def read_notes(self) -> list[tuple[Finding, Finding]]:
+        """Takes in every line; returns where a second reader differs: our finding and theirs."""
         last: list[Finding] = []
         others: list[tuple[Finding, Finding]] = []
-        for note in source.notes:
+        for note in self.source.notes:
             self.line = note.line
             if note.key == "trap":
                 for item in note.rest.split("; "):
@@ -332,15 +353,7 @@ class Compiler:
             else:
                 last = self.note(note)
                 self.findings += last
-        self.line = source.line
-        self.name_findings()
-        for ours, theirs in others:
-            if not ours or ours["type"] != theirs["type"]:
-                raise self.refuse("an alt stands under the finding it sees otherwise, and has its type")
-            differs = {key: value for key, value in theirs.items() if key == "by" or ours.get(key) != value}
-            self.alts.setdefault(ours["id"], []).append(differs)
-        self.check()
-        return self.object()
+        return others
 
     def name_findings(self) -> None:
         """Ids by type, in the order of the notes; references among them must hold."""
@@ -356,31 +369,34 @@ class Compiler:
                 if name and re.fullmatch(r"t\d+", name) and (name not in times or name == finding["id"]):
                     raise self.refuse(f"{finding['quote']!r} names the time {name}, which is not there")
 
-    def check(self) -> None:
-        """What was overlooked: a declared name or a named time that nobody marked, a finding twice, a lure fulfilled."""
+    def check_doubles(self) -> None:
+        """Nothing is marked twice."""
         keys = [(f["type"], str(f["spans"]), f.get("emotion"), f.get("ref")) for f in self.findings]
         if doubles := [key for key in keys if keys.count(key) > 1]:
             raise self.refuse(f"marked twice: {doubles[0]}")
-        marked = [f for f in [*self.findings, *self.lures] if f["type" if "type" in f else "trap"]]
 
-        def covered(at: int, kind: str) -> bool:
-            wanted = [f for f in marked if f.get("type") == kind or "trap" in f]
-            return any(start <= at < end for f in wanted for start, end in f["spans"])
+    def check_unmarked(self) -> None:
+        """No declared name and no named day was overlooked; a lure over it counts as seen."""
 
-        for who in self.voice.people.values():
-            for name in (who.name, *who.aliases):
-                for at in whole(self.source.text, name) if name else []:
-                    if name and name[0].isupper() and not covered(at, "mention"):
-                        raise self.refuse(f"{name} stands unmarked")
+        def seen(at: int, kind: str) -> bool:
+            marks = [f for f in self.findings if f["type"] == kind] + self.lures
+            return any(start <= at < end for mark in marks for start, end in mark["spans"])
+
+        names = [name for who in self.voice.people.values() for name in (who.name, *who.aliases) if name]
+        for name in names:
+            if name[0].isupper() and not all(seen(at, "mention") for at in whole(self.source.text, name)):
+                raise self.refuse(f"{name} stands unmarked")
         for found in NAMED_TIMES.finditer(self.source.text):
-            if not covered(found.start(), "time"):
+            if not seen(found.start(), "time"):
                 raise self.refuse(f"{found[0]} stands unmarked")
+
+    def check_lures(self) -> None:
+        """No lure is what the annotation itself says."""
         for lure in self.lures:
-            (start, end), wrong = lure["spans"][0], lure["not"]
+            start, end = lure["spans"][0]
             for finding in self.findings:
-                if all(finding.get(key) == value for key, value in wrong.items()) and any(
-                    a < end and start < b for a, b in finding["spans"]
-                ):
+                same = all(finding.get(key) == value for key, value in lure["not"].items())
+                if same and any(a < end and start < b for a, b in finding["spans"]):
                     raise self.refuse(f"the lure {lure['quote']!r} is marked as what it is not")
 
     def is_passage(self) -> bool:

@@ -61,8 +61,10 @@ def interval(value: str) -> Interval:  # noqa: PLR0911 - one line for each form 
         return None
     if found := CLOCK.fullmatch(value):
         day(found[1])
-        start = datetime.fromisoformat(f"{found[1]}T{found[2]}:{found[3] or '00'}")  # noqa: DTZ007 - the zone is the entry's
-        return start.isoformat("T", "minutes"), (start + timedelta(minutes=1 if found[3] else 60)).isoformat("T", "minutes")
+        start = datetime.fromisoformat(f"{found[1]}T{found[2]}:{found[3] or '00'}")  # on the clock of the entry's zone
+        return start.isoformat("T", "minutes"), (start + timedelta(minutes=1 if found[3] else 60)).isoformat(
+            "T", "minutes"
+        )
     if found := PART.fullmatch(value):
         return str(day(found[1])), str(day(found[1]) + timedelta(days=1))
     if found := WEEK.fullmatch(value):

@@ -1,0 +1,177 @@
+"""What the reader is trained and measured on holds: every quote, every date, every split; and nobody in it is real."""
+
+import json
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from data.reading import schema
+from data.reading.build import HERE, VOICES, Record, load, split_of
+from data.reading.compiler import Refused, compiled
+from data.reading.form import Unreadable, load_voice
+
+SPEC = HERE.parents[1] / "spec" / "annotations.md"
+
+# Who is so widely known that the bare name means that person. Not complete, and cannot be; it catches the slip.
+FAMOUS = """
+Adele Beckham Beyoncé Bezos Biden Bolsonaro Burnham Clooney DiCaprio Drake Dylan Eilish Eminem Erdogan Farage Federer
+Gates Harari Kardashian LeBron Lula Macron Madonna Mbappé Meloni Merkel Messi Modi Murakami Murray Musk Nadal Netanyahu
+Obama Oprah Orban Putin Rihanna Rishi Ronaldo Rowling Rushdie Shakira Sheeran Spielberg Starmer Streep Sunak Taylor_Swift
+Thunberg Trudeau Trump Zelensky Zuckerberg
+""".split()
+
+
+@cache
+def everything() -> tuple[list[Record], list[str]]:
+    """All voices, compiled once."""
+    return load()
+
+
+def voice(folder: Path, body: str) -> Path:
+    """A voice of one record, for what is to be refused."""
+    path = folder / "ann.txt"
+    path.write_text(
+        f"portrait: Nobody.\nzone: Europe/London\nperson lena = Lena (sister, f)\n\n{body}", encoding="utf-8"
+    )
+    return path
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, folded, without those too short to be anybody's own."""
+    parts = (re.sub(r"\W+", " ", part).strip().lower() for part in re.split(r"[.!?\n]+", text))
+    return [part for part in parts if len(part.split()) > 3]
+
+
+def famous(text: str) -> list[str]:
+    """Which widely known people a text names."""
+    return [name for name in FAMOUS if re.search(rf"\b{name.replace('_', ' ')}\b", text)]
+
+
+def test_every_record_holds() -> None:
+    records, refused = everything()
+
+    assert refused == []
+    assert len(records) > 250, "this looked at nothing"
+
+
+def test_every_span_is_its_quote_and_every_id_is_there() -> None:
+    for record in everything()[0]:
+        text, people = record["text"], {p["id"] for p in record["persons"]} | {"self", "unknown"}
+        ids = [finding["id"] for finding in record["findings"]]
+        assert len(ids) == len(set(ids))
+        for finding in [*record["findings"], *record["lures"]]:
+            start, end = finding["spans"][0]
+            assert text[start:end] == finding["quote"] != ""
+            for name in ("ref", "experiencer", "toward", "speaker", "who", "by"):
+                assert finding.get(name) in people | {None}
+            for name in ("addressee", "to"):
+                if isinstance(finding.get(name), list):
+                    assert set(finding[name]) <= people
+        assert {f["type"] for f in record["findings"]}.isdisjoint(record["none"])
+
+
+def test_splits_are_disjoint_by_voice_and_complete() -> None:
+    lists = json.loads((HERE / "splits.json").read_text(encoding="utf-8"))
+    drawn = Counter(slug for slugs in lists.values() for slug in slugs)
+
+    assert set(lists) == {"train", "dev", "test"}
+    assert max(drawn.values()) == 1
+    assert {path.stem for path in VOICES.glob("*.txt")} <= set(split_of())
+
+
+def test_a_third_of_each_split_is_made_to_mislead() -> None:
+    for split in ("train", "dev", "test"):
+        records = [r for r in everything()[0] if r["split"] == split]
+
+        assert sum(bool(r["traps"]) for r in records) * 3 >= len(records), split
+
+
+def test_no_sentence_stands_twice() -> None:
+    said = Counter(part for record in everything()[0] for part in sentences(record["text"]))
+
+    assert [part for part, times in said.items() if times > 1] == []
+
+
+def test_nobody_in_it_is_famous_and_alive() -> None:
+    named = [(r["entry_id"], famous(r["text"])) for r in everything()[0]]
+
+    assert [place for place in named if place[1]] == []
+
+
+def test_it_sees_a_famous_name_and_a_sentence_said_twice() -> None:
+    assert famous("Everyone talks about Merkel now.") == ["Merkel"]
+    assert sentences("Rain. I went home early, again!") == ["i went home early again"]
+
+
+def test_the_spec_names_every_word_the_schema_allows() -> None:
+    page = SPEC.read_text(encoding="utf-8")
+    lists = (
+        schema.TYPES,
+        schema.EMOTIONS,
+        schema.KINDS,
+        schema.FORMS,
+        schema.TIME_CLASSES,
+        schema.MODES,
+        schema.STRENGTHS,
+    )
+    more = (schema.STATUSES, schema.DECISION_STATES, schema.HEALTH_CLASSES, schema.HEALTH_STATES, schema.SPEECH_FORMS)
+
+    words = {word for allowed in (*lists, *more, schema.TRAPS) for word in allowed}
+    assert [word for word in sorted(words) if not re.search(rf"\b{word}\b", page)] == []
+
+
+def test_every_opening_of_the_test_part_says_when_who_and_why() -> None:
+    rows = (HERE / "openings.md").read_text(encoding="utf-8").splitlines()[4:]
+
+    assert all(re.fullmatch(r"\| \d{4}-\d\d-\d\d \d\d:\d\d UTC \| [^|]+ \| [^|]+ \|", row) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ("== Fri 2024-03-07\nRain again.\n", "is a Thu"),
+        ("== Thu 2024-03-07 Europe/Lodnon\nRain again.\n", "no such zone"),
+        ("== Thu 2024-03-07\nI saw Lena.\n", "Lena stands unmarked"),
+        ("== Thu 2024-03-07\nCake on Sunday.\n", "Sunday stands unmarked"),
+        ("== Thu 2024-03-07\nCake on Sunday.\ntime: Sunday = 2024-03-09\n", "is a Saturday"),
+        ("== Thu 2024-03-07\nCake tomorrow.\ntime: tomorrow = 2024-03-07\n", "tomorrow is 2024-03-08"),
+        ("== Thu 2024-03-07\nBorn 30 February.\ntime: 30 February = 2024-02-30\n", "no such day"),
+        ("== Thu 2024-03-07\nBy the 3rd of May.\ntime: the 3rd of May = 2024-04-03\n", "not in May"),
+        ("== Thu 2024-03-07\nI was glad.\nfeel: happy = joy\n", "not verbatim"),
+        ("== Thu 2024-03-07\nI was glad.\nfeel: lad = joy\n", "not verbatim"),
+        ("== Thu 2024-03-07\nGlad, so glad, glad.\nfeel: glad = joy\n", "stands 2 times"),
+        ("== Thu 2024-03-07\nI was glad.\nfeel: glad = gladness\n", "not one of"),
+        ("== Thu 2024-03-07\nI was glad.\nfeel: glad = joy by bela\n", "nobody is called bela"),
+        ("== Thu 2024-03-07\nI was glad.\nfeel: glad = joy\nfeel: glad = joy\n", "marked twice"),
+        ("== Thu 2024-03-07\nI was glad.\nfeel: glad = joy\ntrap: figure glad != feeling\n", "what it is not"),
+        ("== Thu 2024-03-07\nI'll ring.\nplan: I'll [ring] = due t1\n", "is not there"),
+        ("== Thu 2024-03-07\nI'll ring.\nplan: I'll ring\n", "in brackets"),
+        ("== Thu 2024-03-07\nIt hurts.\nbody: hurts = symptom part knee\n", "does not stand in the text"),
+        ("== Thu 2024-03-07\nIt hurts.\ntrap: nonsense hurts != health\n", "not one of"),
+    ],
+)
+def test_what_does_not_hold_is_refused_and_says_why(tmp_path: Path, wrong: str, why: str) -> None:
+    [refused] = compiled(load_voice(voice(tmp_path, wrong)))
+
+    assert isinstance(refused, Refused)
+    assert why in str(refused)
+    assert "ann:" in str(refused)
+
+
+@pytest.mark.parametrize("line", ["feeling: glad = joy", "and more words"])
+def test_a_line_without_form_is_refused(tmp_path: Path, line: str) -> None:
+    path = voice(tmp_path, f"== Thu 2024-03-07\nI was glad.\nfeel: glad = joy\n{line}\n")
+
+    with pytest.raises(Unreadable, match="line 8"):
+        load_voice(path)
+
+
+def test_a_second_reader_may_see_it_otherwise_and_both_are_kept(tmp_path: Path) -> None:
+    path = voice(tmp_path, "== Thu 2024-03-07\nFed up.\nfeel: Fed up = annoyance\nalt b feel: Fed up = boredom\n")
+    [record] = compiled(load_voice(path))
+
+    assert not isinstance(record, Refused)
+    assert record["alts"] == {"f1": [{"by": "b", "emotion": "boredom"}]}
