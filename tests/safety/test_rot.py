@@ -12,6 +12,7 @@ from random import Random
 import pytest
 
 from goldseam.desk.repair import Mended, mend
+from goldseam.keep import continuity
 from goldseam.keep import salvage as salvaging
 from goldseam.keep import verify as verifying
 from goldseam.keep.blobs import Blobs
@@ -23,6 +24,7 @@ from goldseam.keep.making import MENDING
 from goldseam.keep.salvage import salvage
 from goldseam.keep.slots import add_slot
 from goldseam.keep.vault import open_vault
+from goldseam.keep.wal import WHOLE, Standing
 from goldseam.words.problem import Damaged
 from goldseam.write.entries import Entries
 from tests.making import NOW, ZONE, words
@@ -479,7 +481,8 @@ def test_this_suite_sees_it_when_something_is_left_out(
         monkeypatch.setattr(Blobs, "is_whole", lambda *_: True)
         (name, *_) = of_kind(vessel, "attachment")
     else:
-        monkeypatch.setattr(verifying, "passed_over", lambda _: 0)
+        monkeypatch.setattr(verifying, "standing", lambda _: Standing(0, 0, WHOLE))
+        monkeypatch.setattr(continuity, "_lacks", lambda *_: False)
         name = "vault.db-wal"
     whole = (vessel.folder / name).read_bytes()
     assert not names_it(damaged(vessel, tmp_path / "v", name, flipped(whole, len(whole) // 2)), name)

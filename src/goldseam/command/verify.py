@@ -131,4 +131,8 @@ def _losses(lost: Lost) -> list[str]:
     lines = [f"entry {id_[:8]} of {day}" for id_, day in lost.entries]
     lines += [f"revision {id_[:8]}" for id_ in lost.revisions]
     lines = lines[:LISTED_MAX] + ([f"and {len(lines) - LISTED_MAX} more"] if len(lines) > LISTED_MAX else [])
-    return lines + [f"{count} records of device {device}" for device, count in lost.numbers]
+    lines += [f"{count} records of device {device}" for device, count in lost.numbers]
+    return lines + [
+        f"entry {id_[:8]} of {day}, unless its save was cut short before it was reported saved"
+        for id_, day in lost.unsure[:LISTED_MAX]
+    ]

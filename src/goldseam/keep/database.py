@@ -1,8 +1,10 @@
 """The connection to vault.db, page by page encrypted. Of apsw, this and keep.pages are the only imports."""
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from threading import Lock
 
 import apsw
 
@@ -40,9 +42,14 @@ class Database:
         if not create and vfs is None:
             _refuse_empty(path)
         flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
-        with told(path):
-            self._connection = apsw.Connection(path, flags=flags, vfs=vfs)
-            self._prepare(key)
+        self._file = _count_open(path)
+        try:
+            with told(path):
+                self._connection = apsw.Connection(path, flags=flags, vfs=vfs)
+                self._prepare(key)
+        except BaseException:
+            _count_closed(self._file)
+            raise
         os.chmod(path, 0o600) if create else None
 
     def _prepare(self, key: Secret) -> None:
@@ -117,6 +124,7 @@ class Database:
             self.run("commit")
         except BaseException:
             self._roll_back()
+            self._log.clear(self._connection)
             raise
         finally:
             self._depth = 0
@@ -162,6 +170,17 @@ class Database:
         """Everything stands in vault.db itself and the write-ahead log is empty, unless another process reads."""
         self.rows("pragma wal_checkpoint(truncate)")
 
+    def is_read_only(self) -> bool:
+        """Whether the disk lets nothing be written."""
+        return self._connection.readonly("main")
+
+    def frames(self) -> int:
+        """How many frames of the write-ahead log are committed, as SQLite sees it. Not on a disk that is read only."""
+        row = self.one("pragma wal_checkpoint(noop)")
+        assert row is not None
+        assert isinstance(row[1], int)
+        return row[1]
+
     def copy_to(self, path: str) -> None:
         """A compact copy of now, encrypted with the same key. Careful: not durable before its file is synced."""
         self.run("vacuum into ?", (path,))
@@ -175,6 +194,8 @@ class Database:
         """Ends the connection; nothing saved is lost by not calling it."""
         with told(self.path):
             self._connection.close()
+        _count_closed(self._file)
+        self._file = None
 
 
 class _Log:
@@ -194,11 +215,58 @@ class _Log:
     def shorten(self, connection: apsw.Connection, _name: str, pages: int) -> int:
         """After a commit: empties a long log, unless somebody reads it; then the next save does."""
         if pages >= self.pages_max:
-            connection.set_busy_timeout(0)
-            with suppress(apsw.Error):  # the commit stands, and nothing but the length of the log depends on this
-                connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-            connection.set_busy_timeout(BUSY_MS)
+            self.clear(connection)
         return apsw.SQLITE_OK
+
+    @staticmethod
+    def clear(connection: apsw.Connection) -> None:
+        """Empties the log, if nobody reads it and the disk does what it should; nothing else depends on this.
+
+        After a save that was refused too: what it had written already would fill a disk that is full, and whoever looks
+        at the log later could not tell it from damage.
+        """
+        connection.set_busy_timeout(0)
+        with suppress(apsw.Error):
+            connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        connection.set_busy_timeout(BUSY_MS)
+
+
+# Which files this process has open as databases, and how often. By device and inode: a vault's folder may be renamed.
+_open: Counter[tuple[int, int]] = Counter()
+_turn = Lock()
+
+
+def _count_open(path: str) -> tuple[int, int] | None:
+    with _turn:
+        file = _identity(path)
+        if file:
+            _open[file] += 1
+        return file
+
+
+def _count_closed(file: tuple[int, int] | None) -> None:
+    with _turn:
+        if file:
+            _open[file] -= 1
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        about = os.stat(path)
+    except OSError:
+        return None  # it is being made; whoever makes it is alone with it
+    return about.st_dev, about.st_ino
+
+
+@contextmanager
+def before_opening(path: str) -> Iterator[bool]:
+    """Whether this process has the database at `path` not open; while the block runs it does not begin to.
+
+    Careful: closing any file takes away all locks that the process has on it (POSIX), those of SQLite too. So nobody
+    reads vault.db or vault.db-shm by itself but here.
+    """
+    with _turn:
+        yield not _open[_identity(path) or (0, 0)]
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import NamedTuple
 
 from goldseam.keep.cipher import open_stream
+from goldseam.keep.continuity import MARK, is_marked
 from goldseam.keep.database import PAGE_BYTES, Row
 from goldseam.keep.disk import Disk, alone_with
 from goldseam.keep.header import load_header
@@ -29,7 +30,8 @@ from goldseam.keep.pages import Pages, page_count, scratch
 from goldseam.keep.record import ENTRY, PURGE, Record, is_whole, parse_line
 from goldseam.keep.rotation import FORMER_INBOX
 from goldseam.keep.vault import Vault, create_database, record_of
-from goldseam.keep.wal import frames
+from goldseam.keep.wal import DAMAGED as LOG_DAMAGED
+from goldseam.keep.wal import UNSURE, Frame, frames, standing_of
 from goldseam.words.problem import Busy, Damaged
 
 DAMAGED = ".damaged-"
@@ -46,11 +48,13 @@ class Lost(NamedTuple):
         entries: id and day of those of which nothing is left.
         revisions: ids that others name as what they were made from.
         numbers: by device, how many of its records are missing.
+        unsure: id and day of entries that were being saved when that was cut short, or are lost; nobody can tell.
     """
 
     entries: tuple[tuple[str, str], ...] = ()
     revisions: tuple[str, ...] = ()
     numbers: tuple[tuple[str, int], ...] = ()
+    unsure: tuple[tuple[str, str], ...] = ()
 
 
 class Salvaged(NamedTuple):
@@ -188,13 +192,33 @@ def _readable_lines(sealed: bytes, keys: Keys) -> Iterator[tuple[int, Record]]:
 
 def _take_pages(vault: Vault, folder: str, keys: Keys, finds: "_Finds") -> None:
     """First every page in its newest version, then the others that the file or its write-ahead log still has."""
+    damaged = is_marked(os.path.join(folder, DATABASE))
     for source, wal in _sources(folder):
-        newest, others = _versions(source, wal)
-        with scratch(os.path.join(vault.folder, "pages.db"), source, keys.database, newest) as pages:
+        versions = _versions(source, wal, damaged=damaged)
+        with scratch(os.path.join(vault.folder, "pages.db"), source, keys.database, versions.newest) as pages:
             _take(vault, pages, range(2, pages.count + 1), finds)
-            for versions in others:
-                pages.put(versions)
-                _take(vault, pages, versions, finds, whole=False)
+            finds.promised = False
+            for some in versions.unsure:
+                pages.put(some)
+                _take(vault, pages, some, finds)
+            finds.promised = True
+            for some in versions.older:
+                pages.put(some)
+                _take(vault, pages, some, finds, whole=False)
+
+
+class _Versions(NamedTuple):
+    """The pages of a write-ahead log, encrypted.
+
+    Attributes:
+        newest: every page as it was saved last.
+        unsure: in turn, versions of a commit that is not whole, the newest first.
+        older: in turn, the versions that `newest` replaced, those in the file among them.
+    """
+
+    newest: dict[int, bytes]
+    unsure: list[dict[int, bytes]]
+    older: list[dict[int, bytes]]
 
 
 def _sources(folder: str) -> list[tuple[str | None, str | None]]:
@@ -211,24 +235,42 @@ def _existing(path: str) -> str | None:
     return path if os.path.isfile(path) else None
 
 
-def _versions(source: str | None, wal: str | None) -> tuple[dict[int, bytes], list[dict[int, bytes]]]:
-    """The newest version of every page that a write-ahead log has, and in turn the versions before it."""
+def _versions(source: str | None, wal: str | None, *, damaged: bool) -> _Versions:
+    """What a write-ahead log has. What was never committed is left out: she was told that it was not saved."""
     if wal is None:
-        return {}, []
+        return _Versions({}, [], [])
     with open(wal, "rb") as file:
         data = file.read()
     found = list(frames(data))
+    known = standing_of(data, found)
+    verdict = LOG_DAMAGED if damaged else known.verdict
     # The number of a page may be damaged too; a frame adds one page at most, so beyond this none can lie.
     last = max([page_count(source), *(frame.page for frame in found if frame.follows)]) + len(found)
-    by_page: dict[int, list[bytes]] = {}
-    for frame in sorted(found, key=lambda frame: frame.current):  # stable: what is current comes last
-        if 1 < frame.page <= last:
-            by_page.setdefault(frame.page, []).append(data[frame.offset : frame.offset + PAGE_BYTES])
+    fitting = [(number, frame) for number, frame in enumerate(found, start=1) if 1 < frame.page <= last]
+    ended = {frame.salts: number for number, frame in enumerate(found, start=1) if frame.commits}
+    former = [frame for number, frame in fitting if not frame.current and number <= ended.get(frame.salts, 0)]
+    saved = [frame for number, frame in fitting if number <= known.saved]
+    beyond = [frame for number, frame in fitting if number > known.saved and (frame.current or not any(frame.salts))]
+    by_page = _by_page([*former, *saved, *(beyond if verdict == LOG_DAMAGED else [])], data)
     newest = {page: versions.pop() for page, versions in by_page.items()}
-    rounds = [_from_file(source, newest)] if source else []
+    first = [_from_file(source, newest)] if source else []
+    unsure = _rounds(_by_page(beyond, data)) if verdict == UNSURE else []
+    return _Versions(newest, unsure, first + _rounds(by_page))
+
+
+def _by_page(found: list[Frame], data: bytes) -> dict[int, list[bytes]]:
+    by_page: dict[int, list[bytes]] = {}
+    for frame in found:
+        by_page.setdefault(frame.page, []).append(data[frame.offset : frame.offset + PAGE_BYTES])
+    return by_page
+
+
+def _rounds(by_page: dict[int, list[bytes]]) -> list[dict[int, bytes]]:
+    """Each with one version of every page that has one more, the newest first."""
+    rounds = []
     while any(by_page.values()):
         rounds.append({page: versions.pop() for page, versions in by_page.items() if versions})
-    return newest, rounds
+    return rounds
 
 
 def _from_file(source: str, numbers: Iterable[int]) -> dict[int, bytes]:
@@ -269,12 +311,26 @@ def _numbered(row: Row) -> tuple[int, Record] | None:
 
 
 class _Finds:
-    """What was found beside records."""
+    """What was found beside records.
+
+    Attributes:
+        promised: whether what is being read was certainly saved.
+        records: the ids of those that were found.
+        unpromised: those of them that were found only where that is not certain.
+        purged: entries that were.
+        entries: id and day of those that there were.
+        unsure: as `entries`, in a commit that is not whole.
+        drafts: rows of their table.
+        former_inbox: what a change of keys left.
+    """
 
     def __init__(self) -> None:
+        self.promised = True
         self.records: set[str] = set()
+        self.unpromised: set[str] = set()
         self.purged: set[str] = set()
         self.entries: dict[str, str] = {}
+        self.unsure: dict[str, str] = {}
         self.drafts: dict[bytes, Row] = {}
         self.former_inbox = ""
 
@@ -284,6 +340,10 @@ class _Finds:
             self.purged.add(record.subject)
         new = record.id not in self.records
         self.records.add(record.id)
+        if self.promised:
+            self.unpromised.discard(record.id)
+        elif new:
+            self.unpromised.add(record.id)
         return new
 
     def note(self, row: Row) -> None:
@@ -293,10 +353,11 @@ class _Finds:
             self.former_inbox = second
         elif first is None and _is_subject(second) and isinstance(third, str) and rest[_ENTRY_SHOWN]:
             assert isinstance(second, bytes)
-            self.entries[second.hex()] = third
+            (self.entries if self.promised else self.unsure)[second.hex()] = third
         elif _is_subject(first) and [type(value) for value in row[2:6]] == [bytes, str, str, int] and not any(rest):
             assert isinstance(first, bytes)
-            self.drafts[first] = (first, second, third, fourth, fifth, sixth)
+            if self.promised or first not in self.drafts:
+                self.drafts[first] = (first, second, third, fourth, fifth, sixth)
 
 
 _ENTRY_SHOWN = 13 - 6
@@ -329,23 +390,31 @@ def _keep_rest(vault: Vault, finds: _Finds) -> int:
 
 
 def _lost(vault: Vault, finds: _Finds, heads: Mapping[str, Head | Damaged]) -> Lost:
-    known = vault.known_entries(list(finds.entries))
+    known = vault.known_entries([*finds.entries, *finds.unsure])
     entries = tuple(sorted((id_, day) for id_, day in finds.entries.items() if id_ not in known))
+    unsure = {id_: day for id_, day in finds.unsure.items() if id_ not in known and id_ not in finds.entries}
     ids: set[str] = set()
     named: set[str] = set()
     present: dict[str, set[int]] = {}
+    last: dict[str, int] = {}
     for n, record in vault.iter_records():
         ids.add(record.id)
-        named.update(record.parents)
         present.setdefault(record.device, set()).add(n)
+        if record.id not in finds.unpromised:
+            named.update(record.parents)
+            last[record.device] = max(n, last.get(record.device, 0))
     present.pop(vault.device, None)
-    numbers = {device: _missing(present.get(device, set()), heads.get(device)) for device in sorted({*present, *heads})}
-    return Lost(entries, tuple(sorted(named - ids)), tuple((d, count) for d, count in numbers.items() if count))
+    numbers = {
+        device: _missing(present.get(device, set()), last.get(device, 0), heads.get(device))
+        for device in sorted({*present, *heads})
+    }
+    missing = tuple((device, count) for device, count in numbers.items() if count)
+    return Lost(entries, tuple(sorted(named - ids)), missing, tuple(sorted(unsure.items())))
 
 
-def _missing(present: set[int], head: Head | Damaged | None) -> int:
-    """How many numbers of a device are nowhere, though the second copy does not say that they never arrived."""
-    wanted = set(range(1, max(present, default=0) + 1))
+def _missing(present: set[int], last: int, head: Head | Damaged | None) -> int:
+    """How many numbers of a device, up to `last`, are nowhere, unless the second copy says that they never came."""
+    wanted = set(range(1, last + 1))
     if isinstance(head, Head):
         covered = {n for segment in head.segments for n in range(segment.first, segment.last + 1)}
         wanted = {n for n in wanted if n > head.records} | covered
@@ -390,6 +459,9 @@ def _put_in_place(folder: str, disk: Disk) -> str:
     disk.sync_folder(folder)
     disk.rename(os.path.join(folder, MENDING, DATABASE), path)
     disk.sync_folder(folder)
+    mark = os.path.join(folder, MARK)
+    if os.path.exists(mark):
+        disk.remove(mark)
     return os.path.basename(aside)
 
 

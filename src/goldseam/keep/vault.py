@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 
 from goldseam.keep.cipher import new_identity, recipient_of
+from goldseam.keep.continuity import open_database
 from goldseam.keep.database import Database, Row, Value
 from goldseam.keep.digest import blake2b
 from goldseam.keep.disk import Disk
@@ -64,7 +65,8 @@ class Vault:
         self.header = header
         self.keys = keys
         self.disk = disk
-        self.database = Database(os.path.join(folder, DATABASE), keys.database, vfs=vfs)
+        path = os.path.join(folder, DATABASE)
+        self.database = Database(path, keys.database, vfs=vfs) if vfs else open_database(path, keys.database)
         check_version(self.database)
         self.device = str(self.fact("device"))
         self._places = _Places(self.database)

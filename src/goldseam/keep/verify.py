@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from goldseam.keep.blobs import Blobs
 from goldseam.keep.cipher import open_sealed
+from goldseam.keep.continuity import CODE as LOG_DAMAGED
 from goldseam.keep.digest import blake2b
 from goldseam.keep.disk import Disk
 from goldseam.keep.header import COPY, Header, load_written
@@ -31,7 +32,7 @@ from goldseam.keep.making import README as README_NAME
 from goldseam.keep.record import Record, is_whole
 from goldseam.keep.vault import README, Vault
 from goldseam.keep.view import view_of
-from goldseam.keep.wal import passed_over
+from goldseam.keep.wal import DAMAGED, UNSURE, standing
 from goldseam.words.problem import Damaged, Problem
 
 NAMED_MAX = 5
@@ -83,7 +84,7 @@ def verify_without_database(place: Place, problem: Problem, *, step: Step | None
     """As `verify`, when `problem` is what came of opening vault.db."""
     told = step or (lambda _: None)
     yield from _public(place)
-    yield Checked(DATABASE, problem.happened)
+    yield Checked(f"{DATABASE}-wal" if problem.code == LOG_DAMAGED else DATABASE, problem.happened)
     yield from _log(place, None, told)
     yield from _blobs(place, None, told)
     yield from _inbox(place)
@@ -127,12 +128,15 @@ def _write_ahead(vault: Vault) -> str:
     path = f"{vault.database.path}-wal"
     try:
         with vault.database.transaction(), open(path, "rb") as file:
-            count = passed_over(file.read())
+            found = standing(file.read())
     except FileNotFoundError:
         return ""
     except Problem as problem:
         return problem.happened
-    return f"{count} pages at its end cannot be read: a save was cut short, or they are damaged" if count else ""
+    return {
+        UNSURE: "its last save is not whole: it was cut short before it was reported saved, or it is damaged",
+        DAMAGED: f"{found.passed_over} pages of what was saved cannot be read",
+    }.get(found.verdict, "")
 
 
 def _records(vault: Vault, told: Step) -> Iterator[Checked]:
