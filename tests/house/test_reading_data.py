@@ -19,8 +19,8 @@ SPEC = HERE.parents[1] / "spec" / "annotations.md"
 FAMOUS = """
 Adele Beckham Beyoncé Bezos Biden Bolsonaro Burnham Clooney DiCaprio Drake Dylan Eilish Eminem Erdogan Farage Federer
 Gates Harari Kardashian LeBron Lula Macron Madonna Mbappé Meloni Merkel Messi Modi Murakami Murray Musk Nadal Netanyahu
-Obama Oprah Orban Putin Rihanna Rishi Ronaldo Rowling Rushdie Shakira Sheeran Spielberg Starmer Streep Sunak Taylor_Swift
-Thunberg Trudeau Trump Zelensky Zuckerberg
+Obama Oprah Orban Putin Rihanna Rishi Ronaldo Rowling Rushdie Shakira Sheeran Spielberg Starmer Streep Sunak
+Taylor_Swift Thunberg Trudeau Trump Zelensky Zuckerberg
 """.split()
 
 
