@@ -8,11 +8,11 @@ from goldseam.command.places import pins_folder
 from goldseam.command.progress import progress_line
 from goldseam.command.rendering import moment_text, size_text
 from goldseam.command.terminal import Terminal
-from goldseam.desk.backup_rule import BackupState, back_up, load_backup_state, save_backup_state, shelf_of, state_after
+from goldseam.desk.backup_rule import BackupState, back_up_now, shelf_of
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
-from goldseam.keep.backup import Made, Step, make_backup
-from goldseam.keep.shelf import backups_on, on_one_disk
+from goldseam.keep.backup import Made
+from goldseam.keep.shelf import backups_on
 from goldseam.words.problem import Incomplete
 
 COMMAND = Command(
@@ -49,7 +49,8 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         passed[0] += count
         line(passed[0] >> 20)
 
-    made = _made(desk, arguments.words, step)
+    path = "".join(arguments.words)
+    made = back_up_now(desk.vault, pins_folder(), now_ms=now_ms(), path=path, step=step)
     line(-1)
     if "json" in arguments.flags:
         terminal.say_json({"schema": 1, "path": made.path, "size": made.size, **_about(made)})
@@ -71,20 +72,6 @@ def backup_text(state: BackupState, zone: str) -> str:
     if state.shelf and state.same_disk:
         said += "; on the disk of the journal: one on another disk is safer: goldseam settings backup_folder DIR"
     return f"{said}; the one after it went wrong: {state.problem}; next: {state.next}" if state.problem else said
-
-
-def _made(desk: Desk, words: tuple[str, ...], step: Step) -> Made:
-    vault = desk.vault
-    state = load_backup_state(pins_folder(), vault.header.vault)
-    if words:
-        made = make_backup(vault, os.path.abspath(words[0]), now_ms=now_ms(), step=step)
-        state = state_after(state, made)
-    else:
-        shelf = _shelf(desk)
-        made = back_up(vault, shelf, now_ms=now_ms(), step=step)
-        state = state_after(state, made)._replace(shelf=shelf, same_disk=on_one_disk(shelf, vault.folder))
-    save_backup_state(pins_folder(), vault.header.vault, state, vault.disk)
-    return made
 
 
 def _about(made: Made) -> dict[str, object]:

@@ -5,9 +5,8 @@ from goldseam.command.options import Arguments, Command, Option
 from goldseam.command.places import pins_folder
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
-from goldseam.desk.unlocking import change_passphrase, unlock
+from goldseam.desk.unlocking import change_passphrase_given, unlock
 from goldseam.keep.keys import PASSPHRASE, calibrate
-from goldseam.keep.slots import slot_opened_by
 from goldseam.keep.vault import open_vault
 from goldseam.words.problem import Misused
 
@@ -31,18 +30,12 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     locked = locked_desk(arguments)
     kind, secret = given_secret(arguments) or (PASSPHRASE, ask_passphrase(terminal, "the passphrase now: "))
     keys = unlock(locked.folder, pins_folder(), kind=kind, secret=secret).keys
-    slot, _ = slot_opened_by(
-        locked.header.slots,
-        locked.header.vault,
-        kind=kind,
-        secret="".join(secret.split()) if kind != PASSPHRASE else secret,
-    )
     path = arguments.values.get("new-passphrase-file")
     new = first_line_of(path) if path else ask_new_passphrase(terminal)
     if not new:
         raise _empty()
     vault = open_vault(locked.folder, keys)
-    change_passphrase(vault, slot, new, calibrate(), now_ms=now_ms())
+    change_passphrase_given(vault, kind, secret, new, calibrate(), now_ms=now_ms())
     vault.close()
     terminal.note("the passphrase is changed")
     return 0

@@ -1,14 +1,13 @@
 """goldseam settings: when a day starts, when to lock, how to back up."""
 
 import json
-import os
 
 from goldseam.command.backup import backup_text
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, misused
 from goldseam.command.places import pins_folder
 from goldseam.command.terminal import Terminal
-from goldseam.desk.backup_rule import choose_shelf, load_backup_state
+from goldseam.desk.backup_rule import backup_folder_of, load_backup_state
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
 from goldseam.desk.settings import BESIDE, OFF, SETTINGS, parse_setting, setting_of
@@ -56,12 +55,9 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
 
 def _parsed(desk: Desk, name: str, text: str, terminal: Terminal) -> int | str:
     value = parse_setting(name, text)
-    if name != "backup_folder" or value in {BESIDE, OFF}:
+    if name != "backup_folder":
         return value
-    if not value:
-        raise misused("backup_folder is a folder, beside, or off", "settings")
-    folder = os.path.abspath(os.path.expanduser(str(value)))
-    choose_shelf(desk.vault, folder)
-    if on_one_disk(folder, desk.vault.folder):
+    folder = backup_folder_of(desk.vault, str(value))
+    if folder not in {BESIDE, OFF} and on_one_disk(folder, desk.vault.folder):
         terminal.note("careful: that is the disk of the journal; a folder on another would be safer")
     return folder

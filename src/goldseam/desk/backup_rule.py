@@ -125,6 +125,25 @@ def choose_shelf(vault: Vault, folder: str) -> None:
     )
 
 
+def backup_folder_of(vault: Vault, named: str) -> str:
+    """What the setting `backup_folder` becomes: BESIDE, OFF, or a folder in which a backup can stand.
+
+    Raises: Misused: as `choose_shelf`, or nothing was named.
+    """
+    if named in {BESIDE, OFF}:
+        return named
+    if not named:
+        raise Misused(
+            "backup_folder is a folder, beside, or off",
+            safe="backups go on being made where they were",
+            next="goldseam settings backup_folder DIR",
+            code="desk.backup-folder",
+        )
+    folder = os.path.abspath(os.path.expanduser(named))
+    choose_shelf(vault, folder)
+    return folder
+
+
 def is_due(vault: Vault, state: BackupState, shelf: str, *, now_ms: int) -> bool:
     """Whether something changed since the newest backup on the shelf, and that one is older than the rule.
 
@@ -222,6 +241,30 @@ def back_up(vault: Vault, shelf: str, *, now_ms: int, step: Step | None = None) 
         made = make_backup(vault, place_for(shelf, vault.header.vault, now_ms), now_ms=now_ms, step=step)
         if not made.damaged:
             thin(shelf, vault.header.vault, vault.disk, newest=made.path, bytes_max=space.allowed)
+    return made
+
+
+def back_up_now(vault: Vault, remembered: str, *, now_ms: int, path: str = "", step: Step | None = None) -> Made:
+    """A backup that she asked for: at `path`, or by the rule's own name on its shelf; remembered as the last one.
+
+    Raises: Misused: no path, and the rule is off. Otherwise as `back_up`.
+    """
+    state = load_backup_state(remembered, vault.header.vault)
+    shelf = shelf_of(vault)
+    if path:
+        made = make_backup(vault, os.path.abspath(path), now_ms=now_ms, step=step)
+        state = state_after(state, made)
+    elif shelf is None:
+        raise Misused(
+            "backups by themselves are off, so there is no folder for one",
+            safe="nothing was changed",
+            next="name a file, or say where they are made: goldseam settings backup_folder DIR",
+            code="desk.backups-off",
+        )
+    else:
+        made = back_up(vault, shelf, now_ms=now_ms, step=step)
+        state = state_after(state, made)._replace(shelf=shelf, same_disk=on_one_disk(shelf, vault.folder))
+    save_backup_state(remembered, vault.header.vault, state, vault.disk)
     return made
 
 

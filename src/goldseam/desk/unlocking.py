@@ -146,6 +146,16 @@ def change_passphrase(vault: Vault, old: Slot, new: str, cost: Cost, *, now_ms: 
     return slot
 
 
+def change_passphrase_given(vault: Vault, kind: str, secret: str, new: str, cost: Cost, *, now_ms: int) -> Slot:
+    """As `change_passphrase`, for the slot that a passphrase or a paper key opens.
+
+    Raises: WrongKey: none of that kind does.
+    """
+    secret = secret if kind == PASSPHRASE else "".join(secret.split())
+    slot, _ = slot_opened_by(vault.header.slots, vault.header.vault, kind=kind, secret=secret)
+    return change_passphrase(vault, slot, new, cost, now_ms=now_ms)
+
+
 def add_passphrase(vault: Vault, new: str, cost: Cost, *, now_ms: int) -> Slot:
     """One more passphrase that opens the vault."""
     slot = wrap_passphrase(vault.keys, vault.header.vault, new, cost, now_ms=now_ms)

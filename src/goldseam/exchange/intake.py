@@ -6,6 +6,7 @@ Taking the same source twice adds nothing, so being interrupted anywhere is mend
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
+from goldseam.exchange.imports import Import, begin_import, end_import
 from goldseam.exchange.incoming import Arriving, Incoming, IncomingFile, digest_of, labelled
 from goldseam.exchange.notes import FILE_UNREADABLE, ID_REPEATED
 from goldseam.exchange.report import FAILED, SKIPPED, Row
@@ -22,10 +23,21 @@ BATCH_CHARS = 8 << 20
 def take_in(vault: Vault, records: Arriving, *, now_ms: int) -> Iterator[Row]:
     """Makes entries of `records`; yields what became of each, once it is durable.
 
-    A Problem among the records is one FAILED row, and the next is read. Memory holds one batch.
+    A Problem among the records is one FAILED row, and the next is read. Memory holds one batch. That it was made is
+    noted (`imports`), so that it can be taken back.
     """
     with vault.database.in_bulk():
-        yield from _rows(vault, records, now_ms)
+        begun: list[Import] = []
+        yield from _rows(vault, _noted(vault, records, begun, now_ms), now_ms)
+        for one in begun:
+            end_import(vault, one)
+
+
+def _noted(vault: Vault, records: Arriving, begun: list[Import], now_ms: int) -> Arriving:
+    for record in records:
+        if not begun and isinstance(record, Incoming):
+            begun.append(begin_import(vault, record.source, now_ms=now_ms))
+        yield record
 
 
 def _rows(vault: Vault, records: Arriving, now_ms: int) -> Iterator[Row]:

@@ -124,3 +124,20 @@ def _gist(row: Row) -> Gist:
 def _int(value: Value) -> int:
     assert isinstance(value, int), type(value)
     return value
+
+
+def first_revisions(database: Database, *, records: tuple[int, int], recorded_at: int, came_by: str) -> list[str]:
+    """The entries whose first revision was recorded at this moment and came by this way.
+
+    Args:
+        database: of the vault.
+        records: the first and the last record to look at, by order of arrival.
+        recorded_at: milliseconds since 1970.
+        came_by: as in `Record`.
+    """
+    rows = database.rows(
+        "select subject from record where seq between ? and ? and recorded_at = ? and came_by = ? and parents = x''"
+        " and kind = 'entry' order by seq",
+        (*records, recorded_at, came_by),
+    )
+    return [row[0].hex() for row in rows if isinstance(row[0], bytes)]

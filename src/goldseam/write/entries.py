@@ -58,6 +58,15 @@ class Entries:
         """Puts an entry into the trash; `untrash` takes it back, whenever."""
         return self.change(entry_id, now_ms=now_ms, trashed=True)
 
+    def trash_all(self, entry_ids: Sequence[str], *, now_ms: int) -> None:
+        """Puts entries into the trash that are all there and not in it yet, in one transaction."""
+        with self._vault.database.transaction():
+            shown = [self._shown(entry_id) for entry_id in entry_ids]
+            if shown:
+                self._vault.append(
+                    [self._revision(e.id, e.content._replace(trashed=True), e.heads, now_ms, "") for e in shown]
+                )
+
     def untrash(self, entry_id: str, *, now_ms: int) -> Entry:
         """Takes an entry out of the trash."""
         return self.change(entry_id, now_ms=now_ms, trashed=False)

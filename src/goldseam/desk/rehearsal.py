@@ -1,0 +1,80 @@
+"""The rehearsal: would the paper key and a backup bring everything back, if all else were lost."""
+
+import os
+import shutil
+import tempfile
+from typing import NamedTuple
+
+from goldseam.desk.backup_rule import ALL, PART, load_backup_state, newest_backup, save_backup_state
+from goldseam.keep.backup import Step
+from goldseam.keep.keys import PAPER, unlock
+from goldseam.keep.restore import header_of, restore
+from goldseam.keep.vault import Vault
+from goldseam.words.problem import Misused
+
+
+class Rehearsed(NamedTuple):
+    """What came of it.
+
+    Attributes:
+        path: of the backup.
+        entries, attachments: that came back.
+        missing: entries that are newer than the backup, or changed since.
+    """
+
+    path: str
+    entries: int
+    attachments: int
+    missing: int
+
+
+def backup_to_rehearse(vault: Vault, remembered: str, path: str = "") -> str:
+    """The backup at `path`, or the newest there is. Raises Misused: there is none."""
+    if path and not os.path.isfile(path):
+        raise _refused(f"there is no file {path}", "name the file of a backup, or none for the newest")
+    found = path or newest_backup(vault, remembered)
+    if not os.path.isfile(found):
+        raise _refused("there is no backup to rehearse with", "make one: goldseam backup")
+    return found
+
+
+def rehearse(
+    vault: Vault, path: str, paper: str, remembered: str, *, now_ms: int, step: Step | None = None
+) -> Rehearsed:
+    """Restores the backup at `path` with the paper key alone, encrypted as it is, into a folder that is removed again.
+
+    It is compared with `vault`, and what came of it is remembered in the folder `remembered`.
+
+    Raises: WrongKey: it is not the paper key of this backup. Misused: it is one of another vault. Damaged, OSError: as
+        `restore`.
+    """
+    header = header_of(path)
+    if header.vault != vault.header.vault:
+        raise _refused("that is a backup of another vault", "name a backup of this one, or none for the newest")
+    keys = unlock(header.slots, header.vault, kind=PAPER, secret="".join(paper.split()))
+    scratch = tempfile.mkdtemp(prefix="goldseam-rehearsal-")
+    try:
+        back, about = restore(path, keys, os.path.join(scratch, "vault"), step=step)
+        try:
+            missing = _missing(vault, back)
+        finally:
+            back.close()
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    state = load_backup_state(remembered, header.vault)
+    state = state._replace(rehearsed_at=now_ms, rehearsed=PART if missing else ALL)
+    save_backup_state(remembered, header.vault, state, vault.disk)
+    return Rehearsed(path, about.entries, about.attachments, missing)
+
+
+def _missing(here: Vault, back: Vault) -> int:
+    """How many entries came back otherwise than they are, or not at all. One at a time: a journal may be large."""
+    count = 0
+    for entry in here.iter_entries():
+        found = back.entry(entry.id)
+        count += found is None or found.content != entry.content
+    return count
+
+
+def _refused(happened: str, next_: str) -> Misused:
+    return Misused(happened, safe="nothing was changed", next=next_, code="desk.no-rehearsal")
