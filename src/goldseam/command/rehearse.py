@@ -5,7 +5,7 @@ from goldseam.command.options import Arguments, Command, misused
 from goldseam.command.places import pins_folder
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
-from goldseam.desk.rehearsal import backup_to_rehearse, rehearse
+from goldseam.desk.rehearsal import backup_to_rehearse, keys_on_paper, rehearse
 
 COMMAND = Command(
     "rehearse",
@@ -26,7 +26,8 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     desk = open_desk(arguments, terminal)
     path = backup_to_rehearse(desk.vault, pins_folder(), *arguments.words)
     typed = first_line_of(paper) if paper else terminal.ask("the paper key, as it stands on the paper: ")
-    found = rehearse(desk.vault, path, typed, pins_folder(), now_ms=now_ms())
+    keys = keys_on_paper(desk.vault, path, typed)
+    found = rehearse(desk.vault, path, keys, pins_folder(), now_ms=now_ms())
     if "json" in arguments.flags:
         terminal.say_json({"schema": 1, **found._asdict()})
     terminal.note(f"the paper key opened {path}")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from goldseam.desk.backup_rule import ALL, PART, load_backup_state, newest_backup, save_backup_state
 from goldseam.keep.backup import Step
-from goldseam.keep.keys import PAPER, unlock
+from goldseam.keep.keys import PAPER, Keys, unlock
 from goldseam.keep.restore import header_of, restore
 from goldseam.keep.vault import Vault
 from goldseam.words.problem import Misused
@@ -38,20 +38,35 @@ def backup_to_rehearse(vault: Vault, remembered: str, path: str = "") -> str:
     return found
 
 
-def rehearse(
-    vault: Vault, path: str, paper: str, remembered: str, *, now_ms: int, step: Step | None = None
-) -> Rehearsed:
-    """Restores the backup at `path` with the paper key alone, encrypted as it is, into a folder that is removed again.
-
-    It is compared with `vault`, and what came of it is remembered in the folder `remembered`.
+def keys_on_paper(vault: Vault, path: str, paper: str) -> Keys:
+    """The keys of the backup at `path`, by the paper key alone, as it is typed from the paper.
 
     Raises: WrongKey: it is not the paper key of this backup. Misused: it is one of another vault. Damaged, OSError: as
-        `restore`.
+        `header_of`.
     """
     header = header_of(path)
     if header.vault != vault.header.vault:
         raise _refused("that is a backup of another vault", "name a backup of this one, or none for the newest")
-    keys = unlock(header.slots, header.vault, kind=PAPER, secret="".join(paper.split()))
+    return unlock(header.slots, header.vault, kind=PAPER, secret="".join(paper.split()))
+
+
+def rehearse(
+    vault: Vault, path: str, keys: Keys, remembered: str, *, now_ms: int, step: Step | None = None
+) -> Rehearsed:
+    """Restores the backup at `path`, encrypted as it is, into a folder that is removed again, and compares.
+
+    What came of it is remembered in the folder `remembered`.
+
+    Args:
+        vault: open, to be compared with.
+        path: of the backup.
+        keys: as `keys_on_paper` found them.
+        remembered: the folder outside the vault for what is remembered of it.
+        now_ms: milliseconds since 1970.
+        step: told how many more bytes were read.
+
+    Raises: Damaged, OSError: as `restore`.
+    """
     scratch = tempfile.mkdtemp(prefix="goldseam-rehearsal-")
     try:
         back, about = restore(path, keys, os.path.join(scratch, "vault"), step=step)
@@ -61,9 +76,10 @@ def rehearse(
             back.close()
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    state = load_backup_state(remembered, header.vault)
+    vault_id = vault.header.vault
+    state = load_backup_state(remembered, vault_id)
     state = state._replace(rehearsed_at=now_ms, rehearsed=PART if missing else ALL)
-    save_backup_state(remembered, header.vault, state, vault.disk)
+    save_backup_state(remembered, vault_id, state, vault.disk)
     return Rehearsed(path, about.entries, about.attachments, missing)
 
 

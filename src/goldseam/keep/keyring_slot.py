@@ -14,6 +14,14 @@ SERVICE = "goldseam"
 _NO_KEYRINGS = ("keyring.backends.null", "keyring.backends.fail", "keyrings.alt")
 
 
+def offered() -> str:
+    """How this system's keyring calls itself; empty where there is none to trust with a key."""
+    try:
+        return str(_keyring().get_keyring().name)
+    except Exception:  # noqa: BLE001 - every backend raises what it likes; then it is not offered
+        return ""
+
+
 def entrust(vault_id: str, identity: str) -> str:
     """Gives an identity to the system's keyring; returns how that calls itself.
 

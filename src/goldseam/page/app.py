@@ -1,9 +1,7 @@
 """The app: the guard, the addresses, and one way in which every request is handled."""
 
-import os
 from collections.abc import Awaitable, Callable
 from importlib import import_module
-from traceback import extract_tb
 from typing import cast
 
 from starlette.applications import Starlette
@@ -15,6 +13,7 @@ from starlette.routing import Route
 from goldseam.page.asked import Asked, check_key, fields_of, whole_of
 from goldseam.page.guard import App, Guard
 from goldseam.page.house import House
+from goldseam.page.mistakes import problem_of
 from goldseam.page.rendering import go, page, problem_page
 from goldseam.page.routes import ROUTES, At
 from goldseam.page.seat import Locked
@@ -64,13 +63,7 @@ def _answer(at: At, asked: Asked) -> Response:
             return problem_page(asked, problem)
         return _locked_page(asked) if isinstance(problem, Locked) else go("/")
     except Exception as error:  # noqa: BLE001 - a bug of ours: its text may quote an entry, so only its place is shown
-        return problem_page(asked, _problem_of(error))
-
-
-def _problem_of(error: Exception) -> Problem:
-    if isinstance(error, Problem):
-        return error
-    return _disk_problem(error) if isinstance(error, OSError) else _bug(error)
+        return problem_page(asked, problem_of(error))
 
 
 def _handler(name: str) -> Callable[..., Response]:
@@ -87,23 +80,3 @@ async def _not_here(request: Request, error: Exception) -> Response:  # noqa: AR
         return PlainTextResponse("there is nothing here", status_code=404)
     house: House = request.app.state.house
     return page(Asked(request, house, []), "missing.html", status=404)
-
-
-def _disk_problem(error: OSError) -> Problem:
-    full = error.errno in {28, 122}  # ENOSPC, EDQUOT
-    return Problem(
-        "the disk is full" if full else f"the system refused a file ({type(error).__name__})",
-        safe="what was reported saved before is saved; this was not, and is still on the page",
-        next="free some space and try again" if full else "goldseam doctor",
-        code="page.disk-full" if full else "page.file-refused",
-    )
-
-
-def _bug(error: Exception) -> Problem:
-    frames = [f"{os.path.basename(f.filename)}:{f.lineno} {f.name}" for f in extract_tb(error.__traceback__)[-6:]]
-    return Problem(
-        f"a mistake of ours: {type(error).__name__} at {' < '.join(reversed(frames))}",
-        safe="what was reported saved before is saved",
-        next="please report this line; it holds nothing of your journal",
-        code="page.bug",
-    )

@@ -10,6 +10,7 @@ from goldseam.desk.clock import now_ms
 from goldseam.keep.disk import Disk
 from goldseam.keep.keys import CHEAPEST, PASSPHRASE, Keys
 from goldseam.keep.vault import create_vault
+from goldseam.page.jobs import Jobs
 from goldseam.page.preferences import Preferences, load_preferences, save_preferences
 from goldseam.page.seat import Seat
 from goldseam.page.sessions import Sessions
@@ -41,6 +42,7 @@ class House:
         sessions: who was let in.
         origin: such as `http://notes.localhost:8123`.
         cookie: the name of the session's cookie.
+        jobs: the long job that runs, or ended last.
         memory: what one page holds for another for a moment, by name of the page; never written anywhere.
     """
 
@@ -51,6 +53,7 @@ class House:
         self.origin = origin
         self.cookie = f"gs{origin.rpartition(':')[2]}"
         self.memory: dict[str, object] = {}
+        self.jobs = Jobs()
         self._own: Seat | None = None
         self._preferences = load_preferences(places.config)
 

@@ -64,10 +64,7 @@ class Seat:
 
         Raises: Locked: the agent holds no key. NoVault, Damaged: as `LockedDesk`.
         """
-        vault_id = self.locked_desk().header.vault
-        if ask(self.runtime, vault_id, request("touch", self.folder)) != b"ok":
-            self.forget()
-            raise locked_problem()
+        vault_id = self.touch()
         with self._long_room if long else self._room:
             era = self._era
             desk = self._taken() or self._opened(vault_id)
@@ -86,6 +83,18 @@ class Seat:
         """What says from now on whether the vault was locked meanwhile: for what goes on after a request."""
         era = self._era
         return lambda: self._era != era
+
+    def touch(self) -> str:
+        """Counts as activity; returns the vault's id. Raises Locked, NoVault, Damaged."""
+        vault_id = self.locked_desk().header.vault
+        if ask(self.runtime, vault_id, request("touch", self.folder)) != b"ok":
+            self.forget()
+            raise locked_problem()
+        return vault_id
+
+    def own_desk(self) -> Desk:
+        """An open desk that its asker closes, soon after it is locked. Raises Locked, NoVault, Damaged."""
+        return self._opened(self.touch())
 
     def _taken(self) -> Desk | None:
         try:

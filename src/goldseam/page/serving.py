@@ -28,6 +28,7 @@ NAMES = (HOST, "localhost", LOOPBACK)
 CONNECTIONS_MAX = 400
 HEADERS_S_MAX = 10.0
 WATCH_S = 1.0
+JOB_S_MAX = 5.0  # for a job to take away what it has half made, before the process ends
 _PR_SET_DUMPABLE = 4  # prctl(2)
 
 
@@ -117,6 +118,7 @@ class Server:
             with suppress(OSError):
                 if os.stat(self._door).st_ino == own:
                     os.unlink(self._door)
+            self._house.jobs.end(wait_s=JOB_S_MAX)
             self._house.seat.forget()
 
     async def _tell(self, ready: int) -> None:

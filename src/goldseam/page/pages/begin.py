@@ -1,7 +1,5 @@
 """The first time: a journal is made, its paper key is handed over, and that it was kept is checked."""
 
-import segno
-from markupsafe import Markup
 from starlette.responses import Response
 
 from goldseam.desk.clock import now_ms
@@ -9,13 +7,12 @@ from goldseam.desk.locked import save_pin
 from goldseam.keep.keys import PASSPHRASE, calibrate
 from goldseam.keep.vault import create_vault
 from goldseam.page.asked import Asked
+from goldseam.page.paper import is_at_hand, paper_page
 from goldseam.page.rendering import data, go, page
 from goldseam.page.strength import strength_of
 from goldseam.words.problem import Misused
 
 PAPER = "paper"  # in the house's memory: the key until it was checked that she has it
-GROUP = 8
-SURE = 6
 
 
 def show(asked: Asked) -> Response:
@@ -52,7 +49,7 @@ def paper_key(asked: Asked) -> Response:
     paper = asked.house.memory.get(PAPER)
     if not isinstance(paper, str) or asked.house.seat.state() is None:
         return go("/")
-    return _paper(asked, paper, wrong=False)
+    return paper_page(asked, paper, "/begin/paper")
 
 
 def kept(asked: Asked) -> Response:
@@ -60,17 +57,10 @@ def kept(asked: Asked) -> Response:
     paper = asked.house.memory.get(PAPER)
     if not isinstance(paper, str):
         return go("/")
-    typed = asked.fields.get("last", "").strip().upper().replace(" ", "")
-    if typed != paper[-SURE:]:
-        return _paper(asked, paper, wrong=True)
+    if not is_at_hand(paper, asked.fields.get("last", "")):
+        return paper_page(asked, paper, "/begin/paper", wrong=True)
     del asked.house.memory[PAPER]
     return go("/write")
-
-
-def _paper(asked: Asked, paper: str, *, wrong: bool) -> Response:
-    groups = [paper[i : i + GROUP] for i in range(0, len(paper), GROUP)]
-    drawn = segno.make(paper, error="m").svg_inline(scale=4, omitsize=True, svgclass="qr", lineclass=None)
-    return page(asked, "paper.html", groups=groups, qr=Markup(drawn), sure=SURE, wrong=wrong)  # noqa: S704 - drawn here
 
 
 def strength(asked: Asked) -> Response:
