@@ -95,11 +95,27 @@ def bundle() -> None:
         hashed = f"{file.stem}-{hashlib.blake2b(file.read_bytes(), digest_size=4).hexdigest()}{file.suffix}"
         shutil.copyfile(file, STATIC / hashed)
         names[file.name] = hashed
+    (STATIC / "licences.json").write_text(json.dumps(licences(), indent=1, ensure_ascii=False), encoding="utf-8")
     (STATIC / "manifest.json").write_text(json.dumps(names, indent=1, sort_keys=True), encoding="utf-8")
     for file in STATIC.iterdir():
         if file.suffix in {".js", ".css", ".svg"}:
             packed = gzip.compress(file.read_bytes(), 9, mtime=0)
             file.with_name(file.name + ".gz").write_bytes(packed)
+
+
+def licences() -> list[dict[str, str]]:
+    """Of every package that may be in the bundle: its name, version, and the licence that must travel with it."""
+    found = []
+    for folder, about in json.loads((WEB / "package-lock.json").read_text(encoding="utf-8"))["packages"].items():
+        if not folder or about.get("dev"):
+            continue
+        texts = sorted(
+            path for path in (WEB / folder).iterdir() if path.name.lower().startswith(("license", "licence"))
+        )
+        text = texts[0].read_text(encoding="utf-8") if texts else ""
+        name = folder.rpartition("node_modules/")[2]
+        found.append({"name": name, "version": about["version"], "says": about.get("license", ""), "text": text})
+    return found
 
 
 def compile_catalogues() -> None:

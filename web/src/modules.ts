@@ -5,8 +5,10 @@ export type Module = { start(element: HTMLElement): Leave | void | Promise<Leave
 const known: Record<string, () => Promise<Module>> = {
   begin: () => import("./modules/begin"),
   calendar: () => import("./modules/calendar"),
+  choose: () => import("./modules/choose"),
   enter: () => import("./modules/enter"),
   entry: () => import("./modules/entry"),
+  job: () => import("./modules/job"),
   locked: () => import("./modules/locked"),
   paper: () => import("./modules/paper"),
   search: () => import("./modules/search"),

@@ -3,7 +3,7 @@
 Taking the same source twice adds nothing, so being interrupted anywhere is mended by importing again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import BinaryIO, NamedTuple
 
 from goldseam.exchange.imports import Import, begin_import, end_import
@@ -20,7 +20,7 @@ BATCH = 1000
 BATCH_CHARS = 8 << 20
 
 
-def take_in(vault: Vault, records: Arriving, *, now_ms: int) -> Iterator[Row]:
+def take_in(vault: Vault, records: Arriving, *, now_ms: int) -> Generator[Row, None, None]:
     """Makes entries of `records`; yields what became of each, once it is durable.
 
     A Problem among the records is one FAILED row, and the next is read. Memory holds one batch. That it was made is

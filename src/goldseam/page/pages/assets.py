@@ -11,7 +11,7 @@ from goldseam.page.house import static_folder
 from goldseam.page.rendering import asset
 
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".woff2": "font/woff2"}
-PRIVATE = ("manifest.json", "built-from")
+PRIVATE = ("manifest.json", "licences.json", "built-from")
 
 
 def file(asked: Asked) -> Response:
