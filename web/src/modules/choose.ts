@@ -1,6 +1,6 @@
 // Looking for a file or folder of this machine: the server lists what is in her home, the field gets its path.
 import { data, LockedError, ProblemError } from "../asking";
-import { say } from "../swap";
+import { say } from "../said";
 
 interface Found {
   at: string;
