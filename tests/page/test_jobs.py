@@ -124,8 +124,13 @@ def test_a_mistake_of_ours_is_told_without_its_text(seat: Seat) -> None:
 
 def test_a_job_counts_as_activity(vault: Served, seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "ACTIVE_EVERY_S", 0.0)
-    touched = []
-    monkeypatch.setattr(seat, "touch", lambda: touched.append(agent_status(vault.runtime, vault.vault_id)) or "")
+    touched: list[object] = []
+
+    def touch() -> str:
+        touched.append(agent_status(vault.runtime, vault.vault_id))
+        return vault.vault_id
+
+    monkeypatch.setattr(seat, "touch", touch)
     jobs, going = Jobs(), threading.Event()
     job = jobs.start_alone("long", lambda job: steps(going)(None, job), seat)  # type: ignore[arg-type]  # uses no desk
     assert going.wait(10)
