@@ -17,10 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SCHEMA: dict[str, Any] = json.loads((ROOT / "src/goldseam/command/schema-1.json").read_text(encoding="utf-8"))
 NAMES = list(SCHEMA["definitions"])
 # Commands that only do something, and say so to the person.
-SILENT = {
-    "completions", "edit", "export", "keys", "lock", "open", "page", "paper-key", "passphrase", "purge", "restore",
-    "start", "unlock",
-}  # fmt: skip
+SILENT = {"completions", "edit", "open", "page", "start"}
 
 
 def conform(answer: Answer, name: str) -> list[dict[str, Any]]:
@@ -48,7 +45,7 @@ def test_every_command_answers_what_the_schema_says(person: Person) -> None:
 
     answered("left", person.run("write", "--json", "while it was locked"))
     answered("setting", person.opened("settings", "--json"))
-    person.opened("unlock")
+    answered("unlocked", person.opened("unlock", "--json"))
     (entry,) = answered(
         "entry", person.run("write", "--json", "--title", "The sea", "--tag", "sea", "--star", "it rained")
     )
@@ -65,10 +62,13 @@ def test_every_command_answers_what_the_schema_says(person: Person) -> None:
     answered("journal", person.run("journal", "--json"))
     answered("source", person.run("import", "diary.jsonl", "--dry-run", "--json"))
     answered("record", person.run("import", "diary.jsonl", "--json"))
-    person.run("trash", entry["id"])
+    answered("entry", person.run("trash", entry["id"], "--json"))
     answered("entry", person.run("trash", "--json"))
+    answered("entry", person.run("restore", entry["id"], "--json"))
+    answered("exported", person.run("export", "leaving", "--json"))
     answered("slot", person.run("keys", "--json"))
     answered("backup", person.run("backup", "--json"))
+    answered("backup", person.run("backup", "all.tar", "--json"))
     answered("kept", person.run("backup", "--list", "--json"))
     answered("rehearsal", person.run("rehearse", "--json", "--paper-key-file", "paper"))
     answered("checked", person.run("verify", "--json"))
@@ -76,8 +76,42 @@ def test_every_command_answers_what_the_schema_says(person: Person) -> None:
     answered("place", person.run("where", "--json"))
     new = ["new", "--vault", "other", "--passphrase-file", "pass", "--paper-key-file", "other-paper", "--no-input"]
     answered("vault", person.run(*new, "--json"))
+    answered("restored", person.opened("restore", "all.tar", "--vault", "again", "--json"))
+    answered("files", person.opened("restore", "all.tar", "--blobs", "--json"))
+    answered("purged", person.run("purge", entry["id"], "--yes", "--json"))
+    answered("locked", person.run("lock", "--json"))
 
     assert told | {"draft"} == set(NAMES), "an answer that is never looked at"
+
+
+def test_what_changes_the_keys_answers_with_a_slot_and_never_with_a_secret(person: Person) -> None:
+    another = "rain on a tin roof, late"
+    (person.home / "next").write_text(another)
+    answers = [
+        person.opened("passphrase", "--new-passphrase-file", "next", "--json"),
+        person.run("paper-key", "--passphrase-file", "next", "--paper-key-out", "one", "--no-input", "--json"),
+        person.run("keys", "rotate", "--passphrase-file", "next", "--paper-key-out", "two", "--no-input", "--json"),
+    ]
+    slots = [conform(answer, "slot") for answer in answers]
+    (paper,) = [slot for slot in slots[2] if slot["kind"] == "paper"]
+    removed = person.run("keys", "remove", paper["slot"], "--passphrase-file", "next", "--json")
+
+    assert [[slot["kind"] for slot in some] for some in slots] == [["passphrase"], ["paper"], ["passphrase", "paper"]]
+    assert slots[1][0]["paper_key_file"] == "one"
+    assert paper.pop("paper_key_file") == "two"
+    assert conform(removed, "slot") == [{**paper, "removed": True}]
+    papers = [(person.home / name).read_text().strip() for name in ("one", "two")]
+    assert not [secret for secret in (another, *papers) for answer in answers if secret in answer.out + answer.err]
+
+
+def test_a_passphrase_that_is_added_at_a_terminal_answers_too(person: Person) -> None:
+    typed = [("a new passphrase: ", "rain on a tin roof\n"), ("the same again: ", "rain on a tin roof\n")]
+    code, screen = person.at_terminal("keys", "add", "passphrase", "--passphrase-file", "pass", "--json", answers=typed)
+
+    assert code == 0
+    (line,) = [line for line in screen.splitlines() if line.startswith("{")]
+    assert json.loads(line)["kind"] == "passphrase"
+    assert "tin roof" not in screen
 
 
 def test_the_version_is_one_everywhere() -> None:

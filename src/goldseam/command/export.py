@@ -2,6 +2,7 @@
 
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
+from goldseam.command.rendering import SCHEMA
 from goldseam.command.terminal import Terminal
 from goldseam.exchange.exported import JSONLINES, MARKDOWN
 from goldseam.exchange.exporters.folder import export
@@ -32,6 +33,10 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     desk = open_desk(arguments, terminal)
     entries = terminal.progress(desk.vault.iter_entries(), label="exporting", total=desk.vault.count())
     exported = export(target, entries, Attachments(desk.vault).copy_to, desk.vault.disk, kind=kind)
+    if "json" in arguments.flags:
+        unreadable = len(exported.problems)
+        counts = {"entries": exported.entries, "attachments": exported.attachments, "unreadable": unreadable}
+        terminal.say_json({"schema": SCHEMA, "folder": target, "kind": kind, **counts})
     terminal.note(f"{exported.entries} entries are in {target}, readable by anybody who has it")
     for problem in exported.problems:
         terminal.note(f"  {problem.happened}\n  next: {problem.next}")

@@ -3,12 +3,14 @@
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.passphrase import ask_new_passphrase
+from goldseam.command.rendering import slot_json
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
 from goldseam.desk.unlocking import add_keyring, add_passphrase, forget_keyring
+from goldseam.keep.disk import Disk
 from goldseam.keep.header import load_header
-from goldseam.keep.keys import PASSPHRASE, calibrate
+from goldseam.keep.keys import PAPER, PASSPHRASE, Slot, calibrate
 from goldseam.keep.slots import remove_slot
 from goldseam.words.day import local_time
 
@@ -37,13 +39,16 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         return _list(desk, arguments, terminal)
     if words == ("add", "passphrase"):
         slot = add_passphrase(desk.vault, ask_new_passphrase(terminal), calibrate(), now_ms=now_ms())
+        _say(slot, arguments, terminal)
         terminal.note(f"the new passphrase works too (slot {slot.id})")
     elif words == ("add", "keyring"):
-        _, name = add_keyring(desk.vault, now_ms=now_ms())
+        slot, name = add_keyring(desk.vault, now_ms=now_ms())
+        _say(slot, arguments, terminal)
         terminal.note(f"the keyring ({name}) opens the vault from now on; every unlock will say so")
     elif len(words) == 2 and words[0] == "remove":  # noqa: PLR2004 - remove and a slot
         slot = remove_slot(desk.vault, words[1])
         forget_keyring(desk.vault, slot)
+        _say(slot, arguments, terminal, removed=True)
         terminal.note(f"the slot {slot.id} ({slot.kind}) stopped working")
     else:
         raise misused("keys takes: add passphrase, add keyring, remove SLOT, rotate, or nothing", "keys")
@@ -53,12 +58,17 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
 def _list(desk: Desk, arguments: Arguments, terminal: Terminal) -> int:
     for slot in load_header(desk.vault.folder, desk.vault.disk).slots:
         if "json" in arguments.flags:
-            terminal.say_json({"schema": 1, "slot": slot.id, "kind": slot.kind, "created_at": slot.created_at})
+            terminal.say_json(slot_json(slot))
         else:
             made = local_time(slot.created_at, desk.zone).date().isoformat()
             memory = f"  {slot.cost.memory_kib // 1024} MiB a guess" if slot.cost else ""
             terminal.say(f"{slot.id}  {slot.kind:10}  made {made}{memory}")
     return 0
+
+
+def _say(slot: Slot, arguments: Arguments, terminal: Terminal, *, removed: bool = False) -> None:
+    if "json" in arguments.flags:
+        terminal.say_json(slot_json(slot, removed=removed))
 
 
 def _rotate(arguments: Arguments, terminal: Terminal) -> int:
@@ -86,11 +96,12 @@ def _rotate(arguments: Arguments, terminal: Terminal) -> int:
     )
     for problem in problems:
         terminal.problem(problem)
-    from goldseam.keep.disk import Disk
-
     if out is None:
         show_paper_key(rotated.paper, terminal)
     else:
         write_paper_key(rotated.paper, out, Disk())
+    for slot in load_header(locked.folder, Disk()).slots:
+        if "json" in arguments.flags:
+            terminal.say_json(slot_json(slot, paper_key_file=out if slot.kind == PAPER else None))
     terminal.note("everything has new keys; the vault is locked; old backups still open with the old paper key")
     return 0

@@ -4,6 +4,7 @@ import os
 
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
+from goldseam.command.rendering import slot_json
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
 from goldseam.desk.unlocking import add_paper_key, retire_paper_keys
@@ -35,6 +36,8 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     else:
         write_paper_key(paper, out, desk.vault.disk)
     retired = retire_paper_keys(desk.vault, but=slot)
+    if "json" in arguments.flags:
+        terminal.say_json(slot_json(slot, paper_key_file=out))
     terminal.note(f"the new paper key works; {retired} old one stopped working" if retired else "the paper key works")
     return 0
 

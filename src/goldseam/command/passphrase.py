@@ -3,6 +3,7 @@
 from goldseam.command.opening import ask_passphrase, first_line_of, given_secret, locked_desk
 from goldseam.command.options import Arguments, Command, Option
 from goldseam.command.places import pins_folder
+from goldseam.command.rendering import slot_json
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
 from goldseam.desk.unlocking import change_passphrase_given, unlock
@@ -35,8 +36,10 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     if not new:
         raise _empty()
     vault = open_vault(locked.folder, keys)
-    change_passphrase_given(vault, kind, secret, new, calibrate(), now_ms=now_ms())
+    changed = change_passphrase_given(vault, kind, secret, new, calibrate(), now_ms=now_ms())
     vault.close()
+    if "json" in arguments.flags:
+        terminal.say_json(slot_json(changed))
     terminal.note("the passphrase is changed")
     return 0
 

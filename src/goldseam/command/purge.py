@@ -2,7 +2,7 @@
 
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
-from goldseam.command.rendering import ID_SHOWN
+from goldseam.command.rendering import ID_SHOWN, SCHEMA
 from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
 
@@ -37,5 +37,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         terminal.note("nothing was removed")
         return 0
     desk.purge(ids)
+    for id_ in ids if "json" in arguments.flags else ():
+        terminal.say_json({"schema": SCHEMA, "purged": id_})
     terminal.note(f"removed for good: {', '.join(id_[:ID_SHOWN] for id_ in ids)}")
     return 0

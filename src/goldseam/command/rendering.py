@@ -1,15 +1,27 @@
 """How entries look: a line in a list, a page, an object for programs (docs/json.md)."""
 
+from typing import TYPE_CHECKING
+
 from goldseam.command.terminal import Terminal
 from goldseam.words.day import local_time
 from goldseam.words.entry import Content, Entry, JsonObject
 from goldseam.words.problem import Misused
+
+if TYPE_CHECKING:  # what renders entries alone does not need it
+    from goldseam.keep.keys import Slot
 
 SCHEMA = 1
 ID_SHOWN = 8
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LINE_MIN = 24
+
+
+def slot_json(slot: "Slot", *, removed: bool = False, paper_key_file: str | None = None) -> JsonObject:
+    """A key slot for programs; never what opens it."""
+    value: JsonObject = {"schema": SCHEMA, "slot": slot.id, "kind": slot.kind, "created_at": slot.created_at}
+    value |= {"removed": True} if removed else {}
+    return value | ({"paper_key_file": paper_key_file} if paper_key_file else {})
 
 
 def entry_json(entry: Entry, *, text: bool = True) -> JsonObject:

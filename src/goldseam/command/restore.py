@@ -7,7 +7,7 @@ from goldseam.command.opening import ask_passphrase, given_secret, open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.places import pins_folder, vault_folder
 from goldseam.command.progress import progress_line
-from goldseam.command.rendering import ID_SHOWN
+from goldseam.command.rendering import ID_SHOWN, SCHEMA, entry_json
 from goldseam.command.show import find_entry, find_revision
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
@@ -48,6 +48,8 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     else:
         desk.entries.restore(entry.id, find_revision(desk, entry, words[1]).id, now_ms=now_ms())
     announce(desk.vault.header.vault)
+    if "json" in arguments.flags:
+        terminal.say_json(entry_json(find_entry(desk, entry.id)))
     terminal.note(f"{entry.id[:ID_SHOWN]} is back")
     return 0
 
@@ -79,6 +81,9 @@ def _backup(path: str, arguments: Arguments, terminal: Terminal) -> int:
     vault, about = restore(path, keys, folder, step=step)
     line(-1)
     save_pin(pins_folder(), header, keys, Disk())
+    if "json" in arguments.flags:
+        counts = {"entries": vault.count(), "attachments": about.attachments}
+        terminal.say_json({"schema": SCHEMA, "vault": header.vault, "folder": folder, "path": path, **counts})
     terminal.note(f"from {path}")
     terminal.note(f"{vault.count()} of {about.entries} entries and {about.attachments} files are back, in {folder}")
     return 0
@@ -86,5 +91,8 @@ def _backup(path: str, arguments: Arguments, terminal: Terminal) -> int:
 
 def _blobs(path: str, arguments: Arguments, terminal: Terminal) -> int:
     desk = open_desk(arguments, terminal)
-    terminal.note(f"{restore_blobs(path, desk.vault)} files are back")
+    files = restore_blobs(path, desk.vault)
+    if "json" in arguments.flags:
+        terminal.say_json({"schema": SCHEMA, "path": path, "files": files})
+    terminal.note(f"{files} files are back")
     return 0

@@ -28,7 +28,9 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     desk = open_desk(arguments, terminal)
     entries = [find_entry(desk, word) for word in arguments.words]
     for entry in entries:
-        desk.entries.trash(entry.id, now_ms=now_ms())
+        trashed_entry = desk.entries.trash(entry.id, now_ms=now_ms())
+        if "json" in arguments.flags:
+            terminal.say_json(entry_json(trashed_entry))
         terminal.note(f"{entry.id[:ID_SHOWN]} is in the trash; to take it back: goldseam restore {entry.id[:ID_SHOWN]}")
     if entries:
         announce(desk.vault.header.vault)

@@ -4,6 +4,7 @@ from goldseam.command.memory import sweep_memory
 from goldseam.command.opening import ask_passphrase, given_secret, locked_desk, opened_desk
 from goldseam.command.options import Arguments, Command
 from goldseam.command.places import pins_folder, runtime_folder
+from goldseam.command.rendering import SCHEMA
 from goldseam.command.terminal import Terminal
 from goldseam.desk.agent_control import new_errand, start_agent
 from goldseam.desk.backup_rule import load_backup_state, save_backup_state
@@ -48,6 +49,9 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     for copy in unlocked.copies:
         terminal.note(f"careful: another copy of this vault lies in {copy}; write in one of them only")
     _tell_of_backups(locked, terminal)
+    if "json" in arguments.flags:
+        how = {"by": unlocked.by, "was_unlocked": not started, "lock_after_minutes": minutes}
+        terminal.say_json({"schema": SCHEMA, "unlocked": locked.header.vault, **how, "copies": list(unlocked.copies)})
     when = f"after {minutes} minutes without a command" if minutes else "only when you say goldseam lock"
     terminal.note(f"{'unlocked' if started else 'it was unlocked already'}; it locks {when}")
     return 0
