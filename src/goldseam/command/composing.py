@@ -6,7 +6,7 @@ from goldseam.command.options import Arguments
 from goldseam.desk.clock import now_ms
 from goldseam.words.entry import Content, JsonObject
 from goldseam.words.problem import Problem
-from goldseam.write.contents import new_content, sealed_fields, tags_in
+from goldseam.write.contents import new_content, sealed_fields, tag_named, tags_in
 
 LEAD_MAX = 60
 
@@ -100,11 +100,6 @@ def announce(vault_id: str) -> None:
     from goldseam.desk.agent_client import announce_change
 
     announce_change(runtime_folder(), vault_id)
-
-
-def tag_named(text: str) -> str:
-    """The tag that somebody gave, with its sign or without; empty when there is no name in it."""
-    return text.strip().lstrip("#").strip()
 
 
 def _given_tags(arguments: Arguments) -> list[str]:

@@ -7,6 +7,8 @@ from goldseam.command.rendering import ID_SHOWN
 from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
+from goldseam.write.contents import name_in
+from goldseam.write.labels import NOTEBOOK, Label, Labels
 
 COMMAND = Command(
     "journal",
@@ -27,15 +29,18 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     """Lists notebooks, renames one, or moves entries."""
     desk = open_desk(arguments, terminal)
     if "rename" in arguments.values:
-        old, separator, new = arguments.values["rename"].partition("=")
-        if not separator or not new:
+        old, _, new = arguments.values["rename"].partition("=")
+        new = name_in(new)
+        if not new:
             raise misused("--rename takes OLD=NEW", "journal")
-        ids = [entry.id for trashed in (False, True) for entry in desk.vault.timeline(journal=old, trashed=trashed)]
+        taken = Labels(desk.vault).rename(Label(NOTEBOOK, old), new, now_ms=now_ms())
+        ids = [one.entry for one in taken.revised]
     elif arguments.words:
-        new = "" if arguments.words[0] == "-" else arguments.words[0]
+        new = "" if arguments.words[0] == "-" else name_in(arguments.words[0])
         ids = [find_entry(desk, word).id for word in arguments.words[1:]]
         if not ids:
             raise misused("journal takes a name and the entries to move into it", "journal")
+        desk.entries.change_many(ids, lambda _, content: content._replace(journal=new), now_ms=now_ms())
     else:
         for name, count in desk.vault.journal_counts():
             if "json" in arguments.flags:
@@ -43,8 +48,6 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
             else:
                 terminal.say(f"{count:6}  {name or '(without a name)'}")
         return 0
-    for id_ in ids:
-        desk.entries.change(id_, now_ms=now_ms(), journal=new)
     announce(desk.vault.header.vault)
     terminal.note(f"moved to {new or 'the notebook without a name'}: {', '.join(id_[:ID_SHOWN] for id_ in ids[:20])}")
     return 0

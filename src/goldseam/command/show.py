@@ -85,7 +85,8 @@ def _show_history(desk: Desk, entry: Entry, arguments: Arguments, terminal: Term
         came = f"  by {revision.came_by}" if revision.came_by else ""
         terminal.say(f"{revision.id[:ID_SHOWN]}  {when}  {len(text.split())} words{came}{head}")
         if "diff" in arguments.flags:
-            terminal.write_styled(_diff(desk.entries.before(revision), text, terminal) + "\n")
+            before = desk.entries.before(revision)
+            terminal.write_styled(_diff(before.text if before else "", text, terminal) + "\n")
     return 0
 
 

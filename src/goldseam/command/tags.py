@@ -1,6 +1,6 @@
 """goldseam tags: which there are; tagging, renaming and merging."""
 
-from goldseam.command.composing import announce, tag_named
+from goldseam.command.composing import announce
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.rendering import ID_SHOWN
@@ -8,6 +8,8 @@ from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
+from goldseam.write.contents import tag_named
+from goldseam.write.labels import TAG, Label, Labels
 
 COMMAND = Command(
     "tags",
@@ -68,11 +70,7 @@ def _rename(change: str, desk: Desk, terminal: Terminal) -> int:
     old, new = (tag_named(part) for part in change.partition("=")[::2])
     if not old or not new:
         raise misused("--rename takes OLD=NEW", "tags")
-    ids = desk.vault.entries_tagged(old)
-    for id_ in ids:
-        entry = find_entry(desk, id_)
-        tags = tuple(dict.fromkeys(new if tag == old else tag for tag in entry.content.tags))
-        desk.entries.change(id_, now_ms=now_ms(), tags=tags)
+    taken = Labels(desk.vault).rename(Label(TAG, old), new, now_ms=now_ms())
     announce(desk.vault.header.vault)
-    terminal.note(f"renamed in {len(ids)} entries")
+    terminal.note(f"renamed in {len(taken.revised)} entries")
     return 0

@@ -7,11 +7,11 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, cast
 
 from goldseam.find.index import WEIGHTS, Index, Progress
-from goldseam.find.names import names_of
 from goldseam.find.plan import PLACE_MAX, Plan, plan_of
 from goldseam.find.query import parse, text_of
 from goldseam.find.snippet import Marker, Snippet
 from goldseam.keep.database import Value
+from goldseam.keep.listing import names_of
 from goldseam.keep.vault import Vault
 from goldseam.words.entry import Entry
 from goldseam.words.problem import Misused
@@ -116,7 +116,7 @@ class Find:
         tree = parse(query)
         if not self._index.is_current():
             self._index.follow()
-        plan = plan_of(tree, today=today, names=partial(names_of, self._vault))
+        plan = plan_of(tree, today=today, names=partial(names_of, self._vault.database))
         marker = Marker(plan.shown)
         counted = _Count(self._vault, plan)
         newest = newest or not plan.match or not counted.are_few
@@ -135,7 +135,7 @@ class Find:
         tree = parse(query)
         if not self._index.is_current():
             self._index.follow()
-        places, values = _places(plan_of(tree, today=today, names=partial(names_of, self._vault)))
+        places, values = _places(plan_of(tree, today=today, names=partial(names_of, self._vault.database)))
         return facets_of(self._database, places, values)
 
     def suggest(self, beginning: str, *, limit: int = 8) -> "list[Suggestion]":

@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from goldseam.find.names import names_of
 from goldseam.find.query import Facet, text_of
 from goldseam.find.terms import folded, kind_of
+from goldseam.keep.listing import names_of
 from goldseam.keep.vault import Vault
 
 LETTERS_MIN = 2  # the words that begin with one letter are too many to count, and suggest nothing
@@ -53,7 +53,7 @@ def _notebooks(vault: Vault, beginning: str, limit: int) -> list[Suggestion]:
 
 def _begun(vault: Vault, kind: str, beginning: str, limit: int) -> list[str]:
     wanted = folded(beginning)
-    return [name for name in names_of(vault, kind) if folded(name).startswith(wanted)][:limit]
+    return [name for name in names_of(vault.database, kind) if folded(name).startswith(wanted)][:limit]
 
 
 def _named(vault: Vault, kind: str, counted: str, names: list[str]) -> list[Suggestion]:

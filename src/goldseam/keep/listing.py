@@ -52,6 +52,17 @@ def gists(
     return [_gist(row) for row in rows]
 
 
+def names_of(database: Database, kind: str) -> list[str]:
+    """Every name of a kind, `tags` or `notebooks`, in order. Cost: one step through an index for each."""
+    column, table = ("tag", "tagging") if kind == "tags" else ("journal", "entry")
+    rows = database.rows(
+        f"with recursive known (name) as (select min({column}) from {table} union all"
+        f" select (select min({column}) from {table} where {column} > name) from known where name is not null)"
+        " select name from known where name is not null"
+    )
+    return [str(row[0]) for row in rows]
+
+
 def place_in_time(database: Database, entry_id: str) -> int | None:
     """Where an entry stands in lists; None if there is none."""
     row = database.one("select place from entry where id = ?", (bytes.fromhex(entry_id),))

@@ -380,6 +380,11 @@ class Vault:
         )
         return [_h(row[0]) for row in rows]
 
+    def entries_in(self, journal: str) -> list[str]:
+        """The ids of the entries of a notebook, trash included, oldest first."""
+        rows = self.database.rows("select id from entry where journal = ? order by place", (journal,))
+        return [_h(row[0]) for row in rows]
+
     def journal_counts(self) -> list[tuple[str, int]]:
         """Every notebook and how many entries outside the trash it has; the default one is the empty name."""
         rows = self.database.rows("select journal, count(*) from entry where not trashed group by journal")

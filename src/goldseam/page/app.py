@@ -18,6 +18,7 @@ from goldseam.page.rendering import go, page, problem_page
 from goldseam.page.routes import ROUTES, At
 from goldseam.page.seat import Locked
 from goldseam.words.problem import NoVault, Problem
+from goldseam.write.labels import Labels
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -57,6 +58,7 @@ def _answer(at: At, asked: Asked) -> Response:
             return handler(asked)
         with asked.house.seat.desk(long=at.raw) as desk:
             asked.locked_meanwhile = asked.house.seat.watch_for_lock()
+            asked.labels = Labels(desk.vault)
             return handler(asked, desk)
     except (Locked, NoVault) as problem:
         if asked.by_script or asked.method != "GET":

@@ -18,6 +18,7 @@ from goldseam.words.problem import Misused
 
 if TYPE_CHECKING:
     from goldseam.page.house import House
+    from goldseam.write.labels import Labels
 
 FORM_BYTES_MAX = 64 << 20  # a long paste, three characters for each of its bytes
 FIELDS_MAX = 5_000
@@ -44,9 +45,11 @@ class Asked:
         all_fields: every name and value, in order.
         sent: the body, of a route that takes it whole.
         locked_meanwhile: whether the vault was locked since this request found it open.
+        labels: of the open vault, for the colours of tags and notebooks; None where the page works while locked.
     """
 
     sent: bytes = b""
+    labels: "Labels | None" = None
 
     def __init__(self, request: Request, house: "House", fields: list[tuple[str, str]]) -> None:
         self._request = request

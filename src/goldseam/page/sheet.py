@@ -10,9 +10,9 @@ from goldseam.words.day import local_time, zone_of
 from goldseam.words.entry import Content, JsonObject
 from goldseam.words.problem import Misused
 from goldseam.words.when import parse_moment
+from goldseam.write.contents import name_in
 
 TAGS_MAX = 200
-NAME_MAX = 200
 UNDO_BYTES_MAX = 1 << 20
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -52,14 +52,14 @@ def sheet_of(asked: Asked) -> Sheet:
         tags = told["tags"]
         sheet = Sheet(
             text=_text(told, "text").replace("\r\n", "\n"),
-            title=_line(_text(told, "title")),
-            journal=_line(_text(told, "journal")),
+            title=name_in(_text(told, "title")),
+            journal=name_in(_text(told, "journal")),
             tags=tuple(
-                dict.fromkeys(filter(None, (_line(_whole_characters(str(tag))).lstrip("#") for tag in tags[:TAGS_MAX])))
+                dict.fromkeys(filter(None, (name_in(_whole_characters(str(tag))).lstrip("#") for tag in tags[:TAGS_MAX])))
             ),
             starred=told["starred"] is True,
-            about=_line(_text(told, "about")),
-            zone=_line(_text(told, "zone")),
+            about=name_in(_text(told, "about")),
+            zone=name_in(_text(told, "zone")),
             seen=int(told["seen"]),
             undo=_text(told, "undo"),
         )
@@ -103,10 +103,6 @@ def _text(told: JsonObject, name: str) -> str:
 def _whole_characters(text: str) -> str:
     """Without halves of characters, which a browser can hold and no file can: each becomes a question mark."""
     return text.encode("utf-8", "replace").decode() if _HALF.search(text) else text
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())[:NAME_MAX]
 
 
 def _refused(why: str) -> Misused:

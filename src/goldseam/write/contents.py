@@ -6,12 +6,23 @@ from goldseam.words.day import DAY_START_HOUR, day_of
 from goldseam.words.entry import Content, JsonObject
 
 VERSION = 1
+NAME_MAX = 200
 _TAG = re.compile(r"(?<![\w#&/])#([^\W\d_][\w/-]{0,63})")
 
 
 def tags_in(text: str) -> list[str]:
     """The words with # in front that stand in a text, in order, without the sign."""
     return _TAG.findall(text)
+
+
+def tag_named(text: str) -> str:
+    """The tag that somebody gave, with its sign or without; empty when there is no name in it."""
+    return name_in(text).lstrip("#").strip()
+
+
+def name_in(text: str) -> str:
+    """The name of a tag or notebook that somebody gave: one line, and not without end."""
+    return " ".join(text.split())[:NAME_MAX]
 
 
 def new_content(  # noqa: PLR0913 - what is known of a new entry

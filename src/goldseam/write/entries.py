@@ -1,7 +1,7 @@
 """Entries: add, revise, put in the trash, take back, remove for good, restore an earlier state."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from goldseam.keep.record import ENTRY, Record, meta_of
@@ -19,6 +19,13 @@ class Taken(NamedTuple):
 
     entry: str
     outcome: str
+
+
+class Revised(NamedTuple):
+    """An entry that was changed among others, and the revision that changed it."""
+
+    entry: str
+    revision: str
 
 
 class Entries:
@@ -54,6 +61,26 @@ class Entries:
             return entry
         return self.revise(entry_id, content, now_ms=now_ms, base=entry.heads)
 
+    def change_many(
+        self, entry_ids: Sequence[str], changed: Callable[[str, Content], Content], *, now_ms: int
+    ) -> tuple[Revised, ...]:
+        """Changes entries in one transaction, so all or none; returns those that were not so already.
+
+        Args:
+            entry_ids: of entries that are here.
+            changed: makes the new content of an entry from its id and what is shown of it now.
+            now_ms: milliseconds since 1970.
+        """
+        with self._vault.database.transaction():
+            records = [
+                self._revision(entry.id, content, entry.heads, now_ms, "")
+                for entry in map(self._shown, dict.fromkeys(entry_ids))
+                if (content := changed(entry.id, entry.content)) != entry.content
+            ]
+            if records:
+                self._vault.append(records)
+        return tuple(Revised(record.subject, record.id) for record in records)
+
     def trash(self, entry_id: str, *, now_ms: int) -> Entry:
         """Puts an entry into the trash; `untrash` takes it back, whenever."""
         return self.change(entry_id, now_ms=now_ms, trashed=True)
@@ -75,12 +102,12 @@ class Entries:
         """Every revision, oldest first."""
         return self._vault.revisions(entry_id)
 
-    def before(self, revision: Revision) -> str:
-        """The text that a revision changed; empty for a first one, and where it was removed for good."""
+    def before(self, revision: Revision) -> Content | None:
+        """What a revision changed; None for a first one, and where it was removed for good."""
         from goldseam.keep.view import view_before  # noqa: PLC0415 - for looking back alone
 
         entry = view_before(revision, self._vault.revisions(revision.entry))
-        return "" if entry is None else entry.content.text
+        return None if entry is None else entry.content
 
     def restore(self, entry_id: str, revision_id: str, *, now_ms: int) -> Entry:
         """Shows again what stood in an earlier revision, as a new one; nothing between is lost.
