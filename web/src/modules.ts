@@ -9,6 +9,8 @@ const known: Record<string, () => Promise<Module>> = {
   enter: () => import("./modules/enter"),
   entry: () => import("./modules/entry"),
   job: () => import("./modules/job"),
+  gallery: () => import("./modules/gallery"),
+  leaves: () => import("./modules/leaves"),
   locked: () => import("./modules/locked"),
   paper: () => import("./modules/paper"),
   search: () => import("./modules/search"),

@@ -69,6 +69,18 @@ def place_in_time(database: Database, entry_id: str) -> int | None:
     return None if row is None else _int(row[0])
 
 
+def count_of(database: Database, places: tuple[int, int]) -> int:
+    """How many entries outside the trash a half-open range of places has."""
+    row = database.one("select count(*) from entry where place >= ? and place < ? and not trashed", places)
+    return _int(row[0]) if row else 0
+
+
+def trashed_count(database: Database) -> int:
+    """How many entries are in the trash."""
+    row = database.one("select count(*) from entry where trashed")
+    return _int(row[0]) if row else 0
+
+
 def version(database: Database) -> int:
     """Rises whenever any entry changes. Cost: one look-up."""
     row = database.one("select seq from sqlite_sequence where name = 'change'")

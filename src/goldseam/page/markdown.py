@@ -19,10 +19,13 @@ ALLOWED = {
 }  # fmt: skip
 ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "title"},
-    "ol": {"start"},
+    "ol": {"start", "dir"},
     "input": {"type", "checked", "disabled"},
     "li": {"class"},
-    "ul": {"class"},
+    "ul": {"class", "dir"},
+    "blockquote": {"dir"},
+    "th": {"dir"},
+    "td": {"dir"},
     "p": {"dir"},
     "h1": {"dir"},
     "h2": {"dir"},
@@ -30,7 +33,9 @@ ATTRIBUTES: dict[str, set[str]] = {
 }
 SCHEMES = {"http", "https", "mailto", "tel"}
 LONGEST = 400_000  # beyond it the text is shown as it was typed: what is that long is no prose
-DIRECTED = {"paragraph_open", "heading_open"}
+DIRECTED = {
+    f"{part}_open" for part in ("paragraph", "heading", "bullet_list", "ordered_list", "blockquote", "th", "td")
+}
 
 
 def html_of(text: str) -> Markup:

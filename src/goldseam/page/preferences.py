@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ class Preferences(NamedTuple):
         counted, typewriter, focused, prompted: on the page to write on: the number of words; the line stays in the
             middle; only the paragraph is bright; a question to begin with.
         plain: a plain text field instead of the editor.
+        country: whose lines the Help page shows, as ISO 3166 has it; empty until she chooses one.
         port: where the page was served last, so that an open tab finds it again; 0 is anywhere.
     """
 
@@ -47,6 +49,7 @@ class Preferences(NamedTuple):
     focused: bool = False
     prompted: bool = False
     plain: bool = False
+    country: str = ""
     port: int = 0
 
 
@@ -81,6 +84,8 @@ def changed(preferences: Preferences, told: Mapping[str, object]) -> Preferences
             continue
         if name == "name":
             value = "".join(c for c in str(value) if c.isprintable()).strip()[:NAME_MAX] or usual  # noqa: PLW2901
+        if name == "country" and not re.fullmatch("([A-Z]{2})?", str(value)):
+            continue
         if name == "port" and not 0 <= int(str(value)) < 1 << 16:
             continue
         possible[name] = value

@@ -1,6 +1,7 @@
 // The whole of a life in one list, of which only what is seen is there. The server says how many entries each month
 // has; every row is as high as the others; so where each stands is known before it is fetched.
-import { page } from "../asking";
+import { data, page } from "../asking";
+import { leafing } from "../leafing";
 import { documentOf } from "../trusted";
 
 const BLOCK = 40; // as src/goldseam/page/pages/timeline.py has it
@@ -35,12 +36,15 @@ export function start(main: HTMLElement): (() => void) | void {
   life.style.height = `${top}px`;
   main.querySelector(".older")?.remove();
   const where = document.getElementById("where")!;
+  const bar = where.parentElement!;
+  const total = where.textContent!;
   const jump = document.getElementById("to") as HTMLInputElement;
 
   const blocks = new Map<string, Element[] | null>(); // null while it is on its way
   const shown = new Map<string, HTMLElement>();
   let frame = 0;
   let going = true;
+  let wanted = ""; // the row that gets the focus as soon as it is there
 
   const monthAt = (y: number): number => {
     let low = 0;
@@ -68,15 +72,25 @@ export function start(main: HTMLElement): (() => void) | void {
     if (going) draw();
   };
 
+  // Rows stand in the document in the order in which they are seen, whichever came first: keys and readers follow it.
+  let last: HTMLElement | null = null;
   const place = (key: string, y: number, make: () => HTMLElement | null, keep: Set<string>): void => {
     keep.add(key);
-    if (shown.has(key)) return;
-    const element = make();
-    if (!element) return;
-    element.style.transform = `translateY(${y}px)`;
-    element.style.insetBlockStart = "0";
-    shown.set(key, element);
-    life.append(element);
+    let element = shown.get(key) ?? null;
+    if (!element) {
+      element = make();
+      if (!element) return;
+      element.style.transform = `translateY(${y}px)`;
+      element.style.insetBlockStart = "0";
+      shown.set(key, element);
+      if (last) last.after(element);
+      else life.prepend(element);
+    }
+    last = element;
+    if (key === wanted) {
+      wanted = "";
+      element.querySelector("a")?.focus({ preventScroll: true });
+    }
   };
 
   const row = (month: Month, number: number): HTMLElement | null => {
@@ -88,14 +102,18 @@ export function start(main: HTMLElement): (() => void) | void {
   };
 
   const head = (month: Month): HTMLElement => {
-    const element = document.createElement("h2");
-    element.className = "month";
-    element.textContent = titleOf(month.name);
+    const element = document.createElement("li");
+    const title = document.createElement("h2");
+    title.className = "month";
+    title.textContent = titleOf(month.name);
+    element.className = "head";
+    element.append(title);
     return element;
   };
 
   const draw = (): void => {
     frame = 0;
+    last = null;
     const from = scrollY - life.offsetTop - AHEAD_PX;
     const to = scrollY - life.offsetTop + innerHeight + AHEAD_PX;
     const keep = new Set<string>();
@@ -111,24 +129,33 @@ export function start(main: HTMLElement): (() => void) | void {
       element.remove();
       shown.delete(key);
     }
-    const month = months[monthAt(Math.max(0, scrollY - life.offsetTop + leafPx))];
-    if (month && scrollY > life.offsetTop) where.textContent = titleOf(month.name);
+    const month = months[monthAt(Math.max(0, scrollY + bar.offsetHeight - life.offsetTop))];
+    const told = month && scrollY + bar.offsetHeight > life.offsetTop + monthPx / 2 ? titleOf(month.name) : total;
+    if (where.textContent !== told) where.textContent = told;
   };
   const soon = (): void => {
     frame ||= requestAnimationFrame(draw);
   };
 
-  jump.min = months.at(-1)?.name ?? "";
-  jump.max = months[0]?.name ?? "";
+  const goTo = async (day: string): Promise<void> => {
+    const at = await data<{ month: string; number: number }>(`/timeline/at/${day}`);
+    const month = months.find((one) => one.name === at.month);
+    if (!going || !month) return;
+    wanted = `${month.name}#${at.number}`;
+    scrollTo(0, life.offsetTop + month.top + (at.number ? monthPx + at.number * leafPx - bar.offsetHeight : 0));
+    draw();
+  };
+  jump.min = `${months.at(-1)?.name ?? "0001-01"}-01`;
   jump.addEventListener("change", () => {
-    const wanted = months.find((month) => month.name <= jump.value) ?? months.at(-1);
-    if (wanted && jump.value) scrollTo(0, life.offsetTop + wanted.top);
+    if (jump.value) void goTo(jump.value).catch(() => undefined);
   });
+  const stop = leafing(life);
   addEventListener("scroll", soon, { passive: true });
   addEventListener("resize", soon);
   draw();
   return () => {
     going = false;
+    stop();
     cancelAnimationFrame(frame);
     removeEventListener("scroll", soon);
     removeEventListener("resize", soon);

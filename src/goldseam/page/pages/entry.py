@@ -13,9 +13,12 @@ from goldseam.page.markdown import html_of
 from goldseam.page.pages.files import SHOWN
 from goldseam.page.rendering import go, page
 from goldseam.words.day import local_time
-from goldseam.words.difference import Piece, difference
-from goldseam.words.entry import Content, Entry, Revision
+from goldseam.words.difference import difference
+from goldseam.words.entry import Attachment, Content, Entry
 from goldseam.words.problem import Misused
+from goldseam.write.attachments import Attachments
+
+AROUND = ("title", "day", "tags", "journal", "starred", "trashed", "attachments")  # of what a history speaks
 
 
 def show(asked: Asked, desk: Desk) -> Response:
@@ -23,6 +26,9 @@ def show(asked: Asked, desk: Desk) -> Response:
     entry = _entry(asked, desk)
     content = entry.content
     before, after = _neighbours(desk, entry)
+    attachments = Attachments(desk.vault)
+    pictures = [file for file in content.attachments if _is(file, "image/") and attachments.thumbnail(file)]
+    sounds, films = ([file for file in content.attachments if _is(file, kind)] for kind in ("audio/", "video/"))
     return page(
         asked,
         "entry.html",
@@ -30,14 +36,19 @@ def show(asked: Asked, desk: Desk) -> Response:
         content=content,
         text=_conflicted(entry) if entry.conflicts else html_of(content.text),
         clock=_clock(asked, content),
-        pictures=[file for file in content.attachments if file.media_type in SHOWN and file.media_type[:6] == "image/"],
-        sounds=[file for file in content.attachments if file.media_type in SHOWN and file.media_type[:6] == "audio/"],
-        films=[file for file in content.attachments if file.media_type in SHOWN and file.media_type[:6] == "video/"],
-        others=[file for file in content.attachments if file.media_type not in SHOWN],
+        pictures=pictures,
+        sounds=sounds,
+        films=films,
+        others=[file for file in content.attachments if file not in {*pictures, *sounds, *films}],
         revisions=len(desk.entries.history(entry.id)),
         older=before,
         newer=after,
     )
+
+
+def _is(file: Attachment, kind: str) -> bool:
+    """Whether a browser shows it by itself, as what it is."""
+    return file.media_type in SHOWN and file.media_type.startswith(kind)
 
 
 def _entry(asked: Asked, desk: Desk) -> Entry:
@@ -81,26 +92,37 @@ def _neighbours(desk: Desk, entry: Entry) -> tuple[str | None, str | None]:
 def history(asked: Asked, desk: Desk) -> Response:
     """Every revision, the newest first, each as what it changed."""
     entry = _entry(asked, desk)
-    revisions = desk.entries.history(entry.id)
-    known = {revision.id: revision for revision in revisions}
     shown = [
         {
             "revision": revision,
             "when": local_time(revision.recorded_at, desk.zone),
-            "pieces": _changed(revision, known),
             "current": revision.id in entry.heads,
+            **_changed(revision.content, desk.entries.before(revision)),
         }
-        for revision in reversed(revisions)
+        for revision in reversed(desk.entries.history(entry.id))
     ]
     return page(asked, "history.html", entry=entry, shown=shown)
 
 
-def _changed(revision: Revision, known: dict[str, Revision]) -> list[Piece]:
-    """How its first parent became it; all of it is added where there is none."""
-    if revision.content is None:
-        return []
-    parent = next((known[id_].content for id_ in revision.parents if id_ in known), None)
-    return difference(parent.text if parent else "", revision.content.text)
+def _changed(after: Content | None, before: Content | None) -> dict[str, object]:
+    """What a revision changed: pieces of the text, none where it stayed the same, and what stands around it."""
+    if after is None:
+        return {"pieces": [], "around": {}}
+    pieces = (
+        difference(before.text if before else "", after.text) if before is None or before.text != after.text else []
+    )
+    around = {} if before is None else {name: _around(before, after, name) for name in AROUND}
+    return {"pieces": pieces, "around": {name: pair for name, pair in around.items() if pair}}
+
+
+def _around(before: Content, after: Content, name: str) -> tuple[object, object] | None:
+    was, became = getattr(before, name), getattr(after, name)
+    if was == became:
+        return None
+    if isinstance(was, tuple):  # of several, those that went and those that came
+        names = [tuple(getattr(one, "name", one) for one in some) for some in (was, became)]
+        return tuple(n for n in names[0] if n not in names[1]), tuple(n for n in names[1] if n not in names[0])
+    return was, became
 
 
 def restore(asked: Asked, desk: Desk) -> Response:

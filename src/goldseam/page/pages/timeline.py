@@ -6,16 +6,21 @@ from itertools import groupby
 
 from starlette.responses import Response
 
+from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
-from goldseam.keep.listing import day_counts, version
+from goldseam.keep.listing import count_of, day_counts, trashed_count, version
 from goldseam.keep.listing import gists as gists_of
 from goldseam.page.asked import Asked
-from goldseam.page.rendering import page
+from goldseam.page.preferences import changed
+from goldseam.page.rendering import data, go, page
 from goldseam.words.place import places_of_days
+from goldseam.words.problem import Misused
 
 FIRST = 40
 BLOCK = 40  # entries of a month that are fetched together (web/src/modules/timeline.ts)
 MONTHS = "months"
+TRASH = 500
+FIRST_DAY = "0001-01-01"
 
 
 def show(asked: Asked, desk: Desk) -> Response:
@@ -63,9 +68,70 @@ def month_counts(asked: Asked, desk: Desk) -> dict[str, int]:
     return counts
 
 
+def at(asked: Asked, desk: Desk) -> Response:
+    """Where a day stands in the list: its month, and how many entries of that month come before it.
+
+    Where nothing is written about it, the last day before it stands for it, or the first of all.
+    """
+    try:
+        wanted = date.fromisoformat(asked.path["day"])
+    except ValueError:
+        return data({}, status=404)
+    database = desk.vault.database
+    _, end = places_of_days(FIRST_DAY, wanted.isoformat())
+    found = gists_of(database, places=(0, end), limit=1) or gists_of(database, newest_first=False, limit=1)
+    if not found:
+        return data({}, status=404)
+    first = date.fromisoformat(found[0].day).replace(day=1)
+    _, after = places_of_days(first.isoformat(), first.replace(day=monthrange(first.year, first.month)[1]).isoformat())
+    return data({"month": found[0].day[:7], "number": count_of(database, (found[0].place + 1, after))})
+
+
+def density(asked: Asked, desk: Desk) -> Response:  # noqa: ARG001 - as every page of the open vault
+    """Lists closer, or calmer."""
+    asked.house.prefer(changed(asked.preferences, {"density": asked.fields.get("density", "")}))
+    return go("/timeline")
+
+
 def trash(asked: Asked, desk: Desk) -> Response:
     """What is in the trash."""
-    return page(asked, "trash.html", gists=gists_of(desk.vault.database, trashed=True, limit=500))
+    found = gists_of(desk.vault.database, trashed=True, limit=TRASH)
+    return page(asked, "trash.html", gists=found, total=trashed_count(desk.vault.database))
+
+
+def untrash(asked: Asked, desk: Desk) -> Response:
+    """Takes back those that were chosen."""
+    for id_ in _chosen(asked, desk):
+        desk.entries.untrash(id_, now_ms=now_ms())
+    return go("/trash")
+
+
+def purge(asked: Asked, desk: Desk) -> Response:
+    """Removes those that were chosen for good; she was asked."""
+    chosen = _chosen(asked, desk)
+    if chosen:
+        desk.purge(chosen)
+    return go("/trash")
+
+
+def empty(asked: Asked, desk: Desk) -> Response:
+    """Removes everything in the trash for good; she was asked, about this many."""
+    ids = [gist.id for gist in gists_of(desk.vault.database, trashed=True)]
+    if asked.fields.get("count") != str(len(ids)):
+        raise Misused(
+            "the trash holds other entries than it did when you were asked",
+            safe="nothing was removed",
+            next="look at the trash again",
+            code="page.trash-changed",
+        )
+    desk.purge(ids)
+    return go("/trash")
+
+
+def _chosen(asked: Asked, desk: Desk) -> list[str]:
+    """The entries of the form that are in the trash still."""
+    entries = (desk.vault.entry(desk.vault.resolve(id_)) for id_ in asked.listed("entry"))
+    return [entry.id for entry in entries if entry is not None and entry.content.trashed]
 
 
 def is_whole(text: str, *, digits: int) -> bool:
