@@ -14,7 +14,7 @@ from tests.page.diary import DAYS, Diary, served_diary
 from tests.page.serving import Served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Dialog, Page
 
 
 @pytest.fixture(scope="module")
@@ -230,10 +230,15 @@ def test_she_is_asked_before_anything_is_removed_for_good(thrown: Diary, browser
     tab = context.new_page()
     asked: list[str] = []
     answers = [False, True]
-    tab.on(
-        "dialog",
-        lambda dialog: (asked.append(dialog.message), dialog.accept() if answers.pop(0) else dialog.dismiss()),
-    )
+
+    def answer(dialog: "Dialog") -> None:
+        asked.append(dialog.message)
+        if answers.pop(0):
+            dialog.accept()
+        else:
+            dialog.dismiss()
+
+    tab.on("dialog", answer)
     tab.goto(served.address())
     tab.wait_for_url("**/write")
     tab.goto(f"{served.origin}/trash")

@@ -55,7 +55,9 @@ def sheet_of(asked: Asked) -> Sheet:
             title=name_in(_text(told, "title")),
             journal=name_in(_text(told, "journal")),
             tags=tuple(
-                dict.fromkeys(filter(None, (name_in(_whole_characters(str(tag))).lstrip("#") for tag in tags[:TAGS_MAX])))
+                dict.fromkeys(
+                    filter(None, (name_in(_whole_characters(str(tag))).lstrip("#") for tag in tags[:TAGS_MAX]))
+                )
             ),
             starred=told["starred"] is True,
             about=name_in(_text(told, "about")),
