@@ -113,7 +113,7 @@ MUTATIONS = (
     "<script>canary()<!--",
     "<SCRIPT SRC=//evil.example/x></SCRIPT>",
     "<script type=module>import '//evil.example/x'</script>",
-    '<script type=importmap>{}</script><script type=speculationrules>{"prefetch":[{"urls":["//evil.example/x"]}]}</script>',
+    '<script type=speculationrules>{"prefetch":[{"urls":["//evil.example/x"]}]}</script>',
     "<iframe srcdoc='<script>parent.canary()</script>'></iframe>",
     "<iframe src='javascript:parent.canary()'></iframe>",
     "<object data='javascript:canary()'></object>",
@@ -205,7 +205,7 @@ def html() -> Iterator[str]:
     """Every tag with handlers, every handler with a tag that has it."""
     for number, tag in enumerate(TAGS):
         one, two = HANDLERS[number % len(HANDLERS)], HANDLERS[(number * 7 + 3) % len(HANDLERS)]
-        yield f"<{tag} {one}={RUNS} {two}='{RUNS}' src={ELSEWHERE} href='javascript:{RUNS}' autofocus tabindex=1>x</{tag}>"
+        yield f"<{tag} {one}={RUNS} {two}='{RUNS}' src={ELSEWHERE} href='javascript:{RUNS}' autofocus>x</{tag}>"
         yield f"<{tag.upper()}/{one.upper()}\n=\n{RUNS}>"
     for handler in HANDLERS:
         tag = VOID.get(handler, "img")
