@@ -178,7 +178,11 @@ class Agent:
         return "" if mine else "the socket is gone"
 
     def _vault_is_gone(self) -> bool:
-        return not os.path.exists(os.path.join(self._errand.folder, "vault.json"))
+        try:  # a copy in its place is another vault, even after a moment in which nobody looked
+            is_here = identity_of(self._errand.folder) == self._identity
+        except OSError:
+            return True
+        return not is_here or not os.path.exists(os.path.join(self._errand.folder, "vault.json"))
 
     # Questions
 

@@ -90,9 +90,9 @@ def lock_agent(runtime: str, vault_id: str) -> str:
     )
 
 
-def agent_status(runtime: str, vault_id: str) -> JsonObject | None:
-    """What the agent says of itself; None while the vault is locked."""
-    answer = ask(runtime, vault_id, "status")
+def agent_status(runtime: str, vault_id: str, folder: str | None = None) -> JsonObject | None:
+    """What the agent says of itself; None while the vault is locked. With `folder`, for this very one, and no copy."""
+    answer = ask(runtime, vault_id, request("status", folder))
     if not answer or not answer.startswith(b"{"):
         return None
     said: JsonObject = json.loads(answer)
