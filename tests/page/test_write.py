@@ -8,29 +8,12 @@ from goldseam.write.drafts import Drafts
 from tests.page.browsing import PHONE, Faults, visitor
 from tests.page.serving import Served
 from tests.page.waiting import until
+from tests.page.writing import drafts, entries, saved
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 RAIN = "Rain all day. Bea rang, and **said** she would come."
-
-
-def saved(page: "Page") -> None:
-    page.wait_for_function("() => document.getElementById('status').textContent === 'Saved'")
-
-
-def drafts(served: Served) -> list[str]:
-    vault = served.vault()
-    texts = [draft.content.text for draft in Drafts(vault).all()]
-    vault.close()
-    return texts
-
-
-def entries(served: Served) -> list[str]:
-    vault = served.vault()
-    texts = [entry.content.text for entry in vault.timeline()]
-    vault.close()
-    return texts
 
 
 def test_what_is_typed_is_in_the_vault_a_moment_later(page: "Page", served: Served) -> None:
@@ -172,7 +155,7 @@ def test_a_photo_is_added_sealed_and_taken_off(page: "Page", served: Served) -> 
     picture = BytesIO()
     Image.new("RGB", (80, 60), "red").save(picture, "JPEG")
     page.set_input_files("#picked", {"name": "stairs.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()})
-    page.wait_for_selector("#files li")
+    page.wait_for_selector("#files li[data-blob]")
     vault = served.vault()
     held = [draft.content.attachments[0].name for draft in Drafts(vault).all()]
     vault.close()

@@ -53,7 +53,7 @@ async function once(address: string, wants: "main" | "data", sending: Sending): 
     return await fetch(address, { method: sending.method ?? "GET", credentials: "same-origin", ...sending, headers } as RequestInit);
   } catch (error) {
     if ((error as Error).name === "AbortError") throw error;
-    throw new GoneError();
+    throw new GoneError(); // also where it took too long
   }
 }
 

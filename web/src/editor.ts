@@ -1,24 +1,29 @@
 // The editor on machines with a keyboard: plain Markdown, styled as it is typed, in a scroller of its own.
 import { defaultKeymap, history, historyField, historyKeymap } from "@codemirror/commands";
-import { defineLanguageFacet, HighlightStyle, Language, syntaxHighlighting } from "@codemirror/language";
-import { EditorState, type Extension } from "@codemirror/state";
+import { defineLanguageFacet, HighlightStyle, Language, syntaxHighlighting, syntaxTree } from "@codemirror/language";
+import { EditorSelection, EditorState, Transaction, type ChangeSpec, type Extension } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { GFM, parser } from "@lezer/markdown";
 import { nonce } from "./asking";
+import { continued } from "./lists";
 
 const markdown = new Language(defineLanguageFacet(), parser.configure(GFM), [], "markdown");
 const look = HighlightStyle.define([
+  { tag: tags.heading1, class: "md-heading md-heading-1" },
+  { tag: tags.heading2, class: "md-heading md-heading-2" },
   { tag: tags.heading, class: "md-heading" },
   { tag: tags.emphasis, class: "md-emphasis" },
   { tag: tags.strong, class: "md-strong" },
   { tag: tags.strikethrough, class: "md-struck" },
-  { tag: tags.processingInstruction, class: "md-mark" },
+  { tag: [tags.processingInstruction, tags.contentSeparator], class: "md-mark" },
+  { tag: tags.atom, class: "md-task" },
   { tag: tags.quote, class: "md-quote" },
   { tag: [tags.link, tags.url], class: "md-link" },
   { tag: tags.monospace, class: "md-code" },
 ]);
 const kept = { history: historyField };
+const STEPS_MIN = 500;
 const UNDO_CHARACTERS = 400_000;
 
 export interface Editor {
@@ -26,6 +31,7 @@ export interface Editor {
   undo(): string;
   insert(text: string): void;
   focus(): void;
+  end(): void;
 }
 export interface Wishes {
   label: string;
@@ -40,7 +46,7 @@ export interface Wishes {
 export function editor(area: HTMLTextAreaElement, wishes: Wishes): Editor {
   const extensions: Extension[] = [
     EditorView.cspNonce.of(nonce),
-    history(),
+    history({ minDepth: STEPS_MIN }),
     drawSelection(),
     EditorView.lineWrapping,
     EditorView.perLineTextDirection.of(true),
@@ -63,12 +69,16 @@ export function editor(area: HTMLTextAreaElement, wishes: Wishes): Editor {
           return true;
         },
       },
-      ...defaultKeymap.filter((binding) => binding.key !== "Mod-Enter"),
+      { key: "Enter", run: goOn },
+      { key: "Mod-b", run: (view) => wrapped(view, "**") },
+      { key: "Mod-i", run: (view) => wrapped(view, "*") },
+      ...defaultKeymap.filter((binding) => binding.key !== "Mod-Enter" && binding.key !== "Mod-i"),
       ...historyKeymap,
     ]),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) wishes.changed();
     }),
+    EditorView.domEventHandlers({ paste: (event, view) => pasted(event, view) }),
   ];
   if (wishes.typewriter) {
     extensions.push(
@@ -79,30 +89,122 @@ export function editor(area: HTMLTextAreaElement, wishes: Wishes): Editor {
       ),
     );
   }
-  const view = new EditorView({ state: begun(area.value, wishes.undo, extensions) });
+  const view = new EditorView({ state: begun(area, wishes.undo, extensions) });
   area.before(view.dom);
   area.hidden = true;
   return {
     text: () => view.state.doc.toString(),
-    undo: () => {
-      const steps = JSON.stringify((view.state.toJSON(kept) as { history: unknown }).history);
-      return steps.length < UNDO_CHARACTERS ? steps : "";
-    },
+    undo: () => steps(view.state),
     insert: (text) => view.dispatch(view.state.replaceSelection(text)),
     focus: () => view.focus(),
+    end: () => view.destroy(),
   };
 }
 
+interface Steps {
+  done: unknown[];
+  undone: unknown[];
+}
+
+/** What takes back the steps to these words, as many of the last as have room. */
+function steps(state: EditorState): string {
+  const history = (state.toJSON(kept) as { history: Steps }).history;
+  for (;;) {
+    const text = JSON.stringify({ length: state.doc.length, history });
+    if (text.length < UNDO_CHARACTERS) return text;
+    if (history.undone.length) history.undone = [];
+    else if (history.done.length > 1) history.done = history.done.slice(Math.ceil(history.done.length / 2));
+    else return "";
+  }
+}
+
 /** With the steps of an earlier visit, where they fit the text. */
-function begun(doc: string, undo: string, extensions: Extension[]): EditorState {
-  const end = { anchor: doc.length };
-  if (undo) {
+function begun(area: HTMLTextAreaElement, undo: string, extensions: Extension[]): EditorState {
+  const doc = area.value;
+  const head = doc === area.defaultValue ? doc.length : area.selectionStart;
+  if (undo && doc === area.defaultValue) {
     try {
-      const json = { doc, selection: { ranges: [{ anchor: doc.length, head: doc.length }], main: 0 }, history: JSON.parse(undo) };
-      return EditorState.fromJSON(json, { extensions }, kept);
+      const { length, history } = JSON.parse(undo) as { length: number; history: Steps };
+      const selection = { ranges: [{ anchor: head, head }], main: 0 };
+      const state = EditorState.fromJSON({ doc, selection, history }, { extensions }, kept);
+      if (length === state.doc.length) return state;
     } catch {
-      /* Of another version of the editor, or of another text: the words are there, only the steps are not. */
+      /* Of another version of the editor: the words are there, only the steps are not. */
     }
   }
-  return EditorState.create({ doc, selection: end, extensions });
+  return EditorState.create({ doc, selection: { anchor: head }, extensions });
 }
+
+/** Return in a list or a quotation. */
+function goOn(view: EditorView): boolean {
+  const { state } = view;
+  const { main } = state.selection;
+  if (!main.empty || state.selection.ranges.length > 1 || isCode(state, main.head)) return false;
+  const line = state.doc.lineAt(main.head);
+  const next = continued(line.text.slice(0, main.head - line.from), line.text.slice(main.head - line.from));
+  if (!next) return false;
+  const changes: ChangeSpec = { from: main.head - next.remove, to: main.head, insert: next.insert };
+  const anchor = main.head - next.remove + next.insert.length;
+  view.dispatch({ changes, selection: { anchor }, scrollIntoView: true, userEvent: "input" });
+  return true;
+}
+
+function isCode(state: EditorState, at: number): boolean {
+  for (let node: { name: string; parent: unknown } | null = syntaxTree(state).resolveInner(at, -1); node; node = node.parent as typeof node) {
+    if (node.name === "FencedCode" || node.name === "CodeBlock") return true;
+  }
+  return false;
+}
+
+/** Puts marks round what is selected, or takes them away; with nothing selected the caret stands between them. */
+function wrapped(view: EditorView, mark: string): boolean {
+  const { state } = view;
+  view.dispatch(
+    state.changeByRange((range) => {
+      const [from, to] = [range.from - mark.length, range.to + mark.length];
+      const before = state.sliceDoc(Math.max(0, from), range.from);
+      const one = mark.length > 1 || state.sliceDoc(from - 1, from) !== mark; // * is no half of **
+      if (from >= 0 && one && before === mark && state.sliceDoc(range.to, to) === mark) {
+        const changes = [
+          { from, to: range.from },
+          { from: range.to, to },
+        ];
+        return { changes, range: EditorSelection.range(range.anchor - mark.length, range.head - mark.length) };
+      }
+      const changes = [
+        { from: range.from, insert: mark },
+        { from: range.to, insert: mark },
+      ];
+      return { changes, range: EditorSelection.range(range.anchor + mark.length, range.head + mark.length) };
+    }),
+    { userEvent: "input" },
+  );
+  return true;
+}
+
+let shifted = false; // Ctrl+Shift+V takes the plain text
+addEventListener("keydown", (event) => (shifted = event.shiftKey), true);
+
+/** Something formatted was pasted: it becomes Markdown. */
+function pasted(event: ClipboardEvent, view: EditorView): boolean {
+  const html = shifted ? "" : (event.clipboardData?.getData("text/html") ?? "");
+  const plain = event.clipboardData?.getData("text/plain") ?? "";
+  if (!html.trim() || html.length > PASTED_HTML_MAX) return false;
+  event.preventDefault();
+  const at = view.state.selection; // what is selected now is replaced, also if the maker of Markdown is not here yet
+  void import("./pasting").then(
+    ({ markdownOf }) => {
+      const text = markdownOf(html) ?? plain;
+      const { from, to } = at.main.to <= view.state.doc.length ? at.main : view.state.selection.main;
+      view.dispatch({
+        changes: { from, to, insert: view.state.toText(text) },
+        selection: { anchor: from + view.state.toText(text).length },
+        scrollIntoView: true,
+        annotations: Transaction.userEvent.of("input.paste"),
+      });
+    },
+    () => view.dispatch(view.state.replaceSelection(plain)),
+  );
+  return true;
+}
+const PASTED_HTML_MAX = 2_000_000; // beyond it the plain text is taken: it would stop the page for seconds

@@ -11,28 +11,54 @@ export interface FileSays {
   adding: string;
   added: string;
   remove: string;
+  cancel: string;
   recording: string;
   silent: string;
+  lost: string;
 }
+/** She did not want it after all. */
+export class Cancelled extends Error {}
 
 /** Sends one file; `told` hears how much of it went, from 0 to 1. A request of the old kind, because it tells. */
-export function send(address: string, file: Blob, name: string, told: (part: number) => void): Promise<Added> {
+export function send(address: string, file: Blob, name: string, told: (part: number) => void, signal: AbortSignal): Promise<Added> {
   return new Promise((done, failed) => {
     const request = new XMLHttpRequest();
     request.open("POST", address);
     request.setRequestHeader("x-goldseam", "data");
     request.setRequestHeader("x-goldseam-key", key);
-    request.setRequestHeader("x-name", encodeURIComponent(name));
+    request.setRequestHeader("x-name", encodeURIComponent(name.toWellFormed()));
     request.responseType = "json";
     request.upload.onprogress = (event) => told(event.lengthComputable ? event.loaded / event.total : 0);
     request.onerror = () => failed(new Error("gone"));
+    request.onabort = () => failed(new Cancelled());
     request.onload = () => {
       const answer = request.response as { file?: Added; happened?: string; safe?: string; next?: string } | null;
       if (request.status === 200 && answer?.file) done(answer.file);
       else failed(new Error(answer?.happened ? `${answer.happened} ${answer.safe} ${answer.next}` : "gone"));
     };
+    signal.addEventListener("abort", () => request.abort());
     request.send(file);
   });
+}
+
+/** A line for a file that is on its way, with how far it is, and a way to stop it. */
+export function comingLine(name: string, says: FileSays, cancel: () => void): { line: HTMLLIElement; told: (part: number) => void } {
+  const line = document.createElement("li");
+  line.className = "coming";
+  const label = document.createElement("span");
+  label.className = "name";
+  label.textContent = name;
+  const bar = document.createElement("progress");
+  bar.max = 1;
+  bar.setAttribute("aria-label", `${says.adding} ${name}`);
+  const stop = document.createElement("button");
+  stop.type = "button";
+  stop.className = "quiet";
+  stop.textContent = says.cancel;
+  stop.append(unseen(name));
+  stop.addEventListener("click", cancel);
+  line.append(label, " ", bar, " ", stop);
+  return { line, told: (part) => (bar.value = part) };
 }
 
 /** A line for a file on the page. */
@@ -53,32 +79,54 @@ export function lineOf(file: Added, says: FileSays): HTMLLIElement {
   remove.className = "quiet";
   remove.dataset["remove"] = file.blob;
   remove.textContent = says.remove;
-  const which = document.createElement("span");
-  which.className = "unseen";
-  which.textContent = ` ${file.name}`;
-  remove.append(which);
+  remove.append(unseen(file.name));
   line.append(name, " ", remove);
   return line;
 }
 
-/** Records with the microphone; the returned function ends it and gives what was said. */
-export async function record(): Promise<() => Promise<File>> {
+function unseen(name: string): HTMLSpanElement {
+  const which = document.createElement("span");
+  which.className = "unseen";
+  which.textContent = ` ${name}`;
+  return which;
+}
+
+/** What is being spoken. */
+export interface Recording {
+  /** Ends it, and gives what was said. */
+  end(): Promise<File>;
+  /** Ends it, and forgets what was said. */
+  forget(): void;
+}
+
+/** Records with the microphone. Throws where there is none, or she does not allow it. */
+export async function record(): Promise<Recording> {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
   const recorder = new MediaRecorder(stream);
   const parts: Blob[] = [];
   recorder.ondataavailable = (event) => parts.push(event.data);
   recorder.start(1000);
-  return () =>
-    new Promise((done) => {
-      recorder.onstop = () => {
-        for (const track of stream.getTracks()) track.stop();
-        const type = recorder.mimeType.split(";")[0] || "audio/webm";
-        const now = new Date();
-        const clock = [now.getHours(), now.getMinutes()].map((n) => String(n).padStart(2, "0")).join(".");
-        done(new File(parts, `${clock}.${type.split("/")[1]}`, { type }));
-      };
+  const silence = (): void => {
+    for (const track of stream.getTracks()) track.stop();
+  };
+  return {
+    end: () =>
+      new Promise((done) => {
+        recorder.onstop = () => {
+          silence();
+          const type = recorder.mimeType.split(";")[0] || "audio/webm";
+          const now = new Date();
+          const clock = [now.getHours(), now.getMinutes(), now.getSeconds()].map((n) => String(n).padStart(2, "0")).join(".");
+          done(new File(parts, `${clock}.${type === "audio/mp4" ? "m4a" : type.split("/")[1]}`, { type }));
+        };
+        recorder.stop();
+      }),
+    forget: () => {
+      recorder.onstop = null;
       recorder.stop();
-    });
+      silence();
+    },
+  };
 }
 
 /** Says to a screen reader what happened to a file. */

@@ -1,6 +1,6 @@
 // Locking: the page goes blank first, then what is on it is kept, then the vault is locked. Every tab follows.
 import { data, LockedError, words } from "./asking";
-import { leave } from "./modules";
+import { keepAll, leave } from "./modules";
 import { say } from "./said";
 
 const POLL_MS = 2000;
@@ -31,6 +31,7 @@ export async function lockNow(): Promise<void> {
     }
   }
   await settled;
+  leave();
   location.replace("/locked");
 }
 
@@ -38,13 +39,26 @@ export async function lockNow(): Promise<void> {
 async function settle(): Promise<void> {
   for (;;) {
     try {
-      await leave();
+      await keepAll();
       return;
     } catch {
       say(words.unkept);
       await new Promise((again) => setTimeout(again, POLL_MS));
     }
   }
+}
+
+/** Whether the vault is locked, as another tab said that it would be: this one may hear of it before it is. */
+async function locksSoon(): Promise<boolean> {
+  for (let patience = 30; patience; patience--) {
+    const locked = await data<{ locked: boolean }>("/state").then(
+      (state) => state.locked,
+      (error) => error instanceof LockedError,
+    );
+    if (locked) return true;
+    await new Promise((done) => setTimeout(done, 300));
+  }
+  return false;
 }
 
 /** Calls back whenever the vault was found open, locked, or the server gone; unknown while that is asked, where it was
@@ -82,19 +96,26 @@ export function watchState(told: (state: State) => void): () => void {
 /** Watches from a page with words on it: blank as soon as the vault is locked, by whomever. */
 export function startLocking(): void {
   let following = false;
-  const follow = async (): Promise<void> => {
+  const follow = async (isLocked: boolean): Promise<void> => {
+    blank();
     if (following) return;
     following = true;
-    blank();
-    await settle();
-    location.replace("/locked");
+    if (!isLocked) await keepAll().catch(() => undefined);
+    if (isLocked || (await locksSoon())) {
+      await settle();
+      leave();
+      location.replace("/locked");
+    } else {
+      following = false;
+      document.documentElement.classList.remove("blank");
+    }
   };
-  tabs.addEventListener("message", () => void follow());
+  tabs.addEventListener("message", () => void follow(false));
   watchState((state) => {
     document.documentElement.classList.toggle("veiled", state === "unknown");
     if (state !== "locked") return;
     if (!following) tabs.postMessage("lock"); // tabs that nobody sees are let ask seldom
-    void follow();
+    void follow(true);
   });
   let shifts: number[] = [];
   document.addEventListener("keydown", (event) => {

@@ -1,5 +1,6 @@
 // What a page does besides showing: `data-module` on an element names it, and it is loaded when it is first met.
-export type Leave = () => void | Promise<void>;
+/** How a module ends. One that holds words has `keep` too, which may be asked often, and throws where it cannot. */
+export type Leave = (() => void | Promise<void>) & { keep?: () => Promise<void> };
 export type Module = { start(element: HTMLElement): Leave | void | Promise<Leave | void> };
 
 const known: Record<string, () => Promise<Module>> = {
@@ -35,9 +36,14 @@ export async function enter(): Promise<void> {
   );
 }
 
-/** Ends them, before the page goes: whatever is not kept yet is kept now. */
-export async function leave(): Promise<void> {
+/** Keeps whatever is on the page and not kept yet; the page goes on. Throws where that is not possible now. */
+export async function keepAll(): Promise<void> {
+  await Promise.all(leaving.map((end) => end.keep?.()));
+}
+
+/** Ends them: the page goes now. Careful: only after `keepAll`, and without a pause in which she could type. */
+export function leave(): void {
   const ending = leaving;
-  await Promise.all(ending.map((end) => end())); // what could not end is asked again at the next try
-  leaving = leaving.filter((end) => !ending.includes(end));
+  leaving = [];
+  for (const end of ending) void end();
 }

@@ -1,11 +1,12 @@
 // One document for the whole visit: links and forms fetch the server's page and swap <main>.
 // No address ever holds a word of hers: a search is sent, and never stands in the history.
-import { GoneError, LockedError, page, tell, words, type Sending } from "./asking";
-import { leave, enter } from "./modules";
+import { GoneError, LockedError, page, ProblemError, tell, words, type Sending } from "./asking";
+import { enter, keepAll, leave } from "./modules";
 import { say } from "./said";
 import { documentOf } from "./trusted";
 
 let turn = 0;
+let here = location.href;
 let asking: AbortController | null = null;
 
 /** Goes to a page. `push`: whether it is a new step in the history. */
@@ -14,13 +15,22 @@ export async function visit(address: string, sending: Sending = {}, push = true)
   asking?.abort();
   asking = new AbortController();
   try {
-    await leave();
+    await keepAll();
     const got = await page(address, { ...sending, signal: asking.signal });
-    if (mine === turn) show(documentOf(got.html), got.address, push);
+    await keepAll(); // what was typed while the other page was on its way
+    if (mine !== turn) return;
+    leave();
+    show(documentOf(got.html), got.address, push);
+    here = location.href;
   } catch (error) {
     if ((error as Error).name === "AbortError") return;
-    if (error instanceof LockedError) location.replace("/locked");
-    else if (error instanceof GoneError) say(words.gone);
+    if (error instanceof LockedError) {
+      location.replace("/locked");
+      return;
+    }
+    if (location.href !== here) history.pushState({ y: scrollY }, "", here); // "back" was pressed: this page stays
+    if (error instanceof GoneError) say(words.gone);
+    else if (error instanceof ProblemError) say(`${error.happened} ${error.safe} ${error.next}`);
     else throw error;
   }
 }

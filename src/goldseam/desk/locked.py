@@ -8,7 +8,7 @@ import os
 from goldseam.desk.clock import now_ms
 from goldseam.keep.disk import Disk
 from goldseam.keep.header import Header, load_header
-from goldseam.keep.inbox import leave, waiting, withdraw
+from goldseam.keep.inbox import is_waiting, leave, waiting, withdraw
 from goldseam.keep.keys import Keys
 from goldseam.words.entry import Content, JsonObject
 from goldseam.words.problem import Misused
@@ -59,6 +59,10 @@ class LockedDesk:
                 code="desk.recipient-changed",
             )
         return leave(self.folder, self.header.inbox, fields, now_ms=now_ms(), disk=self._disk, draft=draft)
+
+    def holds(self, draft: str) -> bool:
+        """Whether something of this page waits already."""
+        return is_waiting(self.folder, draft)
 
     def withdraw(self, draft: str) -> None:
         """Removes what a page kept, because nothing is on it any more."""

@@ -102,6 +102,11 @@ def waiting(folder: str, disk: Disk) -> list[str]:
     return [name for name in disk.names(os.path.join(folder, FOLDER)) if name.endswith(SUFFIX)]
 
 
+def is_waiting(folder: str, draft: str) -> bool:
+    """Whether something of a page waits."""
+    return os.path.lexists(os.path.join(folder, FOLDER, f"{DRAFT}{draft}{SUFFIX}"))
+
+
 def iter_items(folder: str, identity: str, disk: Disk) -> Iterator[Item | Problem]:
     """Opens what waits, one by one. What does not open is moved to inbox/bad, never removed, and yields a Problem.
 

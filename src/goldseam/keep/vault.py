@@ -390,6 +390,22 @@ class Vault:
         rows = self.database.rows("select journal, count(*) from entry where not trashed group by journal")
         return [(str(journal), _int(count)) for journal, count in rows]
 
+    def tags(self) -> list[str]:
+        """Every tag of any entry, trash included, by name. Cost: one look-up for each, however many entries have it."""
+        return self._distinct("tag", "tagging")
+
+    def journals(self) -> list[str]:
+        """Every notebook of any entry, trash included, by name, but for the default one. Cost: as `tags`."""
+        return [name for name in self._distinct("journal", "entry") if name]
+
+    def _distinct(self, column: str, table: str) -> list[str]:
+        rows = self.database.rows(
+            f"with recursive each (name) as (select min({column}) from {table} union all"  # noqa: S608 - our own names
+            f" select (select min({column}) from {table} where {column} > name) from each where name is not null)"
+            " select name from each where name is not null"
+        )
+        return [str(name) for (name,) in rows]
+
     def known_entries(self, ids: Sequence[str]) -> set[str]:
         """Which of these entries have any record, purged ones included."""
         known: set[str] = set()
@@ -525,7 +541,9 @@ class Vault:
             "update record set body = null, meta = null, nonce = x'', came_by = '' where subject = ? and kind = ?",
             (id_, ENTRY),
         )
-        self.database.run("delete from draft where entry = ?", (id_,))
+        drafts = self.database.rows("delete from draft where entry = ? returning lower(hex(id))", (id_,))
+        for (draft,) in drafts:  # the steps of an editor hold words too
+            self.database.run("delete from fact where name in ('undo:' || ?1, 'hand:' || ?1)", (draft,))
 
     def used_blobs(self) -> set[str]:
         """The attachments that any revision or draft names. Cost: one pass over what stands around the texts."""

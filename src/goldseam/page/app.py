@@ -1,6 +1,7 @@
 """The app: the guard, the addresses, and one way in which every request is handled."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from importlib import import_module
 from typing import cast
 
@@ -33,6 +34,10 @@ def app_of(house: House, hosts: frozenset[str]) -> App:
 
 def _endpoint(at: At, house: House) -> Endpoint:
     async def endpoint(request: Request) -> Response:
+        with house.saves if at.saves else nullcontext():
+            return await handled(request)
+
+    async def handled(request: Request) -> Response:
         fields: list[tuple[str, str]] = []
         asked = Asked(request, house, fields)
         try:

@@ -12,6 +12,7 @@ from goldseam.keep.keys import CHEAPEST, PASSPHRASE, Keys
 from goldseam.keep.vault import create_vault
 from goldseam.page.jobs import Jobs
 from goldseam.page.preferences import Preferences, load_preferences, save_preferences
+from goldseam.page.saves import Saves
 from goldseam.page.seat import Seat
 from goldseam.page.sessions import Sessions
 from goldseam.words.problem import Problem
@@ -43,6 +44,7 @@ class House:
         origin: such as `http://notes.localhost:8123`.
         cookie: the name of the session's cookie.
         jobs: the long job that runs, or ended last.
+        saves: the pages that are being saved right now.
         memory: what one page holds for another for a moment, by name of the page; never written anywhere.
     """
 
@@ -52,6 +54,7 @@ class House:
         self.sessions = Sessions()
         self.origin = origin
         self.cookie = f"gs{origin.rpartition(':')[2]}"
+        self.saves = Saves()
         self.memory: dict[str, object] = {}
         self.jobs = Jobs()
         self._own: Seat | None = None

@@ -13,6 +13,7 @@ class At(NamedTuple):
         locked: whether it answers without the open vault.
         raw: whether the body is bytes that the page reads as they arrive, and not a form.
         whole: whether the body is bytes that are there, `asked.sent`, before the page is asked.
+        saves: whether it saves what somebody writes, which whoever loads a page to write on waits for.
     """
 
     path: str
@@ -21,6 +22,7 @@ class At(NamedTuple):
     locked: bool = False
     raw: bool = False
     whole: bool = False
+    saves: bool = False
 
 
 ROUTES = (
@@ -122,10 +124,12 @@ ROUTES = (
     At("/search/forget", "search:forget", "POST"),
     At("/write", "write:show"),
     At("/write/new", "write:new"),
+    At("/write/names", "write:names"),
+    At("/write/day", "write:day", "POST"),
     At("/write/{draft}", "write:go_on"),
     At("/entry/{entry}/change", "write:change"),
     At("/drafts", "write:drafts"),
-    At("/draft/{draft}", "write:keep", "PUT", whole=True),
+    At("/draft/{draft}", "write:keep", "PUT", whole=True, saves=True),
     At("/draft/{draft}/finish", "write:finish", "POST", whole=True),
     At("/draft/{draft}/discard", "write:discard", "POST"),
     At("/draft/{draft}/files", "write:attach", "POST", raw=True),

@@ -19,6 +19,8 @@ from goldseam.words.problem import WrongKey
 
 DESKS_MAX = 4
 LONG_MAX = 2  # for what takes as long as a browser sends: it must never keep a save waiting
+DATABASE = "vault.db"
+Place = tuple[int, int]  # device and number of a file
 
 
 class Locked(WrongKey):
@@ -40,7 +42,7 @@ class Seat:
         self.runtime = runtime
         self.pins = pins
         self.zone = zone
-        self._idle: queue.LifoQueue[Desk] = queue.LifoQueue()
+        self._idle: queue.LifoQueue[tuple[Desk, Place]] = queue.LifoQueue()
         self._room = threading.Semaphore(DESKS_MAX)
         self._long_room = threading.Semaphore(LONG_MAX)
         self._unlocking = threading.Lock()  # one passphrase at a time: each may take 1 GiB and a second to try
@@ -50,7 +52,7 @@ class Seat:
     @property
     def has_vault(self) -> bool:
         """Whether there is a vault, or something that should be one."""
-        return any(os.path.exists(os.path.join(self.folder, name)) for name in (NAME, "vault.db"))
+        return any(os.path.exists(os.path.join(self.folder, name)) for name in (NAME, DATABASE))
 
     def locked_desk(self) -> LockedDesk:
         """What can be done without a key. Raises NoVault, Damaged."""
@@ -66,8 +68,9 @@ class Seat:
         """
         vault_id = self.touch()
         with self._long_room if long else self._room:
-            era = self._era
-            desk = self._taken() or self._opened(vault_id)
+            era, here = self._era, self._place()
+            # Something may have been sealed in the moment of a lock that is over: opening takes it in.
+            desk = (None if self.locked_desk().waiting() else self._taken(here)) or self._opened(vault_id)
             try:
                 yield desk
             except BaseException:
@@ -75,7 +78,7 @@ class Seat:
                 raise
             with self._changing:
                 if era == self._era:
-                    self._idle.put(desk)
+                    self._idle.put((desk, here))
                     return
             desk.close()
 
@@ -96,11 +99,24 @@ class Seat:
         """An open desk that its asker closes, soon after it is locked. Raises Locked, NoVault, Damaged."""
         return self._opened(self.touch())
 
-    def _taken(self) -> Desk | None:
+    def _place(self) -> Place:
+        """Which database lies there. A folder that was moved and put back may be a copy, and what is open is not."""
         try:
-            return self._idle.get_nowait()
-        except queue.Empty:
-            return None
+            about = os.stat(os.path.join(self.folder, DATABASE))
+        except FileNotFoundError:
+            return (0, 0)
+        return about.st_dev, about.st_ino
+
+    def _taken(self, here: Place | None = None) -> Desk | None:
+        """An idle desk, of the database that lies here now; of any without `here`."""
+        while True:
+            try:
+                desk, place = self._idle.get_nowait()
+            except queue.Empty:
+                return None
+            if here is None or place == here:
+                return desk
+            desk.close()
 
     def _opened(self, vault_id: str) -> Desk:
         keys = fetch_keys(self.runtime, vault_id, self.folder)
@@ -113,7 +129,7 @@ class Seat:
 
         When it is locked, every desk here is closed too.
         """
-        status = agent_status(self.runtime, self.locked_desk().header.vault) if self.has_vault else None
+        status = agent_status(self.runtime, self.locked_desk().header.vault, self.folder) if self.has_vault else None
         if status is None:
             self.forget()
         return status

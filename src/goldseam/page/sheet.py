@@ -11,10 +11,12 @@ from goldseam.words.entry import Content, JsonObject
 from goldseam.words.problem import Misused
 from goldseam.words.when import parse_moment
 from goldseam.write.contents import name_in
+from goldseam.write.drafts import Hand
 
-TAGS_MAX = 200
+TAGS_MAX = 5_000
 UNDO_BYTES_MAX = 1 << 20
 _HALF = re.compile("[\ud800-\udfff]")
+SEEN_MAX = 253_370_000_000_000  # the year 9999
 
 
 class Sheet(NamedTuple):
@@ -29,6 +31,7 @@ class Sheet(NamedTuple):
         zone: an IANA name or an offset; empty is this machine's.
         seen: when the draft was last saved as far as this page knows; 0 for never.
         undo: what the editor keeps to take back its steps; opaque.
+        hand: which tab sends it, for how many times; nobody where it does not say.
     """
 
     text: str
@@ -40,6 +43,7 @@ class Sheet(NamedTuple):
     zone: str
     seen: int
     undo: str
+    hand: Hand
 
 
 def sheet_of(asked: Asked) -> Sheet:
@@ -51,19 +55,16 @@ def sheet_of(asked: Asked) -> Sheet:
         told = json.loads(asked.sent)
         tags = told["tags"]
         sheet = Sheet(
-            text=_text(told, "text").replace("\r\n", "\n"),
+            text=_text(told, "text").replace("\r\n", "\n").replace("\r", "\n"),
             title=name_in(_text(told, "title")),
             journal=name_in(_text(told, "journal")),
-            tags=tuple(
-                dict.fromkeys(
-                    filter(None, (name_in(_whole_characters(str(tag))).lstrip("#") for tag in tags[:TAGS_MAX]))
-                )
-            ),
+            tags=tuple(dict.fromkeys(filter(None, (_tag(tag) for tag in tags[:TAGS_MAX])))),
             starred=told["starred"] is True,
             about=name_in(_text(told, "about")),
             zone=name_in(_text(told, "zone")),
-            seen=int(told["seen"]),
+            seen=min(max(int(told["seen"]), 0), SEEN_MAX),
             undo=_text(told, "undo"),
+            hand=Hand(name_in(_text(told, "hand")).replace(":", ""), int(told.get("turn", 0))),
         )
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         raise _refused("the page that was sent could not be read") from None
@@ -105,6 +106,10 @@ def _text(told: JsonObject, name: str) -> str:
 def _whole_characters(text: str) -> str:
     """Without halves of characters, which a browser can hold and no file can: each becomes a question mark."""
     return text.encode("utf-8", "replace").decode() if _HALF.search(text) else text
+
+
+def _tag(tag: object) -> str:
+    return name_in(_whole_characters(str(tag))).lstrip("#")
 
 
 def _refused(why: str) -> Misused:

@@ -17,6 +17,7 @@ _SIGNATURES = (
     (rb"BM[\s\S]{4}\0{4}", "image/bmp"),
     (rb"\0\0\0\x0cJXL \r\n\x87\n", "image/jxl"),
     (rb"[\0-\x08][\s\S]{3}(?:moov|mdat|wide|free|skip|pnot)", "video/quicktime"),  # older than `ftyp`
+    (rb"\x1aE\xdf\xa3[\s\S]{0,40}webm(?![\s\S]*\x83\x81\x01)[\s\S]*\x83\x81\x02", "audio/webm"),  # tracks, none a film
     (rb"\x1aE\xdf\xa3[\s\S]{0,40}webm", "video/webm"),
     (rb"\x1aE\xdf\xa3", "video/x-matroska"),
     (rb"RIFF[\s\S]{4}AVI ", "video/x-msvideo"),

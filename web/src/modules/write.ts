@@ -1,84 +1,151 @@
 // The page to write on.
-import { data, GoneError, LockedError, words } from "../asking";
-import { lineOf, record, send, type FileSays } from "../files";
-import { Keeper, type Says, type Sheet } from "../keeper";
+import { data, GoneError, LockedError, ProblemError, tell, words } from "../asking";
+import { attachments, type Attaching } from "../attaching";
+import type { FileSays } from "../files";
+import { Keeper, type Finished, type Says, type Sheet, type Shown } from "../keeper";
 import type { Editor } from "../editor";
+import { continued } from "../lists";
+import type { Leave } from "../modules";
 import { counted, type Forms } from "../plural";
+import { say } from "../said";
 import { visit } from "../swap";
 
 type Field = HTMLInputElement;
 const field = (name: string): Field => document.getElementById(name) as Field;
+const ABOUT_MS = 300;
+const COUNT_MS = 300;
+const TAGS_SHOWN = 12;
 
-export async function start(main: HTMLElement): Promise<() => Promise<void>> {
+type AllSays = Says & FileSays & { words: Forms; unread: string };
+
+export async function start(main: HTMLElement): Promise<Leave> {
   const said = main.dataset;
-  const says = JSON.parse(said["says"] ?? "{}") as Says & FileSays & { words: Forms; done: string };
+  const says = JSON.parse(said["says"] ?? "{}") as AllSays;
   const area = document.getElementById("text") as HTMLTextAreaElement;
-  const status = document.getElementById("status")!;
-  const say = (text: string): void => {
-    if (status.textContent !== text) status.textContent = text;
-  };
+  const shown = display();
+  const sealed = said["sealed"] === "yes";
   let pad: Editor;
+  let attaching: Attaching | null = null;
   const keeper = new Keeper(
     said["draft"]!,
     Number(said["seen"]),
     { entry: said["entry"] ?? "", base: said["base"] ?? "" },
-    said["sealed"] === "yes",
+    sealed,
     () => sheet(pad),
-    say,
+    shown,
     says,
   );
+  const recount = said["counted"] === "yes" ? counter(() => pad.text(), says.words) : (): void => undefined;
   const changed = (): void => {
     keeper.changed();
-    if (said["counted"] === "yes") count(pad, says.words);
+    recount();
   };
   pad = await begin(area, said, changed);
-  if (said["counted"] === "yes") count(pad, says.words);
+  if (area.value !== area.defaultValue) changed(); // she began before the editor was there
+  recount();
   for (const name of ["title", "about", "tags", "journal", "zone", "starred"]) field(name).addEventListener("input", changed);
   template(pad);
-  if (said["sealed"] !== "yes") files(main, keeper, says, say, changed);
+  if (!sealed) {
+    names();
+    about(says, shown);
+    attaching = attachments(main, keeper, says, changed);
+  }
 
-  const finish = async (): Promise<void> => {
+  let ending = false;
+  /** Once, and nothing is typed meanwhile that would not be in it. */
+  const end = async (how: () => Promise<Finished>): Promise<void> => {
+    if (ending) return;
+    ending = true;
+    main.inert = true;
     try {
-      const address = await keeper.finish();
-      if (address === "/locked") {
-        location.replace(address);
+      await attaching?.settled();
+      const { address, fate } = await how();
+      if (!address) {
+        location.replace("/locked");
         return;
       }
       await visit(address);
+      if (fate) say(says[fate]);
     } catch (error) {
-      if (error instanceof LockedError) location.replace("/locked");
-      else say(error instanceof GoneError ? words.gone : (error as Error).message || words.failed);
+      main.inert = false;
+      pad.focus();
+      // A lock is not followed from here: the page that watches for it sends the words to the inbox first.
+      if (error instanceof ProblemError) shown.failing(`${error.happened} ${error.safe} ${error.next}`);
+      else if (!(error instanceof LockedError)) shown.failing(error instanceof GoneError ? words.gone : words.failed);
+      else keeper.changed();
+    } finally {
+      ending = false;
     }
   };
-  document.getElementById("finish")!.addEventListener("click", () => void finish());
+  document.getElementById("finish")!.addEventListener("click", () => void end(() => keeper.finish()));
+  const away = document.getElementById("away");
+  away?.addEventListener("click", () => {
+    if (confirm(away.dataset["question"])) void end(() => keeper.discard());
+  });
   const keys = (event: KeyboardEvent): void => {
-    if (!(event.ctrlKey || event.metaKey)) return;
+    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
     if (event.key === "Enter") {
       event.preventDefault();
-      void finish();
+      void end(() => keeper.finish());
     } else if (event.key === "s") {
       event.preventDefault();
       void keeper.flush().catch(() => undefined);
     }
   };
-  const hidden = (): void => {
+  const seen = (): void => {
     if (document.visibilityState === "hidden") keeper.last();
+    else keeper.again();
   };
+  const online = (): void => keeper.again();
   const going = (event: BeforeUnloadEvent): void => {
-    if (keeper.isKept) return;
+    const canGo = keeper.canGo && !attaching?.isBusy();
     keeper.last();
-    event.preventDefault();
+    if (!canGo) event.preventDefault();
   };
   document.addEventListener("keydown", keys);
-  document.addEventListener("visibilitychange", hidden);
+  document.addEventListener("visibilitychange", seen);
+  addEventListener("online", online);
   addEventListener("beforeunload", going);
   pad.focus();
-  return async () => {
-    await keeper.flush();
+  const leave: Leave = () => {
     keeper.end();
+    attaching?.end();
+    pad.end();
     document.removeEventListener("keydown", keys);
-    document.removeEventListener("visibilitychange", hidden);
+    document.removeEventListener("visibilitychange", seen);
+    removeEventListener("online", online);
     removeEventListener("beforeunload", going);
+  };
+  leave.keep = async () => {
+    await attaching?.kept();
+    await keeper.flush();
+  };
+  return leave;
+}
+
+/** The line at the foot. It says what is so, and is read aloud only when that is not as it should be. */
+function display(): Shown {
+  const status = document.getElementById("status")!;
+  const note = document.getElementById("note")!;
+  let failed = false;
+  const show = (text: string, wrong: boolean): void => {
+    if (status.textContent !== text) status.textContent = text;
+    status.classList.toggle("wrong", wrong);
+    if (wrong && !failed) tell(text);
+    else if (failed && text) tell(text);
+    failed = wrong || (failed && !text);
+  };
+  return {
+    kept: (text) => show(text, false),
+    pending: () => show("", false),
+    failing: (text) => show(text, true),
+    note: (text) => {
+      note.textContent = text;
+      note.hidden = text === "";
+    },
+    foot: (day) => {
+      if (day) document.getElementById("day")!.textContent = day;
+    },
   };
 }
 
@@ -95,33 +162,46 @@ async function begin(area: HTMLTextAreaElement, said: DOMStringMap, changed: () 
       changed,
     });
   }
-  area.addEventListener("input", changed);
-  return {
-    text: () => area.value,
-    undo: () => "",
-    insert: (text) => {
-      area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
-      changed();
-    },
-    focus: () => area.focus(),
+  const insert = (text: string, remove = 0): void => {
+    area.setRangeText(text, area.selectionStart - remove, area.selectionEnd, "end");
+    changed();
   };
+  area.addEventListener("input", changed);
+  area.addEventListener("beforeinput", (event) => {
+    if (event.inputType !== "insertLineBreak" || area.selectionStart !== area.selectionEnd) return;
+    const at = area.selectionStart;
+    const from = area.value.lastIndexOf("\n", at - 1) + 1;
+    const to = area.value.indexOf("\n", at);
+    const next = continued(area.value.slice(from, at), area.value.slice(at, to < 0 ? undefined : to));
+    if (!next) return;
+    event.preventDefault();
+    insert(next.insert, next.remove);
+  });
+  return { text: () => area.value, undo: () => "", insert, focus: () => area.focus(), end: () => undefined };
 }
 
 function sheet(pad: Editor): Sheet {
+  const about = field("about");
   return {
     text: pad.text(),
     title: field("title").value,
     journal: field("journal").value,
     tags: field("tags").value.split(","),
     starred: field("starred").checked,
-    about: field("about").value,
+    about: about.dataset["day"] || about.value,
     zone: field("zone").value,
     undo: pad.undo(),
   };
 }
 
-function count(pad: Editor, forms: Forms): void {
-  document.getElementById("count")!.textContent = counted(pad.text().match(/\S+/g)?.length ?? 0, forms);
+/** Counts when she pauses: in a long text that takes longer than a key may. */
+function counter(text: () => string, forms: Forms): () => void {
+  const shown = document.getElementById("count")!;
+  let timer = 0;
+  return () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => (shown.textContent = counted(text().match(/\S+/g)?.length ?? 0, forms)), COUNT_MS);
+  };
 }
 
 function template(pad: Editor): void {
@@ -132,82 +212,60 @@ function template(pad: Editor): void {
   });
 }
 
-function files(main: HTMLElement, keeper: Keeper, says: FileSays, say: (text: string) => void, changed: () => void): void {
-  const list = document.getElementById("files")!;
-  const add = async (file: Blob, name: string): Promise<void> => {
-    if (keeper.isKept) changed(); // a page that was never saved has no draft yet to add to
-    try {
-      await keeper.flush();
-      const added = await send(`/draft/${keeper.id}/files`, file, name, (part) => say(`${says.adding} ${Math.round(part * 100)} %`));
-      if (!list.querySelector(`[data-blob="${added.blob}"]`)) list.append(lineOf(added, says));
-      list.hidden = false;
-      say(says.added);
-    } catch (error) {
-      say((error as Error).message === "gone" ? words.gone : (error as Error).message);
+/** The day she names is said back, and stands from then on: "yesterday" is not another day after midnight. */
+function about(says: AllSays, shown: Shown): void {
+  const named = field("about");
+  const zone = field("zone");
+  const help = document.getElementById("about-help")!;
+  const usual = help.textContent;
+  let timer = 0;
+  const ask = async (): Promise<void> => {
+    const asked = named.value;
+    if (!asked.trim()) {
+      help.textContent = usual;
+      return;
     }
+    const body = new URLSearchParams({ about: asked, zone: zone.value });
+    const got = await data<{ day: string; said: string; foot: string }>("/write/day", { method: "POST", body }).catch(() => null);
+    if (!got || named.value !== asked) return;
+    help.textContent = got.day ? got.said : says.unread;
+    if (!got.day) return;
+    named.dataset["day"] = got.day;
+    shown.foot(got.foot);
   };
-  const all = async (chosen: Iterable<File>): Promise<void> => {
-    for (const file of chosen) await add(file, file.name);
+  const later = (): void => {
+    delete named.dataset["day"];
+    clearTimeout(timer);
+    timer = window.setTimeout(() => void ask(), ABOUT_MS);
   };
-  const picked = field("picked");
-  document.getElementById("add")!.addEventListener("click", () => picked.click());
-  picked.addEventListener("change", () => void all([...(picked.files ?? [])]).then(() => (picked.value = "")));
-  main.addEventListener(
-    "paste",
-    (event) => {
-      const pasted = [...(event.clipboardData?.files ?? [])];
-      if (!pasted.length) return;
-      event.preventDefault();
-      event.stopPropagation();
-      void all(pasted);
-    },
-    true,
-  );
-  main.addEventListener("dragover", (event) => {
-    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
-  });
-  main.addEventListener(
-    "drop",
-    (event) => {
-      const dropped = [...(event.dataTransfer?.files ?? [])];
-      if (!dropped.length) return;
-      event.preventDefault();
-      event.stopPropagation();
-      void all(dropped);
-    },
-    true,
-  );
-  list.addEventListener("click", (event) => {
-    const button = (event.target as Element).closest<HTMLElement>("[data-remove]");
-    if (!button) return;
-    void data(`/draft/${keeper.id}/files/${button.dataset["remove"]}/remove`, { method: "POST" }).then(
-      () => button.closest("li")?.remove(),
-      () => say(words.failed),
-    );
-  });
-  speak(says, say, add);
+  named.addEventListener("input", later);
+  zone.addEventListener("change", later);
 }
 
-function speak(says: FileSays, say: (text: string) => void, add: (file: Blob, name: string) => Promise<void>): void {
-  const button = document.getElementById("record")!;
-  const idle = button.textContent;
-  let stop: (() => Promise<File>) | null = null;
-  button.addEventListener("click", () => {
-    void (async () => {
-      if (stop) {
-        const end = stop;
-        stop = null;
-        button.textContent = idle;
-        const file = await end();
-        await add(file, file.name);
-        return;
-      }
-      try {
-        stop = await record();
-        button.textContent = says.recording;
-      } catch {
-        say(says.silent);
-      }
-    })();
-  });
+/** Tags and notebooks to choose from, fetched when she first looks at them. */
+function names(): void {
+  const around = document.querySelector<HTMLDetailsElement>(".around")!;
+  const typed = field("tags");
+  const list = document.getElementById("known-tags") as HTMLDataListElement;
+  let known: string[] = [];
+  around.addEventListener(
+    "toggle",
+    () =>
+      void data<{ tags: string[]; journals: string[] }>("/write/names").then((got) => {
+        known = got.tags;
+        document.getElementById("known-journals")!.replaceChildren(...got.journals.map((name) => new Option(name, name)));
+        offer();
+      }, () => undefined),
+    { once: true },
+  );
+  // Completes the tag that is being typed, after the ones before it: the browser's own list only knows whole fields.
+  const offer = (): void => {
+    const at = typed.value.lastIndexOf(",") + 1;
+    const before = typed.value.slice(0, at) + (at ? " " : "");
+    const begun = typed.value.slice(at).trim().toLocaleLowerCase();
+    const had = new Set(typed.value.slice(0, at).split(",").map((tag) => tag.trim()));
+    const fitting = known.filter((tag) => !had.has(tag) && tag.toLocaleLowerCase().startsWith(begun)).slice(0, TAGS_SHOWN);
+    list.replaceChildren(...fitting.map((tag) => new Option(tag, before + tag)));
+  };
+  typed.addEventListener("input", offer);
 }

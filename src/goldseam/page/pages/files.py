@@ -23,7 +23,6 @@ SHOWN = frozenset({
     "audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/webm", "audio/flac", "audio/aac",
     "video/mp4", "video/webm", "video/ogg",
 })  # fmt: skip
-# A recording of a browser is WebM, which says of itself that it is film.
 PARTS_AHEAD = 8
 LOOK_AGAIN_S = 0.2
 NOTHING = (0, -1)

@@ -8,8 +8,8 @@ from goldseam.desk.clock import now_ms
 from goldseam.page.asked import Asked
 from goldseam.page.pages.write import ID_DIGITS
 from goldseam.page.rendering import data, go, page
-from goldseam.page.sheet import about_day, sheet_of
-from goldseam.words.day import DAY_START_HOUR, day_of
+from goldseam.page.sheet import Sheet, about_day, sheet_of
+from goldseam.words.day import DAY_START_HOUR, day_of, zone_of
 from goldseam.words.problem import Misused
 from goldseam.write.contents import new_content, sealed_fields, tags_in
 from goldseam.write.drafts import Draft
@@ -29,8 +29,6 @@ def show(asked: Asked) -> Response:
         others=0,
         undo="",
         base="",
-        journals=[],
-        tags=[],
         templates={},
         today=today,
         sealed=True,
@@ -49,14 +47,16 @@ def keep(asked: Asked) -> Response:
         )
     sheet = sheet_of(asked)
     desk = asked.house.seat.locked_desk()
-    zone = sheet.zone or asked.house.seat.zone
+    if asked.header("x-sealed") != "yes" and desk.holds(draft):
+        draft = os.urandom(ID_DIGITS // 2).hex()  # another tab sealed what it had of this page: both are kept
+    zone, day = _known(sheet, asked.house.seat.zone)
     if not sheet.text.strip() and not sheet.title:
         desk.withdraw(draft)
-        return data({"id": draft, "seen": 0, "sealed": True, "address": "/sealed"})
-    day = about_day(sheet.about, zone=zone, hour=DAY_START_HOUR) if sheet.about else None
+        return data({"id": draft, "seen": sheet.seen})
     fields = sealed_fields(
         sheet.text,
-        written_at=now_ms(),
+        # Later than the draft in the vault also when the clock was set back, so that the newer of the two is known.
+        written_at=max(now_ms(), sheet.seen + 1),
         zone=zone,
         day=day,
         title=sheet.title,
@@ -65,4 +65,17 @@ def keep(asked: Asked) -> Response:
         starred=sheet.starred,
     )
     desk.seal(fields, draft=draft)
-    return data({"id": draft, "seen": 0, "sealed": True, "address": "/sealed"})
+    return data({"id": draft, "seen": sheet.seen})
+
+
+def _known(sheet: Sheet, own: str) -> tuple[str, str | None]:
+    """The zone and the day as far as they are any: the words are sealed in any case."""
+    zone = sheet.zone or own
+    try:
+        zone_of(zone)
+    except Misused:
+        zone = own
+    try:
+        return zone, about_day(sheet.about, zone=zone, hour=DAY_START_HOUR) if sheet.about else None
+    except Misused:
+        return zone, None

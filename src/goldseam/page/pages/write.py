@@ -1,6 +1,6 @@
 """The page to write on: a draft in the vault, kept at every pause, that becomes an entry."""
 
-from typing import BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 from urllib.parse import unquote
 
 from starlette.responses import Response
@@ -9,66 +9,69 @@ from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
 from goldseam.page.asked import Asked
 from goldseam.page.rendering import data, go, page
-from goldseam.page.sheet import Sheet, content_with, sheet_of
-from goldseam.words.entry import Attachment, Content
-from goldseam.words.problem import Misused
+from goldseam.page.sheet import Sheet, about_day, content_with, sheet_of
+from goldseam.words.entry import Attachment, Content, Entry
+from goldseam.words.problem import Misused, Problem
 from goldseam.write.attachments import Attachments
 from goldseam.write.contents import new_content, tags_in
 from goldseam.write.drafts import Draft
 
 ID_DIGITS = 32
+HEAD_DIGITS = 40
 TEMPLATES = "templates"  # the setting: name to text
+
+# What became of a page, where it is not simply saved; the page says it in her language (templates/write.html).
+FORKED = "forked"  # another tab saved other words under the same id: both are kept
+PARTED = "parted"  # the draft became an entry elsewhere, or the entry is gone: these words are a page of their own
+MERGED = "merged"  # the entry was changed elsewhere meanwhile: both changes are in it
+TRASHED = "trashed"  # the entry was put into the trash meanwhile, and is changed there
 
 
 def show(asked: Asked, desk: Desk) -> Response:
     """A blank page; or the one that was begun today and is not finished."""
-    settle(desk)
+    settle(asked, desk)
+    today = desk.today()
     for draft in desk.drafts.all():
-        if draft.entry is None and draft.content.day == desk.today():
+        if draft.entry is None and draft.content.day == today:
             return _page(asked, desk, draft)
     return new(asked, desk)
 
 
 def new(asked: Asked, desk: Desk) -> Response:
     """A blank page."""
-    blank = new_content("", now_ms=now_ms(), zone=desk.zone, day_start_hour=desk.day_start_hour)
-    return _page(asked, desk, Draft(desk.drafts.new_id(), blank, None, (), 0))
+    return _page(asked, desk, _blank(desk, desk.drafts.new_id()))
 
 
 def go_on(asked: Asked, desk: Desk) -> Response:
     """A page that was begun before."""
-    settle(desk)
-    draft = _known(desk, asked.path["draft"])
+    settle(asked, desk)
+    draft = desk.drafts.of(_id(asked.path["draft"]))
     return go("/write") if draft is None else _page(asked, desk, draft)
 
 
 def change(asked: Asked, desk: Desk) -> Response:
     """An entry, to be changed; what was begun and not finished goes on."""
+    settle(asked, desk)
     entry = desk.vault.entry(desk.vault.resolve(asked.path["entry"]))
     assert entry is not None, "it was just resolved"
-    for draft in desk.drafts.all():
-        if draft.entry == entry.id:
-            return _page(asked, desk, draft)
-    return _page(asked, desk, Draft(desk.drafts.new_id(), entry.content, entry.id, entry.heads, 0))
+    begun = desk.drafts.of_entry(entry.id)
+    return _page(asked, desk, begun or Draft(desk.drafts.new_id(), entry.content, entry.id, entry.heads, 0))
 
 
 def drafts(asked: Asked, desk: Desk) -> Response:
     """What was begun and is not finished."""
-    settle(desk)
+    settle(asked, desk)
     return page(asked, "drafts.html", drafts=desk.drafts.all())
 
 
 def _page(asked: Asked, desk: Desk, draft: Draft) -> Response:
-    others = sum(other.id != draft.id for other in desk.drafts.all())
     return page(
         asked,
         "write.html",
         draft=draft,
-        others=others,
+        others=desk.drafts.count() - (draft.saved_at > 0),
         undo=desk.drafts.undo_of(draft.id),
         base="".join(draft.base),
-        journals=[name for name, _ in desk.vault.journal_counts() if name],
-        tags=[tag for tag, _ in desk.vault.tag_counts()],
         templates=templates_of(desk),
         today=desk.today(),
         sealed=False,
@@ -81,68 +84,144 @@ def templates_of(desk: Desk) -> dict[str, str]:
     return {str(name): str(text) for name, text in kept.items()} if isinstance(kept, dict) else {}
 
 
+def day(asked: Asked, desk: Desk) -> Response:
+    """The day that somebody named in words of her own, said back; nothing where it is none yet, as while she types."""
+    zone = asked.fields.get("zone") or desk.zone
+    try:
+        named = about_day(asked.fields.get("about", ""), zone=zone, hour=desk.day_start_hour)
+    except Misused:
+        return data({"day": "", "said": "", "foot": ""})
+    return data({"day": named, "said": asked.language.day(named), "foot": asked.language.day(named, "EEE d MMM")})
+
+
+def names(asked: Asked, desk: Desk) -> Response:  # noqa: ARG001 - as all pages
+    """The tags and notebooks there are, to choose from: asked for when she looks at the line that has them."""
+    return data({"tags": desk.vault.tags(), "journals": desk.vault.journals()})
+
+
+class Kept(NamedTuple):
+    """A page as it is saved now.
+
+    Attributes:
+        draft: of it; with the id under which it goes on.
+        fate: empty, or FORKED or PARTED.
+        unread: why the day or the zone was not understood; the words are saved all the same.
+        entry: what became of it already; nothing was saved then, because its words are there.
+    """
+
+    draft: Draft
+    fate: str = ""
+    unread: Misused | None = None
+    entry: Entry | None = None
+
+
 def keep(asked: Asked, desk: Desk) -> Response:
     """Saves the draft, durably. A page that does not know of what was saved since is saved beside it."""
     sheet = sheet_of(asked)
-    draft, forked = _saved(asked, desk, sheet)
-    return data({"id": draft.id, "seen": draft.saved_at, "forked": forked, "day": draft.content.day})
+    with desk.vault.database.transaction():
+        kept = _kept(asked, desk, sheet)
+    content = kept.draft.content
+    return data(
+        {
+            "id": kept.draft.id,
+            "seen": kept.draft.saved_at,
+            "fate": kept.fate,
+            "foot": asked.language.day(content.day, "EEE d MMM"),
+            "unread": "" if kept.unread is None else kept.unread.happened,
+        }
+    )
 
 
 def finish(asked: Asked, desk: Desk) -> Response:
-    """Makes an entry of the draft, or a revision of the entry that it changes."""
+    """Makes an entry of the draft, or a revision of the entry that it changes. Asked twice, it is done once."""
     sheet = sheet_of(asked)
-    draft, forked = _saved(asked, desk, sheet)
+    with desk.vault.database.transaction():
+        kept = _kept(asked, desk, sheet)
+        made = kept.unread is None
+        address, fate = _made(desk, kept) if made else ("", "")
+    if kept.unread is not None:
+        raise kept.unread
+    return data({"address": address, "fate": fate})
+
+
+def _made(desk: Desk, kept: Kept) -> tuple[str, str]:
+    """Where what the draft became can be read, and what happened to it."""
+    draft = kept.draft
+    if kept.entry is not None:
+        return f"/entry/{kept.entry.id}", kept.fate
     content = draft.content._replace(tags=tuple(dict.fromkeys((*draft.content.tags, *tags_in(draft.content.text)))))
-    if _is_empty(content):
-        desk.drafts.discard(draft.id)
-        return data({"address": "/write", "forked": forked})
-    if draft.entry is None:
-        entry = desk.entries.add(content, now_ms=now_ms())
-    else:
-        entry = desk.entries.revise(draft.entry, content, now_ms=now_ms(), base=draft.base)
     desk.drafts.discard(draft.id)
-    return data({"address": f"/entry/{entry.id}", "forked": forked})
+    if draft.entry is not None:
+        return _revised(desk, draft, draft.entry, content, kept.fate)
+    if _is_empty(content):
+        return "/write", kept.fate
+    # Under the id of its draft, so that asking twice makes one entry.
+    return f"/entry/{desk.entries.add(content, now_ms=now_ms(), entry_id=draft.id).id}", kept.fate
+
+
+def _revised(desk: Desk, draft: Draft, entry_id: str, content: Content, fate: str) -> tuple[str, str]:
+    before = desk.vault.entry(entry_id)
+    assert before is not None, "a purge removes the drafts of the entry"
+    if content != before.content or draft.base != before.heads:
+        after = desk.entries.revise(entry_id, content, now_ms=now_ms(), base=draft.base)
+        met = TRASHED if after.content.trashed else MERGED if draft.base != before.heads else ""
+        fate = fate or met
+    return f"/entry/{entry_id}", fate
 
 
 def discard(asked: Asked, desk: Desk) -> Response:
     """Forgets a draft; she was asked."""
+    draft = desk.drafts.of(_id(asked.path["draft"]))
     desk.drafts.discard(_id(asked.path["draft"]))
-    return data({"address": "/write"}) if asked.wants_data else go("/drafts")
+    address = f"/entry/{draft.entry}" if draft is not None and draft.entry else "/write"
+    return data({"address": address}) if asked.wants_data else go("/drafts")
 
 
 def attach(asked: Asked, desk: Desk) -> Response:
-    """Seals what is sent as it arrives, and adds it to the draft."""
-    draft = _known(desk, asked.path["draft"])
-    if draft is None:
+    """Seals what is sent as it arrives, and adds it to the draft, or to the entry which that became meanwhile."""
+    id_ = _id(asked.path["draft"])
+    if desk.drafts.of(id_) is None:
         raise _gone()
     files = Attachments(desk.vault)
-    attachment = files.put(
-        cast("BinaryIO", asked.body()),
-        unquote(asked.header("x-name")),
-        keep_location=asked.header("x-keep-location") == "yes",
-    )
-    if attachment.size == 0:
-        raise Misused(
-            "the file was empty",
-            safe="nothing was changed",
-            next="choose another file",
-            code="page.empty-file",
+    with files.adding():
+        attachment = files.put(
+            cast("BinaryIO", asked.body()),
+            unquote(asked.header("x-name")),
+            keep_location=asked.header("x-keep-location") == "yes",
         )
-    draft = _known(desk, draft.id) or draft  # it may have been saved while the file arrived
-    known = draft.content.attachments
-    if all(other.blob != attachment.blob for other in known):
-        draft = draft._replace(content=draft.content._replace(attachments=(*known, attachment)))
-        desk.drafts.save(draft)
+        if attachment.size == 0:
+            raise Misused(
+                "the file was empty",
+                safe="nothing was changed",
+                next="choose another file",
+                code="page.empty-file",
+            )
+        with desk.vault.database.transaction():
+            _add(desk, id_, attachment)
     return data({"file": _told(attachment, shown=files.thumbnail(attachment) is not None)})
+
+
+def _add(desk: Desk, id_: str, attachment: Attachment) -> None:
+    draft, entry = desk.drafts.of(id_), desk.vault.entry(id_)
+    known = draft.content.attachments if draft is not None else entry.content.attachments if entry is not None else None
+    if known is None:
+        raise _gone()
+    if any(other.blob == attachment.blob for other in known):
+        return
+    if draft is not None:
+        desk.drafts.set_attachments(id_, (*known, attachment))
+    else:
+        desk.entries.change(id_, now_ms=now_ms(), attachments=(*known, attachment))
 
 
 def detach(asked: Asked, desk: Desk) -> Response:
     """Takes a file off the draft; an entry that has it keeps it until the draft is finished."""
-    draft = _known(desk, asked.path["draft"])
-    if draft is None:
-        raise _gone()
-    left = tuple(file for file in draft.content.attachments if file.blob != asked.path["blob"])
-    desk.drafts.save(draft._replace(content=draft.content._replace(attachments=left)))
+    with desk.vault.database.transaction():
+        draft = desk.drafts.of(_id(asked.path["draft"]))
+        if draft is None:
+            raise _gone()
+        left = tuple(file for file in draft.content.attachments if file.blob != asked.path["blob"])
+        desk.drafts.set_attachments(draft.id, left)
     return data({"left": len(left)})
 
 
@@ -150,52 +229,96 @@ def _told(attachment: Attachment, *, shown: bool) -> dict[str, object]:
     return {"blob": attachment.blob, "name": attachment.name, "type": attachment.media_type, "picture": shown}
 
 
-def _saved(asked: Asked, desk: Desk, sheet: Sheet) -> tuple[Draft, bool]:
-    """The draft as it is saved now, and whether it had to be saved under another id."""
-    known = _known(desk, asked.path["draft"])
-    begun = known or _begun(asked, desk)
-    forked = known is not None and known.saved_at != sheet.seen and known.content.text != sheet.text
-    at = now_ms()
-    if known is not None:
-        at = max(at, known.saved_at + 1)  # also when the clock was set back: `seen` must tell the two apart
-    draft = begun._replace(
-        id=desk.drafts.new_id() if forked else begun.id,
-        content=content_with(begun.content, sheet, hour=desk.day_start_hour),
-        saved_at=at,
-    )
-    desk.drafts.save(draft)
-    if sheet.undo:
-        desk.drafts.keep_undo(draft.id, sheet.undo)
-    return draft, forked
-
-
-def _begun(asked: Asked, desk: Desk) -> Draft:
-    """A draft that is saved for the first time: of a new entry, or of the one that the page said it changes."""
+def _kept(asked: Asked, desk: Desk, sheet: Sheet) -> Kept:
+    """Saves the page: over what this tab saved before, and beside what anybody else did. Inside a transaction."""
     id_ = _id(asked.path["draft"])
-    entry = asked.header("x-entry")
-    if entry:
-        shown = desk.vault.entry(_id(entry))
-        if shown is None:
-            raise _gone()
+    known = desk.drafts.of(id_)
+    if known is not None:
+        hand = desk.drafts.hand_of(id_)
+        is_same = hand.name != "" and hand.name == sheet.hand.name
+        if is_same and sheet.hand.turn < hand.turn:
+            return Kept(known)  # it was on its way for long, and newer words of the same tab came first
+        begun, fate = known, ""
+        # A server that was killed may have saved without having said so: then the hand is the same, and not the time.
+        if not is_same and known.saved_at != sheet.seen and _differs(known.content, sheet):
+            begun, fate = known._replace(id=desk.drafts.new_id()), FORKED
+    else:
+        found = _begun(asked, desk, id_, sheet)
+        if found.entry is not None:
+            return found
+        begun, fate = found.draft, found.fate
+    content, unread = _content(begun.content, sheet, desk)
+    if begun.saved_at and content == begun.content and not fate:
+        return Kept(
+            begun, unread=unread
+        )  # sent twice, as a page that goes away does: not saved later than it was shown
+    # Later than before also when the clock was set back, and than what was sealed of it: `seen` tells them apart.
+    arrived = desk.vault.entry(begun.id)
+    after = max(begun.saved_at, 0 if arrived is None else arrived.content.written_at)
+    draft = begun._replace(content=content, saved_at=max(now_ms(), after + 1))
+    desk.drafts.save(draft, undo=sheet.undo, hand=sheet.hand)
+    return Kept(draft, fate, unread)
+
+
+def _content(content: Content, sheet: Sheet, desk: Desk) -> tuple[Content, Misused | None]:
+    """`content` as the sheet has it, with the day and the zone of before where what she named is none."""
+    try:
+        return content_with(content, sheet, hour=desk.day_start_hour), None
+    except Misused as unread:
+        kept = sheet._replace(about="", zone="")
+        return content_with(content, kept, hour=desk.day_start_hour), unread
+
+
+def _differs(content: Content, sheet: Sheet) -> bool:
+    return (content.text, content.title) != (sheet.text, sheet.title)
+
+
+def _begun(asked: Asked, desk: Desk, id_: str, sheet: Sheet) -> Kept:
+    """The draft that a page begins which has none: of a new entry, or of the one that the page said it changes."""
+    named = asked.header("x-entry")
+    entry = desk.vault.entry(_id(named) if named else id_)
+    if entry is not None and not _differs(entry.content, sheet):
+        return Kept(_blank(desk, id_), entry=entry)  # its answer was lost on the way, or it was asked for twice
+    if named:
+        if entry is None:
+            return Kept(_blank(desk, desk.drafts.new_id()), PARTED)
         base = asked.header("x-base")
-        heads = tuple(base[i : i + 40] for i in range(0, len(base), 40))
-        return Draft(id_, shown.content, shown.id, heads or shown.heads, 0)
-    blank = new_content("", now_ms=now_ms(), zone=desk.zone, day_start_hour=desk.day_start_hour)
-    return Draft(id_, blank, None, (), 0)
+        heads = tuple(base[at : at + HEAD_DIGITS] for at in range(0, len(base), HEAD_DIGITS))
+        known = {revision.id for revision in desk.entries.history(entry.id)}
+        return Kept(Draft(id_, entry.content, entry.id, heads if known.issuperset(heads) else entry.heads, 0))
+    if entry is not None and entry.came_by == "inbox":
+        return Kept(Draft(id_, entry.content, entry.id, entry.heads, 0))  # sealed by this page while it was locked
+    if entry is not None or desk.vault.known_entries([id_]):
+        return Kept(_blank(desk, desk.drafts.new_id()), PARTED)
+    return Kept(_blank(desk, id_), PARTED if sheet.seen else "")
 
 
-def settle(desk: Desk) -> None:
-    """Forgets drafts whose words, sealed when the vault was locked meanwhile, came home as entries."""
+def _blank(desk: Desk, id_: str) -> Draft:
+    content = new_content("", now_ms=now_ms(), zone=desk.zone, day_start_hour=desk.day_start_hour)
+    return Draft(id_, content, None, (), 0)
+
+
+def settle(asked: Asked, desk: Desk) -> None:
+    """Joins drafts with what was sealed of them while the vault was locked, which came home as entries.
+
+    First it waits for pages that are being saved right now: a page that is loaded again at once must find its words.
+    """
+    asked.house.saves.wait()
     for draft in desk.drafts.all():
-        if draft.entry is None and (entry := desk.vault.entry(draft.id)) is not None:
-            if draft.saved_at <= entry.content.written_at:
-                desk.drafts.discard(draft.id)
-            else:
-                desk.drafts.save(draft._replace(entry=entry.id, base=entry.heads))
-
-
-def _known(desk: Desk, id_: str) -> Draft | None:
-    return desk.drafts.of(_id(id_))
+        sealed = desk.vault.entry(draft.id)
+        if sealed is None:
+            continue
+        newer = draft.saved_at <= sealed.content.written_at
+        if draft.entry is None and newer:
+            desk.drafts.discard(draft.id)
+        elif draft.entry is None:
+            desk.drafts.save(draft._replace(entry=sealed.id, base=sealed.heads))
+        elif sealed.id != draft.entry and not sealed.content.trashed:
+            # The change of an entry: it goes on as a draft with the words of last, and they are not an entry as well.
+            words = sealed.content._replace(attachments=draft.content.attachments)
+            if newer:
+                desk.drafts.save(draft._replace(content=words, saved_at=words.written_at))
+            desk.entries.trash(sealed.id, now_ms=now_ms())
 
 
 def _id(text: str) -> str:
@@ -208,7 +331,7 @@ def _is_empty(content: Content) -> bool:
     return not (content.text.strip() or content.title or content.attachments)
 
 
-def _gone() -> Misused:
+def _gone() -> Problem:
     return Misused(
         "the page you were writing on is not here any more",
         safe="what was kept as an entry is kept; what you wrote is still on the page",
