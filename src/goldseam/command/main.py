@@ -1,6 +1,5 @@
 """The first word decides: a command, or something to write down."""
 
-import errno
 import gc
 import os
 import sys
@@ -55,7 +54,9 @@ def run() -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except OSError as error:
-        code = _tell(_disk_problem(error))
+        from goldseam.command.refused import refused_problem
+
+        code = _tell(refused_problem(error))
     except Exception as error:  # noqa: BLE001 - a bug of ours: its text may quote an entry, so only its place is shown
         code = _bug(error)
     return code
@@ -173,35 +174,6 @@ def _tell(problem: Problem) -> int:
 
     Terminal().problem(problem)
     return problem.exit_code
-
-
-def _disk_problem(error: OSError) -> Problem:
-    happened, then, code = _REFUSED.get(
-        error.errno or 0, (f"the system refused a file ({type(error).__name__})", "goldseam doctor", "file-refused")
-    )
-    where = error.filename if isinstance(error.filename, str) else ""
-    return Problem(
-        f"{happened}{': ' + where if where else ''}",
-        safe="what was reported saved before is saved; this was not",
-        next=then,
-        code=f"command.{code}",
-    )
-
-
-_FULL = ("the disk is full", "free some space and try again", "disk-full")
-_FORBIDDEN = ("this may not be read or written by you", "look at who owns it (ls -l), and try again", "not-allowed")
-_REFUSED = {
-    errno.ENOSPC: _FULL,
-    errno.EDQUOT: _FULL,
-    errno.EROFS: ("the disk can only be read", "make it writable, or name another place", "disk-read-only"),
-    errno.EACCES: _FORBIDDEN,
-    errno.EPERM: _FORBIDDEN,
-    errno.EIO: (
-        "the disk did not do what it was asked",
-        "look at the disk (dmesg), make a backup elsewhere: goldseam backup, and try again",
-        "disk-failed",
-    ),
-}
 
 
 def _bug(error: Exception) -> int:
