@@ -20,8 +20,9 @@ LOCALE = PAGE / "locale"
 PROBLEMS = {"Problem", "Misused", "OldPage"}  # what is raised with three sentences
 REASONS = {"_refuse", "_refused", "_unreadable", "_lost"}  # what makes such a problem of the first of them
 # Rooms below whose problems are met in the middle of typing; what other rooms say stays English.
-BELOW = ("find/query.py", "find/plan.py", "words/when.py", "words/day.py")
+BELOW = ("exchange/notes.py", "find/query.py", "find/plan.py", "words/when.py", "words/day.py")
 FORMS = 2  # of one thing, and of several
+TABLES = {"WORDING"}  # what a room below says of codes, by code
 PARTS = {"safe", "next", "next_", "happened", "why"}
 
 
@@ -62,6 +63,9 @@ def _of_template(where: str, source: str) -> Iterator[Sentence]:
 
 def _of_module(where: str, source: str) -> Iterator[Sentence]:
     for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Assign) and getattr(call.targets[0], "id", "") in TABLES:
+            assert isinstance(call.value, ast.Dict), "a table is written out"
+            yield from (Sentence(where, _text(value)) for value in call.value.values)
         if not isinstance(call, ast.Call):
             continue
         name = getattr(call.func, "attr", getattr(call.func, "id", ""))

@@ -159,6 +159,7 @@ def test_sentences_are_found_wherever_the_page_says_them() -> None:
     assert ("page/templates/locked.html", "Unlock") in said
     assert ("page/templates/calendar.html", "%(num)s word") in said  # by `language.count`
     assert ("page/pages/entry.py", "written on %(day)s") in said  # by `say`
+    assert ("exchange/notes.py", "dated by the name of its file") in said  # in a table
     assert ("page/mistakes.py", "the disk is full") in said  # one half of a choice
     assert ("page/asked.py", "what was sent was larger than 64 MiB") in said  # given to what makes the problem
     assert not any(one.startswith("goldseam ") for _, one in said), "a command is not translated"

@@ -37,6 +37,7 @@ def main(arguments: Sequence[str]) -> int:
     """Serves until it is told to end. Started by `goldseam open` with one argument, JSON: see `Errand`."""
     errand = json.loads(arguments[0])
     shut_off()
+    end_gently()
     places = Places(errand["vault"], errand["runtime"], errand["config"], errand["pins"])
     make_runtime_folder(places.runtime)
     listener = listen(int(errand["port"]))
@@ -45,9 +46,6 @@ def main(arguments: Sequence[str]) -> int:
     house = House(places, zone=errand["zone"], origin=origin)
     with suppress(OSError):
         house.prefer(house.preferences._replace(port=port))
-    # uvicorn ends in peace at the first signal, and then sends itself the same one again.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: None)
     asyncio.run(Server(house, listener, errand["door"]).serve(ready=int(errand["ready"])))
     return 0
 
@@ -112,7 +110,6 @@ class Server:
         finally:
             os.umask(before)
         own = os.stat(self._door).st_ino
-        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._end)  # the terminal was closed
         watching = asyncio.create_task(self._watch())
         telling = asyncio.create_task(self._tell(ready))
         try:
@@ -126,9 +123,6 @@ class Server:
                     os.unlink(self._door)
             self._house.jobs.end(wait_s=JOB_S_MAX)
             self._house.seat.forget()
-
-    def _end(self) -> None:
-        self._server.should_exit = True
 
     async def _tell(self, ready: int) -> None:
         while not self._server.started:  # noqa: ASYNC110 - uvicorn has no event for it
@@ -149,7 +143,7 @@ class Server:
                 if asked == b"end\n":
                     with suppress(OSError):
                         os.unlink(self._door)  # whoever opens the page from now on starts another
-                    self._end()
+                    self._server.should_exit = True
                     writer.write(b"ending\n")
                 else:
                     writer.write(self._address().encode() + b"\n")
@@ -202,6 +196,20 @@ class Impatient(H11Protocol):
         if self._patience is not None:
             self._patience.cancel()
             self._patience = None
+
+
+def end_gently() -> None:
+    """SIGTERM, and a terminal that closes, end what runs block by block, so that whoever must tidy up does.
+
+    Careful: uvicorn raises the signal that ended it once more when it is done, which would end us on the spot.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _end)
+
+
+def _end(number: int, _frame: object) -> None:
+    sys.exit(128 + number)
 
 
 def silence_logs() -> None:

@@ -69,13 +69,17 @@ def _check(target: str, desk: Desk) -> None:
     inside = os.path.realpath(desk.vault.folder)
     if os.path.commonpath((inside, os.path.realpath(target))) == inside:
         raise _refused("an export lies outside the journal, which is encrypted")
-    if os.path.isfile(target) or any(desk.vault.disk.names(folder) for folder in (target, target + UNFINISHED)):
-        raise _refused("there is something under that name already")
     above = os.path.dirname(target)
-    while not os.path.isdir(above):
+    while not os.path.lexists(above):
         above = os.path.dirname(above)
-    if not os.access(above, os.W_OK):
+    if not os.path.isdir(above) or not os.access(above, os.W_OK):
         raise _refused("nothing can be written there")
+    if _is_no_folder(target) or any(desk.vault.disk.names(folder) for folder in (target, target + UNFINISHED)):
+        raise _refused("there is something under that name already")
+
+
+def _is_no_folder(path: str) -> bool:
+    return os.path.lexists(path) and not os.path.isdir(path)
 
 
 def _refused(why: str) -> Misused:
