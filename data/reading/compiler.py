@@ -387,7 +387,7 @@ class Compiler:
             if name[0].isupper() and not all(seen(at, "mention") for at in whole(self.source.text, name)):
                 raise self.refuse(f"{name} stands unmarked")
         for found in NAMED_TIMES.finditer(self.source.text):
-            if not seen(found.start(), "time"):
+            if not seen(found.start(), "time") and not seen(found.start(), "mention"):
                 raise self.refuse(f"{found[0]} stands unmarked")
 
     def check_lures(self) -> None:

@@ -120,3 +120,26 @@ def test_a_rehearsal_compares_and_says_what_is_newer(person: Person) -> None:
     assert "1 entries are newer than the backup" in older.err
     assert "would lose nothing" not in older.err + bad.err
     assert before.items() <= {path: path.read_bytes() for path in person.vault_folder.rglob("*.age")}.items()
+
+
+def test_where_what_was_saved_last_went_bad_nothing_is_written_over_it_until_it_is_mended(person: Person) -> None:
+    for text in ("a walk in the rain", "the sea", "home again"):
+        person.write(text)
+    log = person.vault_folder / "vault.db-wal"
+    data = bytearray(log.read_bytes())
+    data[5000] ^= 1
+    log.write_bytes(data)
+
+    refused = [person.opened(*words) for words in (["write", "over it"], ["write", "over it"], ["list"], ["unlock"])]
+    left = person.run("write", "--locked", "what waits until then")
+    assert log.read_bytes() == data
+    repaired = person.opened("verify", "--repair")
+
+    assert [answer.code for answer in refused] == [13] * 4
+    assert {answer.problem["next"] for answer in refused} == {"goldseam verify --repair"}
+    assert {answer.problem["code"] for answer in refused} == {"keep.log-damaged"}
+    assert left.code == 0
+    assert "damaged: vault.db-wal: " in repaired.err
+    assert repaired.code in {0, 3}
+    assert person.texts() >= {"the sea", "home again", "what waits until then"}
+    assert person.opened("verify").code == 0

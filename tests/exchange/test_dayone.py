@@ -1,6 +1,7 @@
 """Day One: JSON alone, in a folder, zipped; and what its apps of several years wrote into it."""
 
 import hashlib
+import io
 import json
 import tracemalloc
 import zipfile
@@ -13,12 +14,15 @@ import pytest
 from goldseam.exchange.incoming import Circumstances, Incoming
 from goldseam.exchange.intake import take_in
 from goldseam.exchange.recognise import recognise
-from goldseam.exchange.report import FAILED
+from goldseam.exchange.report import FAILED, IMPORTED, MERGED, SKIPPED
+from goldseam.keep.blobs import Blobs
 from goldseam.words.problem import Misused, Problem
+from goldseam.write.location import has_location
 from tests.contracts.importer import BAD, ImporterContract
 from tests.exchange.diary import ZONE, Written, kept
 from tests.exchange.jrnl_writing import utc_text
 from tests.making import NOW, make_vault
+from tests.write import taken
 
 HEAD = '{"metadata": {"version": "1.0"}, "entries": [\n'
 
@@ -209,6 +213,33 @@ def test_files_are_the_bytes_they_were_and_a_missing_one_is_told(tmp_path: Path)
     (entry,) = kept(vault).values()
     assert [digest for _, digest in entry.files] == [hashlib.sha256(data).hexdigest() for data in (JPEG, MP3, MP4, PDF)]
     assert rows[0].notes == ("file-missing",)
+    vault.close()
+
+
+def test_where_photos_were_taken_is_removed_unless_asked_and_taking_them_again_adds_nothing(tmp_path: Path) -> None:
+    photo = taken.full_jpeg()
+    name = next(name for name, data in MEDIA.items() if data == JPEG)
+    path = made_zip(tmp_path / "x.zip", {"Journal.json": export(NEW), **MEDIA, name: photo})
+    vault = make_vault(tmp_path / "vault")
+
+    def again(*, keep_location: bool = False) -> tuple[str, tuple[str, ...], bytes]:
+        records = recognise(str(path)).records(Circumstances(ZONE))
+        (row,) = take_in(vault, records, now_ms=NOW, keep_location=keep_location)
+        (entry,) = vault.iter_entries()
+        blob = next(file.blob for file in entry.content.attachments if file.media_type == "image/jpeg")
+        return row.outcome, row.notes, Blobs(vault.folder, vault.keys, vault.disk).load(blob, size_max=1 << 20)
+
+    first, second = again(), again()
+    asked, again_asked, forgotten = again(keep_location=True), again(keep_location=True), again()
+
+    assert [first[0], second[0]] == [IMPORTED, SKIPPED]
+    assert "location-removed" in first[1]
+    assert "location-removed" not in second[1] + asked[1] + forgotten[1]
+    assert not has_location(io.BytesIO(first[2]))
+    assert [asked[0], again_asked[0]] == [MERGED, SKIPPED]
+    assert asked[2] == photo
+    assert (forgotten[0], forgotten[2]) == (SKIPPED, photo), "what she asked to keep is kept"
+    assert len(list(vault.iter_entries())) == 1
     vault.close()
 
 

@@ -1,6 +1,7 @@
 """Days of the Julian calendar: turned back where she asks, named where an entry itself tells."""
 
 import json
+import lzma
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,9 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldseam.exchange.incoming import Circumstances, Incoming
+from goldseam.exchange.intake import take_in
 from goldseam.exchange.old_style import begins_with_old_day, julian_day
 from goldseam.exchange.recognise import recognise
+from goldseam.exchange.report import IMPORTED, MERGED, Report
+from goldseam.find.search import Find
 from tests.exchange.diary import ZONE
+from tests.exchange.test_goldseam import DIARIES
+from tests.making import NOW, make_vault
 
 
 @pytest.mark.parametrize(
@@ -89,3 +95,27 @@ def test_asked_for_her_days_are_hers_and_the_instants_stay(tmp_path: Path) -> No
     assert [r.content.written_at for r in records] == [r.content.written_at for r in as_dated]
     assert all(record.content.extra["goldseam"] == {"notes": ["day-old-style"]} for record in records)
     assert [record.source_id for record in records] == [record.source_id for record in as_dated]
+
+
+@pytest.mark.skipif(not DIARIES.is_dir(), reason="the diaries in the public domain are not beside the tree")
+def test_the_real_diary_tells_her_of_the_option_and_with_it_shows_the_fire_on_its_day(tmp_path: Path) -> None:
+    source = tmp_path / "pepys.jsonl"
+    source.write_bytes(lzma.decompress((DIARIES / "pepys.jsonl.xz").read_bytes()))
+    vault = make_vault(tmp_path / "vault")
+
+    def brought_in(*, old_style: bool) -> Report:
+        report = Report()
+        records = recognise(str(source)).records(Circumstances("Europe/London", old_style=old_style))
+        for row in take_in(vault, records, now_ms=NOW):
+            report.add(row)
+        return report
+
+    plain, asked = brought_in(old_style=False), brought_in(old_style=True)
+    (hit,) = Find(vault).entries("on:1666-09-02", today="2026-01-01").hits
+
+    assert (plain.counts[IMPORTED], asked.counts[MERGED]) == (3413, 3413)
+    (told,) = [line for line in plain.lines() if "--old-style" in line]
+    assert int(told.split()[0]) > 3400
+    assert not [line for line in asked.lines() if "--old-style" in line]
+    assert "lamentable fire" in hit.entry.content.text
+    vault.close()

@@ -18,7 +18,7 @@ SPEC = HERE.parents[1] / "spec" / "annotations.md"
 # Who is so widely known that the bare name means that person. Not complete, and cannot be; it catches the slip.
 FAMOUS = """
 Adele Beckham Beyoncé Bezos Biden Bolsonaro Burnham Clooney DiCaprio Drake Dylan Eilish Eminem Erdogan Farage Federer
-Gates Harari Kardashian LeBron Lula Macron Madonna Mbappé Meloni Merkel Messi Modi Murakami Murray Musk Nadal Netanyahu
+Gates Harari Kardashian LeBron Lula Macron Madonna Mbappé Meloni Merkel Messi Modi Murakami Musk Nadal Netanyahu
 Obama Oprah Orban Putin Rihanna Rishi Ronaldo Rowling Rushdie Shakira Sheeran Spielberg Starmer Streep Sunak
 Taylor_Swift Thunberg Trudeau Trump Zelensky Zuckerberg
 """.split()
@@ -54,7 +54,7 @@ def test_every_record_holds() -> None:
     records, refused = everything()
 
     assert refused == []
-    assert len(records) > 250, "this looked at nothing"
+    assert len(records) > 900, "this looked at nothing"
 
 
 def test_every_span_is_its_quote_and_every_id_is_there() -> None:
@@ -89,8 +89,8 @@ def test_a_third_of_each_split_is_made_to_mislead() -> None:
         assert sum(bool(r["traps"]) for r in records) * 3 >= len(records), split
 
 
-def test_no_sentence_stands_twice() -> None:
-    said = Counter(part for record in everything()[0] for part in sentences(record["text"]))
+def test_no_sentence_stands_in_two_records() -> None:
+    said = Counter(part for record in everything()[0] for part in set(sentences(record["text"])))
 
     assert [part for part, times in said.items() if times > 1] == []
 

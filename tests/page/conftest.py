@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from goldseam.keep.vault import Vault
 from tests.page.browsing import Faults, launch, program, visitor
 from tests.page.serving import Served, serve
 
@@ -25,17 +26,24 @@ def served(own_home: Path) -> Iterator[Served]:
     running.close()
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """An empty vault, unlocked, and its page, for all tests of a file: what one of them writes, the others find."""
+@contextmanager
+def serve_apart(home: Path, fill: Callable[[Vault], object] | None = None) -> Iterator[Served]:
+    """A page with a home and a runtime folder of its own, for more than one test."""
     runtime = tempfile.mkdtemp(prefix="gs-")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", runtime)
         patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-        running = serve(tmp_path_factory.mktemp("shared"))
+        running = serve(home, fill)
     yield running
     running.close()
     shutil.rmtree(runtime, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """An empty vault, unlocked, and its page, for all tests of a file: what one of them writes, the others find."""
+    with serve_apart(tmp_path_factory.mktemp("shared")) as running:
+        yield running
 
 
 @pytest.fixture

@@ -1,22 +1,19 @@
 """A small diary with everything that its pages can show, for tests that look at them."""
 
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
 from PIL import Image
 
 from goldseam.keep.vault import Vault
 from goldseam.write.attachments import Attachments
 from goldseam.write.entries import Entries
 from tests.making import NOW, words
-from tests.page.serving import Served, serve
+from tests.page.conftest import serve_apart
+from tests.page.serving import Served
 
 LONG = """Straight on, then left.
 
@@ -53,20 +50,10 @@ class Diary(NamedTuple):
 
 @contextmanager
 def served_diary(home: Path) -> Iterator[Diary]:
-    """Serves it, for as long as several tests need it: apart from the home that each test has."""
-    runtime = tempfile.mkdtemp(prefix="gs-")
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith(("GOLDSEAM_", "XDG_"))]:
-            patch.delenv(name)
-        patch.setenv("XDG_RUNTIME_DIR", runtime)
-        patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-        made: list[str] = []
-        served = serve(home, lambda vault: made.append(fill(vault)))
-    try:
+    """Serves it, for as long as several tests need it."""
+    made: list[str] = []
+    with serve_apart(home, lambda vault: made.append(fill(vault))) as served:
         yield Diary(served, made[0])
-    finally:
-        served.close()
-        shutil.rmtree(runtime, ignore_errors=True)
 
 
 def fill(vault: Vault) -> str:

@@ -6,6 +6,7 @@ from typing import BinaryIO
 from goldseam.command.composing import announce
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
+from goldseam.command.refused import reason_of
 from goldseam.command.rendering import ID_SHOWN, size_text
 from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
@@ -70,7 +71,7 @@ def _opened(path: str) -> BinaryIO:
         return open(path, "rb")
     except OSError as error:
         raise Misused(
-            f"the file {path} could not be read ({type(error).__name__})",
+            f"the file {path} could not be read: {reason_of(error)}",
             safe="it was not attached; files attached before it are",
             next="check its name and try again",
             code="command.file-unreadable",

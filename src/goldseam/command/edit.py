@@ -8,14 +8,17 @@ from goldseam.command.composing import announce, content_of, fields_of, understo
 from goldseam.command.drafts import chosen_draft
 from goldseam.command.opening import locked_desk, open_desk, open_desk_without_asking, zone
 from goldseam.command.options import Arguments, Command, Option
+from goldseam.command.places import runtime_folder
 from goldseam.command.rendering import ID_SHOWN, day_text
 from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
+from goldseam.desk.lock_watch import LockWatch
 from goldseam.words.day import DAY_START_HOUR, day_of
-from goldseam.words.entry import Content
-from goldseam.words.problem import Misused, WrongKey
+from goldseam.words.entry import Content, Entry
+from goldseam.words.problem import Misused, Problem, WrongKey
+from goldseam.write.contents import tags_in
 from goldseam.write.drafts import Draft
 
 COMMAND = Command(
@@ -40,15 +43,30 @@ COMMAND = Command(
     " draft at every pause, so a crash, a closed terminal or an empty battery loses nothing.",
 )
 
+NOTHING = "nothing was on the page, and nothing was changed"
+UNCHANGED = "nothing was changed"
+
 
 class _Sheet(NamedTuple):
-    """A page with what happens to it: `keep` at every pause, `finish` when it is saved."""
+    """A page with what happens to it.
+
+    Attributes:
+        text: on it at first.
+        head: above it.
+        keep: at every pause; says how it was kept.
+        finish: when it is saved; says what was.
+        forget: when nothing is on it.
+        untouched: what to say when it is left as it was.
+        unkept: its first text is nowhere else yet.
+    """
 
     text: str
     head: str
-    keep: Callable[[str], None]
+    keep: Callable[[str], str]
     finish: Callable[[str], str]
     forget: Callable[[], None]
+    untouched: str
+    unkept: bool = False
 
 
 def run(arguments: Arguments, terminal: Terminal) -> int:
@@ -76,7 +94,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         if left.entry == entry.id:
             terminal.note(f"a draft of it was left unfinished, and stays: goldseam edit --drafts {left.id[:ID_SHOWN]}")
     draft = Draft(desk.drafts.new_id(), entry.content, entry.id, entry.heads, now_ms())
-    return _on_page(_sheet_of_draft(desk, draft), arguments, terminal)
+    return _on_page(_sheet_of_draft(desk, draft, kept=False), arguments, terminal)
 
 
 def write_in_editor(arguments: Arguments, terminal: Terminal, text: str) -> int:
@@ -97,45 +115,93 @@ def _on_page(sheet: _Sheet, arguments: Arguments, terminal: Terminal) -> int:
             next='goldseam "your words", or pipe them in: … | goldseam',
             code="command.needs-terminal",
         )
-    from goldseam.command.page import DISCARD, SAVE, Page, Written
+    locked = locked_desk(arguments)
+    watch = LockWatch(runtime_folder(), locked.header.vault, locked.folder)
+
+    def keep(text: str) -> str:
+        told = sheet.keep(text)
+        watch.touch()
+        return told
 
     if "external" in arguments.flags:
-        from goldseam.command.external import edit_externally
+        return _in_own_editor(sheet._replace(keep=keep), watch, arguments, terminal)
+    from goldseam.command.page import DISCARD, LOCKED, LOST, Page
 
-        text = edit_externally(sheet.text, keep=sheet.keep, anyway="anyway" in arguments.flags)
-        written = Written(text, SAVE if text.strip() else DISCARD)
-    else:
-        written = Page(sheet.text, sheet.head, sheet.keep).write()
-    if written.ending == SAVE and written.text != "":
-        terminal.note(sheet.finish(written.text))
-    elif written.ending == DISCARD:
+    page = Page(sheet.text, sheet.head, keep, sheet.finish, is_locked=watch.is_locked, unkept=sheet.unkept)
+    written = page.write()
+    if written.ending == LOST:
+        raise _lost(written.told)
+    if written.ending == DISCARD:
         sheet.forget()
-        terminal.note("nothing was on the page, and nothing was changed")
+        terminal.note(NOTHING)
+    elif written.ending == LOCKED:
+        terminal.note(f"the vault was locked; {written.told or sheet.untouched}")
     else:
-        terminal.note("kept as a draft; go on with it: goldseam edit --drafts")
+        terminal.note(written.told or sheet.untouched)
     return 0
 
 
-def _sheet_of_draft(desk: Desk, draft: Draft) -> _Sheet:
-    def keep(text: str) -> None:
+def _in_own_editor(sheet: _Sheet, watch: LockWatch, arguments: Arguments, terminal: Terminal) -> int:
+    from goldseam.command.external import edit_externally
+
+    text = edit_externally(sheet.text, keep=sheet.keep, anyway="anyway" in arguments.flags)
+    if not text.strip():
+        sheet.forget()
+        terminal.note(NOTHING)
+    elif watch.is_locked():
+        told = sheet.untouched if text == sheet.text and not sheet.unkept else sheet.keep(text)
+        terminal.note(f"the vault was locked; {told}")
+    else:
+        terminal.note(sheet.finish(text))
+    return 0
+
+
+def _lost(told: str) -> Problem:
+    return Problem(
+        "the page was left with words that could not be kept, and they are lost",
+        safe=f"of what was on it before: {told}" if told else "everything that was saved before",
+        next="see what was kept: goldseam edit --drafts",
+        code="command.left-unkept",
+    )
+
+
+def _sheet_of_draft(desk: Desk, draft: Draft, *, kept: bool = True) -> _Sheet:
+    """A draft to go on with; one that is not `kept` begins here, and its words are the entry's."""
+    later = f"kept as a draft; go on with it: goldseam edit --drafts {draft.id[:ID_SHOWN]}"
+
+    def keep(text: str) -> str:
         desk.drafts.save(draft._replace(content=draft.content._replace(text=text), saved_at=now_ms()))
+        return later
 
     def finish(text: str) -> str:
         content = draft.content._replace(text=text)
-        if draft.entry is None:
-            content = with_words_understood(content, desk.day_start_hour)
-            entry = desk.entries.add(content, now_ms=now_ms())
-        elif (shown := desk.vault.entry(draft.entry)) is not None and shown.content == content:
+        with desk.vault.database.transaction():  # or trying again after an error could make it twice
+            if draft.entry is None:
+                entry = desk.entries.add(with_words_understood(content, desk.day_start_hour), now_ms=now_ms())
+            elif (shown := desk.vault.entry(draft.entry)) is not None and shown.content == content:
+                desk.drafts.discard(draft.id)
+                return UNCHANGED
+            else:
+                before = "" if shown is None else shown.content.text
+                entry = desk.entries.revise(draft.entry, _tagged(content, before), now_ms=now_ms(), base=draft.base)
             desk.drafts.discard(draft.id)
-            return "nothing was changed"
-        else:
-            entry = desk.entries.revise(draft.entry, content, now_ms=now_ms(), base=draft.base)
-        desk.drafts.discard(draft.id)
-        announce(desk.vault.header.vault)
-        return f"saved {entry.id[:ID_SHOWN]} · {day_text(entry.content.day)}"
+        return _saved(desk, entry)
 
     head = day_text(draft.content.day)
-    return _Sheet(draft.content.text, head, keep, finish, lambda: desk.drafts.discard(draft.id))
+    untouched = later if kept else UNCHANGED
+    return _Sheet(draft.content.text, head, keep, finish, lambda: desk.drafts.discard(draft.id), untouched)
+
+
+def _tagged(content: Content, before: str) -> Content:
+    """With the #tags that were typed into it now; one that she took away while its word stayed, stays away."""
+    known = tags_in(before)
+    typed = (tag for tag in tags_in(content.text) if tag not in known)
+    return content._replace(tags=tuple(dict.fromkeys((*content.tags, *typed))))
+
+
+def _saved(desk: Desk, entry: Entry) -> str:
+    announce(desk.vault.header.vault)
+    return f"saved {entry.id[:ID_SHOWN]} · {day_text(entry.content.day)}"
 
 
 def _new_sheet(desk: Desk, content: Content, arguments: Arguments) -> _Sheet:
@@ -145,12 +211,12 @@ def _new_sheet(desk: Desk, content: Content, arguments: Arguments) -> _Sheet:
 
     def finish(text: str) -> str:
         typed = understood(arguments, text, content.zone, desk.day_start_hour)
-        entry = desk.entries.add(content_of(typed, desk.day_start_hour), now_ms=now_ms())
-        desk.drafts.discard(draft_id)
-        announce(desk.vault.header.vault)
-        return f"saved {entry.id[:ID_SHOWN]} · {day_text(entry.content.day)}"
+        with desk.vault.database.transaction():
+            entry = desk.entries.add(content_of(typed, desk.day_start_hour), now_ms=now_ms())
+            desk.drafts.discard(draft_id)
+        return _saved(desk, entry)
 
-    return sheet._replace(finish=finish)
+    return sheet._replace(finish=finish, untouched=NOTHING, unkept=True)
 
 
 def _sealed_sheet(arguments: Arguments, text: str) -> _Sheet:
@@ -158,14 +224,19 @@ def _sealed_sheet(arguments: Arguments, text: str) -> _Sheet:
     desk = locked_desk(arguments)
     draft = os.urandom(16).hex()
 
-    def keep(words: str) -> None:
+    def seal(words: str) -> None:
         desk.seal(fields_of(understood(arguments, words, zone(), DAY_START_HOUR)), draft=draft)
 
+    def keep(words: str) -> str:
+        seal(words)
+        return "kept, sealed in the inbox: it joins the journal as an entry when you unlock"
+
     def finish(words: str) -> str:
-        keep(words)
+        seal(words)
         return "saved, sealed in the inbox: it joins the journal when you unlock"
 
-    return _Sheet(text, "the vault is locked: what you write is sealed", keep, finish, lambda: desk.withdraw(draft))
+    head = "the vault is locked: what you write is sealed"
+    return _Sheet(text, head, keep, finish, lambda: desk.withdraw(draft), NOTHING, unkept=True)
 
 
 def with_options(content: Content, arguments: Arguments, day_start_hour: int) -> Content:

@@ -39,7 +39,7 @@ ENDINGS = (signal.SIGHUP, signal.SIGTERM)
 LOOK_EVERY_S = 0.5
 
 
-def edit_externally(text: str, *, keep: Callable[[str], None], anyway: bool) -> str:
+def edit_externally(text: str, *, keep: Callable[[str], object], anyway: bool) -> str:
     """The text as the editor left it; while it runs, `keep` gets what it has saved so far.
 
     When the terminal goes away or the system asks to end, what it had saved is kept and the file goes too.
@@ -76,7 +76,7 @@ def edit_externally(text: str, *, keep: Callable[[str], None], anyway: bool) -> 
     return written
 
 
-def _keep_changed(path: str, last: str, keep: Callable[[str], None]) -> str:
+def _keep_changed(path: str, last: str, keep: Callable[[str], object]) -> str:
     with suppress(Misused, OSError):
         now = _read(path)
         if now != last:

@@ -13,7 +13,7 @@ COMMAND = Command(
     "search everything you ever wrote",
     "QUERY …",
     (
-        Option("number", "how many at most", "N", "n"),
+        Option("number", "how many at most; 0 is all", "N", "n"),
         Option("newest", "newest first, however few are found"),
         Option("text", "with --json: the whole text instead of a snippet"),
         Option("save", "keep the query under this name", "NAME"),
@@ -28,6 +28,7 @@ COMMAND = Command(
     ),
     'The whole language stands in docs/search.md: words, "phrases", beginnings*, -not, OR, (groups), tag:, in:,'
     " on:, before:, after:, person:, title:, has:photo, has:file, is:starred, is:trashed.",
+    minus=True,
 )
 USUAL = 20
 
@@ -46,7 +47,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     hits = desk.find.entries(
         query,
         today=desk.today(),
-        limit=arguments.whole_number("number", USUAL),
+        limit=arguments.whole_number("number", USUAL) or -1,
         newest="newest" in arguments.flags,
     )
     if "save" in arguments.values:

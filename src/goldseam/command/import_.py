@@ -23,6 +23,7 @@ COMMAND = Command(
         Option("from", f"what it is, if that is not seen: {', '.join(IMPORTERS)}", "KIND"),
         Option("zone", "the time zone of times that name none, if not this machine's", "ZONE"),
         Option("old-style", "name days by the Julian calendar, where the source has turned them into today's"),
+        Option("keep-location", "keep in photos and films where they were taken"),
         Option("password-file", "the password of an encrypted source", "FILE"),
         Option("dry-run", "say what would come in, and take nothing"),
     ),
@@ -34,7 +35,7 @@ COMMAND = Command(
     ),
     "Importing the same source again adds nothing, so an import that was interrupted is simply begun again. One bad"
     " record never stops it: the report names it, and the exit code is 3. What a source says that has no place here is"
-    " kept with the entry.",
+    " kept with the entry. Where a photo or a film was taken is removed from it unless --keep-location is given.",
 )
 
 
@@ -49,6 +50,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         desk.day_start_hour,
         _password(arguments),
         old_style="old-style" in arguments.flags,
+        keep_location="keep-location" in arguments.flags,
     )
     records = _records(source, circumstances, terminal)
     report = Report()
@@ -62,7 +64,8 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
             terminal.say(f"{source.kind}: {counted[0]} records would come in, {counted[1]} could not be read")
         return 0
     step = progress_line("importing")
-    for done, row in enumerate(take_in(desk.vault, records, now_ms=now_ms()), start=1):
+    rows = take_in(desk.vault, records, now_ms=now_ms(), keep_location=circumstances.keep_location)
+    for done, row in enumerate(rows, start=1):
         report.add(row)
         step(done)
         if "json" in arguments.flags:

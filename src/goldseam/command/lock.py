@@ -7,14 +7,23 @@ from goldseam.command.places import runtime_folder
 from goldseam.command.rendering import SCHEMA
 from goldseam.command.terminal import Terminal
 from goldseam.desk.agent_control import lock_agent
+from goldseam.desk.lock_watch import say_locked
 
-COMMAND = Command("lock", "close the vault", "", (), (("goldseam lock", "the key is forgotten, at once"),))
+COMMAND = Command(
+    "lock",
+    "close the vault",
+    "",
+    (),
+    (("goldseam lock", "the key is forgotten, at once"),),
+    "A page that is open in a terminal keeps what is on it as a draft and closes, within a second or two.",
+)
 
 
 def run(arguments: Arguments, terminal: Terminal) -> int:
     """Ends the agent, after the second copy is up to date."""
     sweep_memory()
     vault_id = locked_desk(arguments).header.vault
+    say_locked(runtime_folder(), vault_id)
     outcome = lock_agent(runtime_folder(), vault_id)
     if "json" in arguments.flags:
         how = {"was_locked": outcome == "was locked", "second_copy_follows": outcome != "behind"}

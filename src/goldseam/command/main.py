@@ -1,6 +1,5 @@
 """The first word decides: a command, or something to write down."""
 
-import errno
 import gc
 import os
 import sys
@@ -23,12 +22,21 @@ OBJECTS_BEFORE_COLLECTING = 50_000
 def main() -> "NoReturn":
     """Runs what the command line says, and ends the process with its exit code (docs/exit-codes.md)."""
     gc.set_threshold(OBJECTS_BEFORE_COLLECTING)
+    _fill_closed_streams()
     code = run()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()
     # Taking the interpreter apart costs 4 ms (measured), and nothing here waits for it: what was saved is synced.
     os._exit(code)
+
+
+def _fill_closed_streams() -> None:
+    """Whoever closed our output wants none: what is said goes nowhere, and nothing fails for it."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as the process
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as above
 
 
 def run() -> int:
@@ -46,7 +54,9 @@ def run() -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except OSError as error:
-        code = _tell(_disk_problem(error))
+        from goldseam.command.refused import refused_problem
+
+        code = _tell(refused_problem(error))
     except Exception as error:  # noqa: BLE001 - a bug of ours: its text may quote an entry, so only its place is shown
         code = _bug(error)
     return code
@@ -61,10 +71,45 @@ def _run(words: list[str]) -> int:
         return _help(words[1:])
     if first in COMMANDS:
         return _call(first, words[1:])
-    if not words and sys.stdin is not None and sys.stdin.isatty():
-        return _call("start", [])
-    _refuse_typo(words)
-    return _call("write", words)
+    at = _command_behind_options(words) if first.startswith("-") else None
+    if at is not None:
+        return _call(words[at], words[:at] + words[at + 1 :])
+    plain = _plain(words)
+    if not plain and sys.stdin is not None and sys.stdin.isatty() and _are_common(words):
+        return _call("start", words)
+    _refuse_typo(plain)
+    code = _call("write", words)
+    if len(plain) > 1 and (near := _near(plain[0])):
+        sys.stderr.write(f"that was written down; should it have been the command {near}: goldseam {near} --help\n")
+    return code
+
+
+def _command_behind_options(words: list[str]) -> int | None:
+    """Where a command stands behind options that every command has: `goldseam --vault DIR list`."""
+    from goldseam.command.options import common_before
+
+    at = common_before(words)
+    return at if at < len(words) and words[at] in COMMANDS else None
+
+
+def _are_common(words: list[str]) -> bool:
+    """Whether there is nothing but options that every command has."""
+    from goldseam.command.options import common_before
+
+    return common_before(words) == len(words)
+
+
+def _plain(words: list[str]) -> list[str]:
+    """The words that are neither options of `write` nor their values; where that is not clear, all without a dash."""
+    if not any(word.startswith("-") for word in words):
+        return words
+    from goldseam.command.options import parse
+    from goldseam.command.write import COMMAND
+
+    try:
+        return list(parse(COMMAND, words).words)
+    except Problem:
+        return [word for word in words if not word.startswith("-")]
 
 
 def _call(name: str, words: list[str]) -> int:
@@ -100,14 +145,11 @@ def _help(words: list[str]) -> int:
     return show_help(words[0] if words else None)
 
 
-def _refuse_typo(words: list[str]) -> None:
+def _refuse_typo(plain: list[str]) -> None:
     """One bare word is more likely a command mistyped than a diary."""
-    plain = [word for word in words if not word.startswith("-")]
     if len(plain) == 1 and len(plain[0]) < NOT_A_TYPO and " " not in plain[0] and "\n" not in plain[0]:
-        from difflib import get_close_matches
-
-        near = get_close_matches(plain[0], COMMANDS, n=1)
-        hint = f"goldseam {near[0]}, or " if near else ""
+        near = _near(plain[0], as_far_as=0.6)
+        hint = f"goldseam {near}, or " if near else ""
         from goldseam.words.problem import Misused
 
         raise Misused(
@@ -118,40 +160,20 @@ def _refuse_typo(words: list[str]) -> None:
         )
 
 
+def _near(word: str, *, as_far_as: float = 0.75) -> str:
+    """The command that a word may have been meant to be; empty where none is near, or it is no single word."""
+    if " " in word or len(word) >= NOT_A_TYPO:
+        return ""
+    from difflib import get_close_matches
+
+    return (get_close_matches(word, COMMANDS, n=1, cutoff=as_far_as) or [""])[0]
+
+
 def _tell(problem: Problem) -> int:
     from goldseam.command.terminal import Terminal
 
     Terminal().problem(problem)
     return problem.exit_code
-
-
-def _disk_problem(error: OSError) -> Problem:
-    happened, then, code = _REFUSED.get(
-        error.errno or 0, (f"the system refused a file ({type(error).__name__})", "goldseam doctor", "file-refused")
-    )
-    where = error.filename if isinstance(error.filename, str) else ""
-    return Problem(
-        f"{happened}{': ' + where if where else ''}",
-        safe="what was reported saved before is saved; this was not",
-        next=then,
-        code=f"command.{code}",
-    )
-
-
-_FULL = ("the disk is full", "free some space and try again", "disk-full")
-_FORBIDDEN = ("this may not be read or written by you", "look at who owns it (ls -l), and try again", "not-allowed")
-_REFUSED = {
-    errno.ENOSPC: _FULL,
-    errno.EDQUOT: _FULL,
-    errno.EROFS: ("the disk can only be read", "make it writable, or name another place", "disk-read-only"),
-    errno.EACCES: _FORBIDDEN,
-    errno.EPERM: _FORBIDDEN,
-    errno.EIO: (
-        "the disk did not do what it was asked",
-        "look at the disk (dmesg), make a backup elsewhere: goldseam backup, and try again",
-        "disk-failed",
-    ),
-}
 
 
 def _bug(error: Exception) -> int:

@@ -90,6 +90,9 @@ def _become_server(command: list[str], ready: int, tell: int, show: Callable[[],
     # nobody has to wait for, shows the address.
     child = os.fork()
     if child == 0:
+        import signal
+
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server
         if os.fork() == 0:
             os.close(tell)
             with suppress(Problem):

@@ -138,8 +138,11 @@ def first_line_of(path: str) -> str:
         with open(path, encoding="utf-8") as file:
             return file.readline(SECRET_BYTES_MAX).rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
+        from goldseam.command.refused import reason_of
+
+        why = reason_of(error) if isinstance(error, OSError) else "it is no text in UTF-8"
         raise Misused(
-            f"the file {path} with the secret could not be read ({type(error).__name__})",
+            f"the file {path} with the secret could not be read: {why}",
             safe="nothing was changed",
             next="check the file, or leave the option out and be asked",
             code="command.secret-unreadable",

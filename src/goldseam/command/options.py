@@ -37,6 +37,7 @@ class Command(NamedTuple):
         options: its own; COMMON come with every command.
         examples: (command line, what it does).
         detail: paragraphs for the help and the manual page.
+        minus: whether its words may begin with a minus, as `-rain` in a query: then only known letters are options.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Command(NamedTuple):
     options: tuple[Option, ...] = ()
     examples: tuple[tuple[str, str], ...] = ()
     detail: str = ""
+    minus: bool = False
 
 
 class Arguments(NamedTuple):
@@ -119,7 +121,7 @@ def _given(command: Command, words: list[str], rest: list[str]) -> Iterator[tupl
             if equals and not option.value:
                 raise misused(f"option --{option.name} must not have an argument", command.name)
             yield option, value if equals or not option.value else _value(command, f"--{option.name}", coming)
-        elif word.startswith("-") and word != "-":
+        elif word.startswith("-") and word != "-" and not (command.minus and _is_word(command, word)):
             letters = word[1:]
             while letters:
                 letter, letters = letters[0], letters[1:]
@@ -130,6 +132,24 @@ def _given(command: Command, words: list[str], rest: list[str]) -> Iterator[tupl
                 yield option, ""
         else:
             rest.append(word)
+
+
+def _is_word(command: Command, word: str) -> bool:
+    """Whether a word behind a minus is meant, and no option: `-rain`, but not `-n`, `-n5` or `-h`."""
+    known = {option.short: option for option in (*command.options, *COMMON) if option.short}
+    return word[1] not in known or not (word[2:] == "" or (known[word[1]].value and word[2:].isdigit()))
+
+
+def common_before(words: list[str]) -> int:
+    """How many words at the beginning are options that every command has, and their values."""
+    at = 0
+    while at < len(words) and words[at].startswith("--") and words[at] != "--":
+        name, equals, _ = words[at][2:].partition("=")
+        option = next((option for option in COMMON if option.name == name), None)
+        if option is None:
+            break
+        at += 1 if equals or not option.value else 2
+    return min(at, len(words))
 
 
 def _value(command: Command, option: str, coming: Iterator[str]) -> str:

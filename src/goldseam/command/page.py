@@ -26,24 +26,39 @@ from prompt_toolkit.output import Output
 from prompt_toolkit.styles import Style
 from prompt_toolkit.utils import get_cwidth
 
+from goldseam.command.refused import refused_problem
+from goldseam.words.problem import Problem
+
 SAVE = "save"
 KEEP = "keep"
 DISCARD = "discard"
+LOCKED = "locked"
+LOST = "lost"
 PAUSE_S = 0.8
+LOOK_EVERY_S = 0.5
 _WORD = re.compile(r"\s*\S+\s*|\s+")
 LONGEST_UNSAVED_S = 5.0
 COLUMN = 76
 SIGNALS = ("SIGTERM", "SIGHUP")
 
 _HELP = "  ctrl-d save and close · ctrl-q leave it for later · ctrl-z undo · kept at every pause"
+_AGAIN_LEAVES = ", ctrl-q again leaves without what is not kept"
 _STYLE = Style.from_dict({"head": "#8a6d1f", "foot": "#888888", "warn": "bold"})
 
 
 class Written(NamedTuple):
-    """How the page was left: SAVE, KEEP as a draft, or DISCARD because nothing was on it."""
+    """How the page was left.
+
+    Attributes:
+        text: what was on it.
+        ending: SAVE, KEEP for later, DISCARD because nothing was on it, LOCKED because the vault was (what was on it is
+            kept), or LOST: she left, or the system ended it, when its last words could not be kept.
+        told: what `finish` said, or how it was kept at the end; empty where nothing had to be kept any more.
+    """
 
     text: str
     ending: str
+    told: str = ""
 
 
 class WordWrap(Processor):
@@ -122,24 +137,44 @@ def _lines(text: str) -> list[tuple[int, str]]:
 class Page:
     """A page to write on.
 
-    `keep(text)` is called at every pause and must be durable; what it raises is shown, and the text stays on the page.
+    Args:
+        text: what is on it at first.
+        head: shown above it.
+        keep: called at every pause; must be durable, and says how it was kept.
+        finish: called when it is to be saved; must be durable, and says what it saved.
+        is_locked: asked twice a second whether the vault was locked meanwhile: then what is on the page is kept,
+            and it closes.
+        unkept: the first text is nowhere else yet.
+
+    What `keep` and `finish` raise is shown, and the words stay on the page: it never closes over words that are not
+    kept, unless she says so twice or the system ends it, and then it says that they are lost.
     """
 
     def __init__(
         self,
         text: str,
         head: str,
-        keep: Callable[[str], None],
+        keep: Callable[[str], str],
+        finish: Callable[[str], str],
         *,
+        is_locked: Callable[[], bool] = lambda: False,
+        unkept: bool = False,
         input: Input | None = None,  # noqa: A002 - as prompt_toolkit calls it
         output: Output | None = None,
     ) -> None:
         self._keep = keep
-        self._kept = text
+        self._finish = finish
+        self._is_locked = is_locked
+        self._kept = None if unkept else text
+        self._told = ""
         self._changed_at = 0.0
         self._first_change_at = 0.0
+        self._look_at = 0.0
         self._foot = _HELP
-        self._buffer = Buffer(multiline=True, on_text_changed=self._changed)
+        self._warned = False
+        self._asked_to_leave = False
+        self._hidden = False
+        self._buffer = Buffer(multiline=True, on_text_changed=self._changed, read_only=Condition(lambda: self._hidden))
         self._buffer.text = text
         self._buffer.cursor_position = len(text)
         self._ending = KEEP
@@ -158,12 +193,7 @@ class Page:
         """Shows the page until it is left; also when the terminal goes away, what is on it is kept first."""
         with self._signals():
             self._app.run(pre_run=self._begin_watch)
-        text = self._buffer.text
-        if not text.strip():
-            return Written(text, DISCARD)
-        if self._ending == KEEP:
-            self._keep_now()
-        return Written(text, self._ending)
+        return Written(self._buffer.text, self._ending, self._told)
 
     def _layout(self, head: str) -> Layout:
         self._body = body = Window(
@@ -173,14 +203,21 @@ class Page:
         )
         side = Window(width=Dimension(weight=1))
         top = Window(FormattedTextControl([("class:head", f"  {head}")]), height=2)
-        foot = Window(FormattedTextControl(lambda: [("class:foot", self._foot)]), height=1)
+        foot = Window(
+            FormattedTextControl(lambda: [("class:warn" if self._warned else "class:foot", self._foot)]),
+            height=Dimension(min=1, max=3),
+            wrap_lines=True,
+            dont_extend_height=True,
+        )
         roomy = Condition(lambda: self._app.output.get_size().rows > 5)  # noqa: PLR2004 - head, foot, three lines
+        shown = Condition(lambda: not self._hidden)
         return Layout(
             HSplit(
                 [
-                    ConditionalContainer(top, roomy),
-                    VSplit([side, body, side]),
-                    ConditionalContainer(foot, roomy),
+                    ConditionalContainer(top, roomy & shown),
+                    ConditionalContainer(VSplit([side, body, side]), shown),
+                    ConditionalContainer(Window(), ~shown),
+                    ConditionalContainer(foot, roomy | Condition(lambda: self._warned)),
                 ]
             ),
             focused_element=body,
@@ -227,11 +264,37 @@ class Page:
         buffer.cursor_position = _moved(buffer.text, buffer.cursor_position, width, step)
 
     def _leave(self, ending: str) -> None:
+        if not self._buffer.text.strip():
+            self._close(DISCARD)
+        elif ending == SAVE:
+            self._save()
+        elif self._keep_now():
+            self._close(KEEP)
+        elif self._asked_to_leave:
+            self._close(LOST)
+        else:
+            self._asked_to_leave = True
+            self._foot = f"{self._foot.rstrip()}{_AGAIN_LEAVES}  "
+
+    def _save(self) -> None:
+        self._see_lock()
+        if self._hidden:
+            return
+        try:
+            self._told = self._finish(self._buffer.text)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the words must stay on the page
+            self._warn("NOT SAVED", error, "ctrl-d")
+            return
+        self._close(SAVE)
+
+    def _close(self, ending: str) -> None:
         self._ending = ending
-        self._app.exit()
+        with suppress(Exception):  # it was closed a moment ago
+            self._app.exit()
 
     def _changed(self, _buffer: Buffer) -> None:
         now = time.monotonic()
+        self._asked_to_leave = False
         if not self._changed_at:
             self._first_change_at = now
         self._changed_at = now
@@ -240,31 +303,55 @@ class Page:
         self._app.create_background_task(self._watch())
 
     async def _watch(self) -> None:
-        """Keeps the text when the fingers rest, and every few seconds when they do not."""
+        """Keeps the text when the fingers rest, and every few seconds when they do not; and sees when it is locked."""
         while True:
             await asyncio.sleep(PAUSE_S / 4)
             now = time.monotonic()
+            if now >= self._look_at:
+                self._look_at = now + LOOK_EVERY_S
+                self._see_lock()
             if self._changed_at and (
                 now - self._changed_at > PAUSE_S or now - self._first_change_at > LONGEST_UNSAVED_S
             ):
                 self._keep_now()
 
-    def _keep_now(self) -> None:
+    def _see_lock(self) -> None:
+        """Nothing is shown from then on; what cannot be kept is not thrown away for that, and is tried again."""
+        if not self._hidden and not self._is_locked():
+            return
+        self._hidden = True
+        self._app.invalidate()
+        if self._keep_now():
+            self._close(LOCKED)
+
+    def _keep_now(self) -> bool:
+        """Whether everything that is on the page is kept somewhere."""
         text = self._buffer.text
         self._changed_at = 0.0
         if text == self._kept or not text.strip():
-            return
+            return True
         try:
-            self._keep(text)
+            self._told = self._keep(text)
         except Exception as error:  # noqa: BLE001 - whatever it is, the words must stay on the page
-            happened = getattr(error, "happened", type(error).__name__)
-            self._foot = f"  NOT KEPT: {happened}. Your words are on this page; ctrl-s tries again.  "
+            self._warn("NOT KEPT", error, "ctrl-s")
             self._changed_at = time.monotonic()
             self._first_change_at = self._changed_at
-            self._app.invalidate()
-            return
+            return False
         self._kept = text
+        self._warned = self._asked_to_leave = False
         self._foot = _HELP
+        self._app.invalidate()
+        return True
+
+    def _warn(self, what: str, error: Exception, key: str) -> None:
+        if isinstance(error, OSError):
+            error = refused_problem(error)
+        happened = error.happened if isinstance(error, Problem) else f"a mistake of ours ({type(error).__name__})"
+        where = "The vault is locked, and your words are" if self._hidden else "Your words are on this page"
+        self._foot = (
+            f"  {what}: {happened}. {where}; {key} tries again{_AGAIN_LEAVES if self._asked_to_leave else ''}  "
+        )
+        self._warned = True
         self._app.invalidate()
 
     @contextmanager
@@ -272,9 +359,7 @@ class Page:
         """When the terminal goes away or the system asks to end, the text is kept first."""
 
         def end(_number: int, _frame: object) -> None:
-            self._keep_now()
-            with suppress(Exception):
-                self._app.exit()
+            self._close(KEEP if self._keep_now() else LOST)
 
         before = {name: signal.signal(getattr(signal, name), end) for name in SIGNALS if hasattr(signal, name)}
         try:

@@ -73,6 +73,19 @@ def ask(runtime: str, vault_id: str, question: str, *, wait_s: float = ANSWER_S)
     return _ask(runtime, vault_id, question, wait_s=wait_s, answered=True)
 
 
+def listens(runtime: str, vault_id: str) -> bool:
+    """Whether an agent is there, however busy it is; to be seen here is no activity. Cost: about 0.05 ms."""
+    connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    try:
+        connection.settimeout(ANSWER_S)
+        connection.connect(os.path.join(runtime, vault_id))
+    except OSError as error:
+        return isinstance(error, TimeoutError)
+    finally:
+        connection.close()
+    return True
+
+
 def _ask(runtime: str, vault_id: str, question: str, *, wait_s: float, answered: bool) -> bytes | None:
     if not is_private(runtime):
         return None

@@ -21,12 +21,14 @@ class Circumstances(NamedTuple):
         day_start_hour: until when a moment belongs to the day before; a day that the source names itself stands.
         password: of an encrypted source.
         old_style: whether she named days by the Julian calendar and the source has turned them into today's.
+        keep_location: whether photos and films keep where they were taken; those that goldseam exported always do.
     """
 
     zone: str
     day_start_hour: int = DAY_START_HOUR
     password: Secret | None = None
     old_style: bool = False
+    keep_location: bool = False
 
 
 class IncomingFile(NamedTuple):

@@ -23,6 +23,7 @@ ID_REPEATED = "id-repeated"
 FILE_MISSING = "file-missing"
 FILE_REFUSED = "file-refused"
 FILE_UNREADABLE = "file-unreadable"
+LOCATION_REMOVED = "location-removed"
 
 WORDING = {
     DATED_BY_RECORD_BEFORE: "had no date that makes sense: given the day of the record before it",
@@ -49,6 +50,8 @@ WORDING = {
     FILE_MISSING: "a file it names is not there",
     FILE_REFUSED: "a file it names was not followed: it is a link, leads elsewhere, or is too large",
     FILE_UNREADABLE: "a file it names could not be read",
+    LOCATION_REMOVED: "with photos or films that said where they were taken, which was removed from them: to keep it, "
+    "import the same again with --keep-location",
 }
 
 # What holds for whole sources is counted in the report, but does not stay with each entry.

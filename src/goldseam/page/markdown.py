@@ -1,7 +1,8 @@
 """Her words as HTML: Markdown as CommonMark has it, and nothing in it that could run or ask anybody anything.
 
-Two walls: HTML in the text is shown as text, and what comes out passes through ammonia (nh3), which lets through only
-what stands in `ALLOWED`. Pictures from elsewhere become links, because loading one would tell somebody.
+Two walls, of which each would do alone: Markdown shows HTML as text and links only to addresses of `SCHEMES`; and what
+comes out passes through ammonia (nh3), which lets through only what stands in `ALLOWED`. Pictures from elsewhere become
+links, because loading one would tell somebody.
 """
 
 from functools import cache
@@ -74,7 +75,19 @@ def _as_hers(state: Any) -> None:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
         if token.type == "inline" and token.children:
-            token.children = [child for one in token.children for child in _without_picture(one)]
+            token.children = [_harmless(child) for one in token.children for child in _without_picture(one)]
+
+
+def _harmless(token: Token) -> Token:
+    """A link only to where a link may go; others keep their words."""
+    if token.type == "link_open" and not _may_be_gone_to(str(token.attrGet("href") or "")):
+        token.attrs.pop("href")
+    return token
+
+
+def _may_be_gone_to(address: str) -> bool:
+    scheme, colon, _ = address.partition(":")
+    return not colon or any(c in scheme for c in "/?#") or scheme.lower() in SCHEMES
 
 
 def _without_picture(token: Token) -> list[Token]:

@@ -46,6 +46,9 @@ def main(arguments: Sequence[str]) -> int:
     house = House(places, zone=errand["zone"], origin=origin)
     with suppress(OSError):
         house.prefer(house.preferences._replace(port=port))
+    # uvicorn ends in peace at the first signal, and then sends itself the same one again.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
     asyncio.run(Server(house, listener, errand["door"]).serve(ready=int(errand["ready"])))
     return 0
 
@@ -110,6 +113,7 @@ class Server:
         finally:
             os.umask(before)
         own = os.stat(self._door).st_ino
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._end)  # the terminal was closed
         watching = asyncio.create_task(self._watch())
         telling = asyncio.create_task(self._tell(ready))
         try:
@@ -123,6 +127,9 @@ class Server:
                     os.unlink(self._door)
             self._house.jobs.end(wait_s=JOB_S_MAX)
             self._house.seat.forget()
+
+    def _end(self) -> None:
+        self._server.should_exit = True
 
     async def _tell(self, ready: int) -> None:
         while not self._server.started:  # noqa: ASYNC110 - uvicorn has no event for it
@@ -143,7 +150,7 @@ class Server:
                 if asked == b"end\n":
                     with suppress(OSError):
                         os.unlink(self._door)  # whoever opens the page from now on starts another
-                    self._server.should_exit = True
+                    self._end()
                     writer.write(b"ending\n")
                 else:
                     writer.write(self._address().encode() + b"\n")

@@ -1,5 +1,6 @@
 """Attachments: photos, sound, film and any other file that belongs to an entry."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from typing import BinaryIO
 
@@ -23,16 +24,24 @@ class Attachments:
         self._vault = vault
         self._blobs = Blobs(vault.folder, vault.keys, vault.disk)
 
-    def put(self, source: BinaryIO, name: str, *, keep_location: bool = False) -> Attachment:
+    def put(
+        self,
+        source: BinaryIO,
+        name: str,
+        *,
+        keep_location: bool = False,
+        removed: Callable[[], object] = lambda: None,
+    ) -> Attachment:
         """Seals a stream into the vault, in constant memory; it belongs to no entry yet.
 
-        Where a picture or a film was taken is removed from it, without touching the picture, unless `keep_location`.
+        Where a picture or a film was taken is removed from it, without touching the picture, unless `keep_location`;
+        `removed` is called when there was something to remove.
         """
         head = source.read(HEAD_BYTES)
         kind = media_type(head, name)
         stream: BinaryIO = _Rejoined(head, source)  # type: ignore[assignment]  # it only reads
         if not keep_location:
-            stream = without_location(stream)
+            stream = without_location(stream, removed=removed)
         kept = _Kept(stream, PICTURE_BYTES_MAX if kind.startswith("image/") else 0)
         blob, size = self._blobs.put(kept)
         if kept.whole:

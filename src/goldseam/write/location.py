@@ -18,7 +18,7 @@ inside another file.
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from goldseam.write.whereabouts import film, jpeg, png, tiff, webp
@@ -53,18 +53,18 @@ _FORMATS = (
 _HELD_BOXES = {b"moov", b"meta", b"udta", b"uuid"}
 
 
-def without_location(stream: BinaryIO) -> BinaryIO:
+def without_location(stream: BinaryIO, *, removed: Callable[[], object] = lambda: None) -> BinaryIO:
     """The same bytes, as many as before, without the place where they were taken; see above what that means.
 
     A seekable stream is looked through first and then read once more, in constant memory at any size; it begins where
     it stands now. Of another one, which needs nothing but `read`, at most 64 MiB are held in memory; a longer film is
     treated box by box as it passes. Nothing is written anywhere. The stream is read while the result is, and stays the
-    caller's to close.
+    caller's to close. `removed` is called while the result is read, if it says where, or has fields for it.
 
     Raises, here or while reading: LocationUnsure: a part needed in one piece is larger than 64 MiB; or a stream that
     cannot be wound back is a longer picture, or a longer film with a track of places. OSError: as the stream does.
     """
-    return io.BufferedReader(_Reader(_chunks(stream)), _BUFFER_BYTES)
+    return io.BufferedReader(_Reader(_told(_chunks(stream), removed)), _BUFFER_BYTES)
 
 
 def has_location(stream: BinaryIO) -> bool:
@@ -77,6 +77,15 @@ def has_location(stream: BinaryIO) -> bool:
     if start is not None:
         stream.seek(start)
     return found
+
+
+def _told(chunks: Chunks, removed: Callable[[], object]) -> Chunks:
+    told = False
+    for data, changed in chunks:
+        if changed and not told:
+            told = True
+            removed()
+        yield data, changed
 
 
 def _chunks(stream: BinaryIO) -> Chunks:

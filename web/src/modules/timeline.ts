@@ -6,7 +6,8 @@ import { documentOf } from "../trusted";
 
 const BLOCK = 40; // as src/goldseam/page/pages/timeline.py has it
 const AHEAD_PX = 900;
-const BLOCKS_KEPT = 60;
+const BLOCKS_KEPT = 30;
+const ASKING_MAX = 3;
 
 interface Month {
   name: string;
@@ -40,7 +41,7 @@ export function start(main: HTMLElement): (() => void) | void {
   const total = where.textContent!;
   const jump = document.getElementById("to") as HTMLInputElement;
 
-  const blocks = new Map<string, Element[] | null>(); // null while it is on its way
+  const blocks = new Map<string, HTMLElement[] | null>(); // null while it is on its way
   const shown = new Map<string, HTMLElement>();
   let frame = 0;
   let going = true;
@@ -57,19 +58,25 @@ export function start(main: HTMLElement): (() => void) | void {
     return low;
   };
 
+  // While a life flies by, only what is seen when an answer comes is asked for next.
+  let asking = 0;
   const fetchBlock = async (key: string): Promise<void> => {
+    if (asking >= ASKING_MAX) return;
+    asking++;
     blocks.set(key, null);
     try {
       const got = await page(`/timeline/${key}`);
-      blocks.set(key, [...documentOf(got.html).querySelectorAll("#rows > li")]);
+      const rows = [...documentOf(got.html).querySelectorAll<HTMLElement>("#rows > li")];
+      blocks.set(key, rows.map((row) => document.adoptNode(row)));
     } catch {
       blocks.delete(key); // asked for again at the next scroll
     }
+    asking--;
     for (const old of blocks.keys()) {
       if (blocks.size <= BLOCKS_KEPT) break;
       blocks.delete(old);
     }
-    if (going) draw();
+    if (going) soon();
   };
 
   // Rows stand in the document in the order in which they are seen, whichever came first: keys and readers follow it.
@@ -97,8 +104,7 @@ export function start(main: HTMLElement): (() => void) | void {
     const key = `${month.name}/${Math.floor(number / BLOCK)}`;
     const block = blocks.get(key);
     if (block === undefined) void fetchBlock(key);
-    const found = block?.[number % BLOCK];
-    return found ? (document.importNode(found, true) as HTMLElement) : null;
+    return block?.[number % BLOCK] ?? null; // not a copy: the block keeps it while it is not on the page
   };
 
   const head = (month: Month): HTMLElement => {
@@ -114,8 +120,11 @@ export function start(main: HTMLElement): (() => void) | void {
   const draw = (): void => {
     frame = 0;
     last = null;
-    const from = scrollY - life.offsetTop - AHEAD_PX;
-    const to = scrollY - life.offsetTop + innerHeight + AHEAD_PX;
+    // Everything is measured before anything is changed, so that the page is laid out once.
+    const y = scrollY - life.offsetTop;
+    const barPx = bar.offsetHeight;
+    const from = y - AHEAD_PX;
+    const to = y + innerHeight + AHEAD_PX;
     const keep = new Set<string>();
     for (let i = monthAt(Math.max(from, 0)); i < months.length && months[i]!.top < to; i++) {
       const month = months[i]!;
@@ -129,8 +138,8 @@ export function start(main: HTMLElement): (() => void) | void {
       element.remove();
       shown.delete(key);
     }
-    const month = months[monthAt(Math.max(0, scrollY + bar.offsetHeight - life.offsetTop))];
-    const told = month && scrollY + bar.offsetHeight > life.offsetTop + monthPx / 2 ? titleOf(month.name) : total;
+    const month = months[monthAt(Math.max(0, y + barPx))];
+    const told = month && y + barPx > monthPx / 2 ? titleOf(month.name) : total;
     if (where.textContent !== told) where.textContent = told;
   };
   const soon = (): void => {

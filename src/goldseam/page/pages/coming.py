@@ -50,7 +50,7 @@ def show(asked: Asked, desk: Desk, problem: Problem | None = None) -> Response:
         "settings_import.html",
         status=400 if problem else 200,
         kinds={kind: KIND_NAMES[kind] for kind in IMPORTERS},
-        fields={name: asked.fields.get(name, "") for name in ("path", "kind", "zone", "old-style")},
+        fields={name: asked.fields.get(name, "") for name in ("path", "kind", "zone", "old-style", "keep-location")},
         zone=desk.zone,
         made=[(one, day_and_clock(asked.language, one.at, desk.zone), count_made(desk.vault, one)) for one in made],
         problem=problem,
@@ -86,6 +86,7 @@ def _circumstances(asked: Asked, desk: Desk) -> Circumstances:
         desk.day_start_hour,
         Secret(password.encode()) if password else None,
         old_style="old-style" in asked.fields,
+        keep_location="keep-location" in asked.fields,
     )
 
 
@@ -124,7 +125,9 @@ def begin(asked: Asked, desk: Desk) -> Response:  # noqa: ARG001 - as every page
         at = now_ms()
         job.result = report = ImportReport(chosen.source.kind, at)
         # Closed before the desk is, whatever happens: it holds the database in bulk.
-        with closing(take_in(desk.vault, chosen.source.records(chosen.circumstances), now_ms=at)) as rows:
+        how = chosen.circumstances
+        taken = take_in(desk.vault, chosen.source.records(how), now_ms=at, keep_location=how.keep_location)
+        with closing(taken) as rows:
             for number, row in enumerate(rows, start=1):
                 report.add(row)
                 job.at(number)

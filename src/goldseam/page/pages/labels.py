@@ -65,7 +65,7 @@ def _entries(asked: Asked, desk: Desk, label: Label, merging: Label | None = Non
         tag=label.name if label.kind == TAG else None,
         journal=label.name if label.kind == NOTEBOOK else None,
     )
-    counts = {kind: dict(labels.counts(kind)) for kind in (label.kind,)}[label.kind]
+    counts = dict(labels.counts(label.kind))
     return page(
         asked,
         "label.html",

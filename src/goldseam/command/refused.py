@@ -1,0 +1,42 @@
+"""What the system refused: a full disk, a file that may not be read."""
+
+import errno
+import os
+
+from goldseam.words.problem import Problem
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused, in its own words and in lower case: `no such file or directory`."""
+    said = os.strerror(error.errno) if error.errno else "for a reason it did not give"
+    return said[:1].lower() + said[1:]
+
+
+def refused_problem(error: OSError) -> Problem:
+    """What the system refused, in three parts."""
+    happened, then, code = _REFUSED.get(
+        error.errno or 0, (f"the system refused a file ({reason_of(error)})", "goldseam doctor", "file-refused")
+    )
+    where = error.filename if isinstance(error.filename, str) else ""
+    return Problem(
+        f"{happened}{': ' + where if where else ''}",
+        safe="what was reported saved before is saved; this was not",
+        next=then,
+        code=f"command.{code}",
+    )
+
+
+_FULL = ("the disk is full", "free some space and try again", "disk-full")
+_FORBIDDEN = ("this may not be read or written by you", "look at who owns it (ls -l), and try again", "not-allowed")
+_REFUSED = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EROFS: ("the disk can only be read", "make it writable, or name another place", "disk-read-only"),
+    errno.EACCES: _FORBIDDEN,
+    errno.EPERM: _FORBIDDEN,
+    errno.EIO: (
+        "the disk did not do what it was asked",
+        "look at the disk (dmesg), make a backup elsewhere: goldseam backup, and try again",
+        "disk-failed",
+    ),
+}
