@@ -1,9 +1,12 @@
 """A real server over a real vault, as `goldseam open` starts it, for tests and pictures of the page."""
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,6 +83,29 @@ class Served(NamedTuple):
         ask_door(door_of(self.folder, self.runtime), "end")
         if self.vault_id:
             self.lock()
+
+
+@contextmanager
+def shared(fill: Callable[[Vault], object] | None = None, *, vault: bool = True) -> Iterator[Served]:
+    """A server with a home of its own, for many tests that only read, or for a program."""
+    folder = Path(tempfile.mkdtemp(prefix="gs-"))
+    (folder / "home").mkdir(mode=0o700)
+    (folder / "run").mkdir(mode=0o700)
+    before = {name: os.environ.get(name) for name in ("HOME", "XDG_RUNTIME_DIR")}
+    os.environ.update({"HOME": str(folder / "home"), "XDG_RUNTIME_DIR": str(folder / "run")})
+    try:
+        running = serve(folder / "home", fill, vault=vault)
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+    try:
+        yield running
+    finally:
+        running.close()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def serve(home: Path, fill: Callable[[Vault], object] | None = None, *, vault: bool = True) -> Served:

@@ -1,0 +1,271 @@
+"""A walk through every page there is, for whoever looks at all of them: pictures, accessibility, language.
+
+Where an address needs no more than itself it is taken from `goldseam.page.routes`, so that a new page is on the walk as
+soon as it is there. What is reached by doing something stands in `SCENES`.
+"""
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from PIL import Image, ImageDraw, ImageFilter
+
+from goldseam.desk.clock import now_ms
+from goldseam.exchange.demo import take_in_demo
+from goldseam.keep.vault import Vault
+from goldseam.page.routes import ROUTES
+from goldseam.write.attachments import Attachments
+from goldseam.write.contents import new_content
+from goldseam.write.drafts import Draft, Drafts
+from goldseam.write.entries import Entries
+from tests.page.serving import Served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+ZONE = "Europe/Lisbon"
+PHOTOS, DISPUTED, TRASHED, STARRED, BEGUN = (digit * 32 for digit in "12345")
+# Addresses that name something, and what they name in the vault of `furnish`.
+NAMED = {
+    "/entry/{entry}": f"/entry/{PHOTOS}",
+    "/entry/{entry}/history": f"/entry/{DISPUTED}/history",
+    "/entry/{entry}/change": f"/entry/{STARRED}/change",
+    "/write/{draft}": f"/write/{BEGUN}",
+    "/calendar/{year}": "/calendar/2019",
+    "/calendar/month/{month}": "/calendar/month/2019-10",
+    "/day/{day}": "/day/2019-10-05",
+}
+# No pages: parts of one, or bytes.
+PARTS = {
+    "/s/{name}",
+    "/manifest.webmanifest",
+    "/state",
+    "/session",
+    "/timeline/{month}/{number}",
+    "/thumbnail/{blob}",
+    "/entry/{entry}/file/{blob}",
+}
+# Pages that only show themselves before there is a vault, or while it is locked: scenes of their own.
+BARE = {"/", "/enter", "/begin", "/begin/paper", "/locked", "/sealed", "/closed"}
+FOREIGN = (
+    ("كتبت اليوم عن البحر، وعن جدتي التي كانت تحكي لنا قصصا قبل النوم.", "يوم طويل"),
+    ("היום הלכתי לאורך הים, והרוח הייתה חזקה מאוד.", ""),
+    ("今日は朝から雨が降っていました。窓のそばで本を読みながら、祖母の話を思い出しました。", "雨の日"),
+    ("今天下雨，我在窗边读书，想起了祖母讲的故事。", ""),
+    ("ṯ̵̡̛͇͈̈́͌h̷̨̺͎͌͒͘e̸̢̛͖͇͛̕ ̶̧̟͕̇̾͝w̷̡̛͉͔̓͝a̵̡̛͚͕͐̕l̶̢̛͎̬̇͝l̷̢̛͚̣͌͠ ̸̧̛͙̲͆͠m̶̢̛͖̪̈́͘ȯ̷̡̤͚͛v̷̢̛͈̙̍͘e̵̡̛̺͚͌͠d̵̨̛̗͎͌̚", ""),
+    ("Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3, "W" * 120),
+)
+
+
+class Stop(NamedTuple):
+    """One page, in one state.
+
+    Attributes:
+        name: of it, as a file may be called.
+        arrive: brings a tab there that was let in.
+    """
+
+    name: str
+    arrive: "Callable[[Page, Served], object]"
+
+
+def furnish(vault: Vault) -> None:
+    """The demo diary, and beside it what makes every page show everything it can."""
+    now = now_ms()
+    take_in_demo(vault, now_ms=now, zone=ZONE)
+    entries = Entries(vault)
+    text = (
+        "We left before it was light. **The ferry was late**, and then the whole bay turned to copper.\n\n"
+        "> You always bring too many coats, she said, and then wore two of mine.\n\n"
+        "- [x] tickets\n- [ ] send Bea the one with the gulls\n"
+    )
+    written = partial(new_content, now_ms=now, zone=ZONE)
+    entries.add(
+        written(text, day="2021-05-08", title="Copper", tags=("sea", "bea"), journal="Walks", starred=True),
+        now_ms=now,
+        entry_id=PHOTOS,
+    )
+    files = Attachments(vault)
+    for number, name in enumerate(("ferry.jpg", "bay.jpg", "gulls.jpg")):
+        files.add(PHOTOS, io.BytesIO(picture(number)), name, now_ms=now)
+    files.add(PHOTOS, io.BytesIO(b"tickets and times\n" * 300), "tickets.txt", now_ms=now)
+    disputed = entries.add(written("We swam twice and slept late.", day="2021-06-12"), now_ms=now, entry_id=DISPUTED)
+    for changed in ("We swam three times and slept late.", "We swam once, and slept late."):
+        content = disputed.content._replace(text=changed)
+        entries.revise(DISPUTED, content, now_ms=now, base=disputed.heads)
+    entries.add(written("A shopping list, by mistake.", day="2021-06-13"), now_ms=now, entry_id=TRASHED)
+    entries.trash(TRASHED, now_ms=now)
+    entries.add(
+        written("First frost. The beans are done for.", day="2019-10-05", starred=True, tags=("garden",)),
+        now_ms=now,
+        entry_id=STARRED,
+    )
+    drafts = Drafts(vault)
+    drafts.save(Draft(BEGUN, written("What I meant to say to her was"), None, (), now))
+
+
+def furnish_foreign(vault: Vault) -> None:
+    """Entries of every script, and of what breaks lines: one of each kind, with everything around it in that script."""
+    for number, (text, title) in enumerate(FOREIGN):
+        content = new_content(
+            text * 3,
+            now_ms=now_ms(),
+            zone=ZONE,
+            day=f"2024-05-{number + 1:02d}",
+            title=title,
+            tags=(text[:12],),
+            journal=text[:18],
+        )
+        Entries(vault).add(content, now_ms=now_ms())
+        draft = Draft(f"{number:032x}", content, None, (), now_ms())
+        Drafts(vault).save(draft)
+
+
+def picture(number: int) -> bytes:
+    """A photo of somewhere: sky, water and a line of hills, drawn."""
+    width, height = 900, 700
+    skies = (((250, 214, 165), (94, 120, 152)), ((238, 186, 140), (60, 82, 118)), ((205, 216, 222), (120, 144, 160)))
+    low, high = skies[number % len(skies)]
+    image = Image.new("RGB", (width, height))
+    draw = ImageDraw.Draw(image)
+    for y in range(height):
+        part = abs(y - 0.58 * height) / (0.58 * height)
+        draw.line([(0, y), (width, y)], fill=tuple(int(a + (b - a) * part) for a, b in zip(low, high, strict=True)))
+    draw.ellipse((540 - 60 * number, 330, 600 - 60 * number, 390), fill=(255, 240, 205))
+    hills = [(x, 400 - (37 * (x // 60 + 3 * number) % 71)) for x in range(0, width + 60, 60)]
+    draw.polygon([(0, 410), *hills, (width, 410)], fill=tuple(c // 2 for c in high))
+    data = io.BytesIO()
+    image.filter(ImageFilter.GaussianBlur(2)).save(data, "JPEG", quality=88)
+    return data.getvalue()
+
+
+def pages() -> list[Stop]:
+    """Every page with an address of its own, for a tab at an open vault that `furnish` filled."""
+    made = []
+    for at in ROUTES:
+        if at.method != "GET" or at.path in PARTS | BARE:
+            continue
+        address = NAMED.get(at.path, at.path)
+        assert "{" not in address, f"{at.path}: name an example in tests/page/tour.py, or list it as no page"
+        name = re.sub(r"[0-9]{32}", "", address).strip("/").replace("/", "-").replace("--", "-")
+        made.append(Stop(name, _going_to(address)))
+    return made
+
+
+def _going_to(address: str) -> "Callable[[Page, Served], None]":
+    def arrive(page: "Page", served: Served) -> None:
+        page.goto(served.origin + address)
+        settled(page)
+
+    return arrive
+
+
+def settled(page: "Page") -> None:
+    """Waits until the page has its fonts, its pictures and its modules."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("() => document.fonts.ready.then(() => true)")
+
+
+def scenes() -> list[Stop]:
+    """What is reached by doing something, at an open vault that `furnish` filled."""
+    return [
+        Stop("search-found", lambda page, served: _search(page, served, "rain")),
+        Stop("search-refused", lambda page, served: _search(page, served, "rain (")),
+        Stop("write-around", _around),
+        Stop("light-box", _light_box),
+        Stop("entry-disputed", _going_to(f"/entry/{DISPUTED}")),
+        Stop("entry-trashed", _going_to(f"/entry/{TRASHED}")),
+        Stop("this-day-asked", _this_day),
+        Stop("nothing-here", _going_to("/nowhere")),
+        Stop("problem", _going_to(f"/entry/{'f' * 32}")),
+    ]
+
+
+def locked_scenes() -> list[Stop]:
+    """The pages of a locked vault; the vault stays locked after the first of them."""
+    return [
+        Stop("locked", _lock),
+        Stop("locked-wrong", _wrong),
+        Stop("sealed", _going_to("/sealed")),
+        Stop("closed", _going_to("/closed")),
+    ]
+
+
+def first_scenes() -> list[Stop]:
+    """The first time, where there is no vault yet; the vault is made on the way."""
+    return [
+        Stop("begin", _going_to("/begin")),
+        Stop("begin-weak", lambda page, served: _choose(page, served, "summer1", "")),
+        Stop("begin-differs", lambda page, served: _choose(page, served, "one two three four", "one")),
+        Stop("paper", lambda page, served: _choose(page, served, PASSPHRASE, PASSPHRASE)),
+        Stop("paper-wrong", _paper_wrong),
+    ]
+
+
+PASSPHRASE = "otter lamp quiet seventy"
+
+
+def _search(page: "Page", served: Served, query: str) -> None:
+    _going_to("/search")(page, served)
+    page.fill("#q", query)
+    page.wait_for_selector("#results .found, #results .lede")
+    settled(page)
+
+
+def _around(page: "Page", served: Served) -> None:
+    _going_to("/write/new")(page, served)
+    page.click(".around summary")
+
+
+def _light_box(page: "Page", served: Served) -> None:
+    _going_to(f"/entry/{PHOTOS}")(page, served)
+    page.click("[data-picture]")
+    page.wait_for_selector("#light-box[open]")
+    settled(page)
+
+
+def _this_day(page: "Page", served: Served) -> None:
+    _going_to("/this-day")(page, served)
+    page.click("main button.main")
+    page.wait_for_selector("main h1")
+    settled(page)
+
+
+def _lock(page: "Page", served: Served) -> None:
+    served.lock()
+    _going_to("/locked")(page, served)
+
+
+def _wrong(page: "Page", served: Served) -> None:
+    _going_to("/locked")(page, served)
+    page.fill("#secret", "not this")
+    page.click("main button.main")
+    page.wait_for_selector("#why")
+    settled(page)
+
+
+def _choose(page: "Page", served: Served, first: str, again: str) -> None:
+    _going_to("/begin")(page, served)
+    page.fill("#secret", first)
+    page.wait_for_selector("#strength[data-level]")
+    page.fill("#again", again)
+    if again:
+        page.click("main button.main")
+        page.wait_for_selector("#why, #last", timeout=60_000)
+    settled(page)
+
+
+def _paper_wrong(page: "Page", served: Served) -> None:
+    page.fill("#last", "AAAAAA")
+    page.click("main button.main")
+    page.wait_for_selector("#why")
+    settled(page)
+
+
+def walk(page: "Page", served: Served, stops: list[Stop]) -> Iterator[str]:
+    """Brings the tab to each stop, and names it."""
+    for stop in stops:
+        stop.arrive(page, served)
+        yield stop.name
