@@ -162,9 +162,15 @@ def _going_to(address: str) -> "Callable[[Page, Served], None]":
     return arrive
 
 
+TOUCHED = "matchMedia('(pointer: coarse)').matches"  # there the plain field stays
+
+
 def settled(page: "Page") -> None:
-    """Waits until the page has its fonts, its pictures and its modules."""
-    page.wait_for_load_state("networkidle")
+    """Waits until the page has its fonts and is drawn."""
+    page.wait_for_load_state("load")
+    page.wait_for_function(
+        "() => !document.querySelector('#life:not(.drawn), .sheet > #text:not([hidden])') || " + TOUCHED
+    )
     page.evaluate("() => document.fonts.ready.then(() => true)")
 
 
@@ -211,7 +217,7 @@ def _search(page: "Page", served: Served, query: str) -> None:
     _going_to("/search")(page, served)
     page.fill("#q", query)
     page.wait_for_selector("#results .found, #results .lede")
-    settled(page)
+    page.wait_for_load_state("networkidle")
 
 
 def _around(page: "Page", served: Served) -> None:
@@ -221,9 +227,10 @@ def _around(page: "Page", served: Served) -> None:
 
 def _light_box(page: "Page", served: Served) -> None:
     _going_to(f"/entry/{PHOTOS}")(page, served)
+    page.wait_for_load_state("networkidle")  # the script that takes the photos over
     page.click("[data-picture]")
     page.wait_for_selector("#light-box[open]")
-    settled(page)
+    page.wait_for_load_state("networkidle")
 
 
 def _this_day(page: "Page", served: Served) -> None:

@@ -16,7 +16,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 ALLOWED = {
     "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "em", "strong", "s", "code",
-    "pre", "a", "table", "thead", "tbody", "tr", "th", "td", "input", "ins", "del", "mark", "span",
+    "pre", "a", "table", "thead", "tbody", "tr", "th", "td", "input", "label", "ins", "del", "mark", "span",
 }  # fmt: skip
 ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "title"},
@@ -62,7 +62,7 @@ def _cleaned(made: str) -> str:
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 40})
     markdown.enable(["table", "strikethrough"])
-    markdown.use(tasklists_plugin)
+    markdown.use(tasklists_plugin, label=True)
     markdown.core.ruler.push("hers", _as_hers)
     return markdown
 

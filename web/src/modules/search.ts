@@ -159,7 +159,8 @@ export function start(main: HTMLElement): () => void {
   if (!field.value && last) {
     field.value = last;
     void ask().then(narrow);
-  } else if (field.value) void narrow();
+  } else if (field.value !== field.defaultValue) typed(); // by somebody quicker than this script
+  else if (field.value) void narrow();
   return () => {
     clearTimeout(pause);
     asking?.abort();
