@@ -55,9 +55,11 @@ UNNAMED = """() => {
 # Links in the middle of a sentence are as high as the sentence (WCAG 2.5.8 exempts them), the squares of a year stand
 # in a table below it too, and what a label enlarges is as large as the label.
 SMALL = """(least) => {
-  const exempt = '.skip, .unseen, .unseen *, svg *, p:not(.row) > a, .text *, .cm-editor *';
+  const exempt = '.skip, .unseen, .unseen *, svg *, .text *, .cm-editor *';
+  const words = (node) => node.nodeType === Node.TEXT_NODE && node.data.trim();
+  const within = (one) => one.matches('a') && [...one.parentElement.childNodes].some(words);
   return [...document.querySelectorAll('button, a[href], summary, select, input:not([type=hidden])')]
-    .filter((one) => one.checkVisibility({visibilityProperty: true}) && !one.matches(exempt))
+    .filter((one) => one.checkVisibility({visibilityProperty: true}) && !one.matches(exempt) && !within(one))
     .map((one) => [one, (one.closest('label') ?? one).getBoundingClientRect()])
     .filter(([, box]) => box.width && Math.min(box.height, box.width) < least - 0.5)
     .map(([one, box]) => `${Math.round(box.width)}×${Math.round(box.height)} ${one.outerHTML.slice(0, 90)}`);

@@ -36,6 +36,7 @@ NAMED = {
     "/calendar/{year}": "/calendar/2019",
     "/calendar/month/{month}": "/calendar/month/2019-10",
     "/day/{day}": "/day/2019-10-05",
+    "/settings/import/report/{number}": "/settings/import/report/1",  # leads back while nothing was imported
 }
 # No pages: parts of one, or bytes.
 PARTS = {
@@ -43,6 +44,7 @@ PARTS = {
     "/manifest.webmanifest",
     "/state",
     "/session",
+    "/job/state",
     "/timeline/{month}/{number}",
     "/thumbnail/{blob}",
     "/entry/{entry}/file/{blob}",
@@ -185,7 +187,7 @@ def scenes() -> list[Stop]:
         Stop("entry-trashed", _going_to(f"/entry/{TRASHED}")),
         Stop("this-day-asked", _this_day),
         Stop("nothing-here", _going_to("/nowhere")),
-        Stop("problem", _going_to(f"/entry/{'f' * 32}")),
+        Stop("problem", _going_to(f"/write/{'f' * 31}z")),
     ]
 
 

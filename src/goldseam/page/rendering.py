@@ -18,6 +18,7 @@ from goldseam.words.problem import Busy, Misused, NoVault, Problem, WrongKey
 TEMPLATES = os.path.join(os.path.dirname(__file__), "templates")
 STATUS: dict[type, int] = {OldPage: 409, Misused: 400, NoVault: 404, WrongKey: 401, Busy: 503}
 BROKEN = 500
+NO_SUCH_ENTRY = "keep.no-such-entry"
 
 
 def page(asked: Asked, template: str, *, status: int = 200, **values: object) -> Response:
@@ -58,7 +59,9 @@ def problem_page(asked: Asked, problem: Problem) -> Response:
     status = next((STATUS[kind] for kind in type(problem).__mro__ if kind in STATUS), BROKEN)
     told = told_in(asked.language, problem)
     if asked.wants_data:
-        return data(told._asdict(), status=status)
+        return data({"happened": told.happened, "safe": told.safe, "next": told.next, "code": told.code}, status=status)
+    if problem.code == NO_SUCH_ENTRY and asked.method == "GET":  # an old link, and no command that she gave
+        return page(asked, "missing.html", status=404)
     return page(asked, "problem.html", status=status, problem=told)
 
 
@@ -68,18 +71,23 @@ class Told(NamedTuple):
     Attributes:
         happened, safe, next: sentences, in her language where they are in the catalogue; a command is left as it is.
         code: to search for.
+        english: which of the three stayed English on a page that is not, for whatever reads the page aloud.
     """
 
     happened: str
     safe: str
     next: str
     code: str
+    english: frozenset[str]
 
 
 def told_in(language: Language, problem: Problem) -> Told:
     """A problem in her language. What rooms below say with numbers or paths in it stays English."""
-    happened, safe, next_ = (sentence(language.say(part)) for part in (problem.happened, problem.safe, problem.next))
-    return Told(happened, safe, next_, problem.code)
+    parts = {"happened": problem.happened, "safe": problem.safe, "next": problem.next}
+    said = {name: language.say(part) for name, part in parts.items()}
+    english = frozenset(name for name in parts if language.code != "en" and said[name] == parts[name])
+    happened, safe, next_ = map(sentence, said.values())
+    return Told(happened, safe, next_, problem.code, english)
 
 
 def sentence(text: str) -> str:
