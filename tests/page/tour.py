@@ -33,9 +33,10 @@ NAMED = {
     "/entry/{entry}/history": f"/entry/{DISPUTED}/history",
     "/entry/{entry}/change": f"/entry/{STARRED}/change",
     "/write/{draft}": f"/write/{BEGUN}",
-    "/calendar/{year}": "/calendar/2019",
-    "/calendar/month/{month}": "/calendar/month/2019-10",
+    "/calendar/{year}": "/calendar/2025",
+    "/calendar/month/{month}": "/calendar/month/2025-03",
     "/day/{day}": "/day/2019-10-05",
+    "/files/others/{number}": "/files/others/0",
     "/settings/import/report/{number}": "/settings/import/report/1",  # leads back while nothing was imported
 }
 # No pages: parts of one, or bytes.
@@ -46,9 +47,13 @@ PARTS = {
     "/session",
     "/job/state",
     "/timeline/{month}/{number}",
+    "/timeline/at/{day}",
+    "/files/photos/{month}/{number}",
     "/thumbnail/{blob}",
     "/entry/{entry}/file/{blob}",
 }
+# Its name is made with a key of the vault, so it is reached from the page that lists it: a scene.
+REACHED = {"/tags/{label}"}
 # Pages that only show themselves before there is a vault, or while it is locked: scenes of their own.
 BARE = {"/", "/enter", "/begin", "/begin/paper", "/locked", "/sealed", "/closed"}
 FOREIGN = (
@@ -147,7 +152,7 @@ def pages() -> list[Stop]:
     """Every page with an address of its own, for a tab at an open vault that `furnish` filled."""
     made = []
     for at in ROUTES:
-        if at.method != "GET" or at.path in PARTS | BARE:
+        if at.method != "GET" or at.path in PARTS | BARE | REACHED:
             continue
         address = NAMED.get(at.path, at.path)
         assert "{" not in address, f"{at.path}: name an example in tests/page/tour.py, or list it as no page"
@@ -183,6 +188,7 @@ def scenes() -> list[Stop]:
         Stop("search-refused", lambda page, served: _search(page, served, "rain (")),
         Stop("write-around", _around),
         Stop("light-box", _light_box),
+        Stop("tag", _tag),
         Stop("entry-disputed", _going_to(f"/entry/{DISPUTED}")),
         Stop("entry-trashed", _going_to(f"/entry/{TRASHED}")),
         Stop("this-day-asked", _this_day),
@@ -233,6 +239,13 @@ def _light_box(page: "Page", served: Served) -> None:
     page.click("[data-picture]")
     page.wait_for_selector("#light-box[open]")
     page.wait_for_load_state("networkidle")
+
+
+def _tag(page: "Page", served: Served) -> None:
+    _going_to("/tags")(page, served)
+    page.click("main .labels a >> nth=0")
+    page.wait_for_url("**/tags/*")
+    settled(page)
 
 
 def _this_day(page: "Page", served: Served) -> None:
