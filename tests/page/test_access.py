@@ -33,7 +33,9 @@ LISTS = ("timeline", "drafts", "calendar-month", "day", "tags", "notebooks", "fi
 
 def bare_of_entries() -> list[Stop]:
     """The pages that need no entry of their own."""
-    return [stop for stop in pages() if not stop.name.startswith(("entry", "write-", "day-"))]
+    return [
+        stop for stop in pages() if not stop.name.startswith(("entry", "write-", "day-", "settings", "help", "more"))
+    ]
 
 
 ROUNDS: dict[str, tuple[Callable[[Vault], object] | None, bool, Callable[[], list[Stop]]]] = {
@@ -42,7 +44,8 @@ ROUNDS: dict[str, tuple[Callable[[Vault], object] | None, bool, Callable[[], lis
     "foreign": (furnish_foreign, True, lambda: [stop for stop in pages() if stop.name.startswith(LISTS)]),
     "first": (None, False, first_scenes),
 }
-# Every other look of the four shows what one of the others would not; the long run looks at all.
+# These two show what the other two of the four would not, and axe, which takes longest, looks at the pages in turn
+# in one and in the other; the long run looks at everything in all.
 LOOKS = ((DESKTOP, False), (PHONE, True))
 ALL_LOOKS = ((DESKTOP, False), (DESKTOP, True), (PHONE, False), (PHONE, True))
 
@@ -82,17 +85,20 @@ def too_wide_enlarged(page: "Page") -> list[str]:
     return found
 
 
-def all_barriers(browser: "Browser", state: str, looks: tuple[tuple[tuple[int, int], bool], ...]) -> list[str]:
+def all_barriers(
+    browser: "Browser", state: str, looks: tuple[tuple[tuple[int, int], bool], ...], *, all_of_axe: bool
+) -> list[str]:
     """What is in the way on the pages of a round, each with where."""
     fill, vault, stops = ROUNDS[state]
     found = []
     with shared(fill, vault=vault) as served, tab_at(browser, served) as page:
-        for name in walk(page, served, stops()):
+        for number, name in enumerate(walk(page, served, stops())):
             found += [f"{name}: {one}" for one in barriers(page)]
-            for size, dark in looks:
+            for turn, (size, dark) in enumerate(looks):
                 look(page, size, dark=dark)
                 where = f"{name} at {size[0]}{' dark' if dark else ''}"
-                found += [f"{where}: {one}" for one in violations(page)]
+                if all_of_axe or number % len(looks) == turn:
+                    found += [f"{where}: {one}" for one in violations(page)]
                 found += [f"{where}: sideways: {one}" for one in too_wide(page)]
                 found += [f"{where}: small: {one}" for one in small(page)]
             found += [f"{name}, larger: sideways: {one}" for one in too_wide_enlarged(page)]
@@ -102,13 +108,13 @@ def all_barriers(browser: "Browser", state: str, looks: tuple[tuple[tuple[int, i
 
 @pytest.mark.parametrize("state", ROUNDS)
 def test_nothing_is_in_the_way_on_any_page(browser: "Browser", state: str) -> None:
-    assert all_barriers(browser, state, LOOKS) == []
+    assert all_barriers(browser, state, LOOKS, all_of_axe=False) == []
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("state", ROUNDS)
 def test_nothing_is_in_the_way_in_any_look(browser: "Browser", state: str) -> None:
-    assert all_barriers(browser, state, ALL_LOOKS) == []
+    assert all_barriers(browser, state, ALL_LOOKS, all_of_axe=True) == []
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +224,9 @@ def test_a_photo_that_is_closed_gives_the_focus_back(tab: "Page", furnished: Ser
 
     assert inside
     tab.wait_for_selector("#light-box", state="hidden")
-    assert tab.evaluate("() => [...document.querySelectorAll('[data-picture]')].indexOf(document.activeElement)") == 1
+    assert (
+        tab.evaluate("() => [...document.querySelectorAll('[data-picture]')].indexOf(document.activeElement)") == 2
+    ), "at the photo she came to"
 
 
 def test_suggestions_are_chosen_by_keys_and_read_out(tab: "Page", furnished: Served) -> None:
