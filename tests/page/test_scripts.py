@@ -232,8 +232,7 @@ def fill(vault: Vault) -> None:
         changed = first.content._replace(text="\n\n".join(reversed(group)))
         entries.revise(first.id, changed, now_ms=NOON, base=first.heads)
         draft = Draft(drafts.new_id(), content_of(number, "\n\n".join(group), plain), None, (), NOON)
-        drafts.save(draft)
-        drafts.keep_undo(draft.id, group[0] + json.dumps(group))
+        drafts.save(draft, undo=group[0] + json.dumps(group))
     for text in ALL[:: TOGETHER * 4]:
         entries.trash(entries.add(content_of(0, text, plain), now_ms=NOON).id, now_ms=NOON)
 

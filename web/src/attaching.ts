@@ -40,7 +40,9 @@ export function attachments(main: HTMLElement, keeper: Keeper, says: FileSays, c
       status("");
       told(`${says.added}: ${name}`);
     } catch (error) {
+      const held = line.contains(document.activeElement);
       line.remove();
+      if (held) main.querySelector<HTMLElement>(".cm-content, #text:not([hidden])")?.focus();
       if (error instanceof Cancelled) return;
       const why = error instanceof ProblemError ? `${error.happened} ${error.safe} ${error.next}` : (error as Error).message;
       status(`${says.lost} ${name}. ${why === "gone" || error instanceof LockedError || !why ? words.gone : why}`);

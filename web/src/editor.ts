@@ -156,15 +156,20 @@ function isCode(state: EditorState, at: number): boolean {
   return false;
 }
 
+/** How many stars stand before (-1) or after (1) a place. */
+function starsAt(state: EditorState, at: number, way: -1 | 1): number {
+  const text = way < 0 ? state.sliceDoc(Math.max(0, at - 3), at) : state.sliceDoc(at, at + 3);
+  return (way < 0 ? /\**$/ : /^\**/).exec(text)![0].length;
+}
+
 /** Puts marks round what is selected, or takes them away; with nothing selected the caret stands between them. */
 function wrapped(view: EditorView, mark: string): boolean {
   const { state } = view;
   view.dispatch(
     state.changeByRange((range) => {
       const [from, to] = [range.from - mark.length, range.to + mark.length];
-      const before = state.sliceDoc(Math.max(0, from), range.from);
-      const one = mark.length > 1 || state.sliceDoc(from - 1, from) !== mark; // * is no half of **
-      if (from >= 0 && one && before === mark && state.sliceDoc(range.to, to) === mark) {
+      const stars = Math.min(starsAt(state, range.from, -1), starsAt(state, range.to, 1)); // * is no half of **
+      if (mark.length === 1 ? stars % 2 === 1 : stars >= 2) {
         const changes = [
           { from, to: range.from },
           { from: range.to, to },
@@ -191,19 +196,14 @@ function pasted(event: ClipboardEvent, view: EditorView): boolean {
   const plain = event.clipboardData?.getData("text/plain") ?? "";
   if (!html.trim() || html.length > PASTED_HTML_MAX) return false;
   event.preventDefault();
-  const at = view.state.selection; // what is selected now is replaced, also if the maker of Markdown is not here yet
+  const put = (text: string): void =>
+    view.dispatch(view.state.replaceSelection(view.state.toText(text)), {
+      scrollIntoView: true,
+      annotations: Transaction.userEvent.of("input.paste"),
+    });
   void import("./pasting").then(
-    ({ markdownOf }) => {
-      const text = markdownOf(html) ?? plain;
-      const { from, to } = at.main.to <= view.state.doc.length ? at.main : view.state.selection.main;
-      view.dispatch({
-        changes: { from, to, insert: view.state.toText(text) },
-        selection: { anchor: from + view.state.toText(text).length },
-        scrollIntoView: true,
-        annotations: Transaction.userEvent.of("input.paste"),
-      });
-    },
-    () => view.dispatch(view.state.replaceSelection(plain)),
+    ({ markdownOf }) => put(markdownOf(html) ?? plain),
+    () => put(plain),
   );
   return true;
 }

@@ -1,27 +1,37 @@
 // What a word processor, a web page or another journal puts on the clipboard becomes Markdown, and nothing else of it
 // comes in: no colours, no scripts, no pictures from elsewhere. "Paste without formatting" takes the plain text.
+import { parser } from "./parserless"; // Careful: before turndown
 import Turndown from "turndown";
 import { documentOf } from "./trusted";
 
-const MEANT = "strong, b, em, i, s, del, h1, h2, h3, h4, h5, h6, ul, ol, blockquote, a[href], pre, code, [style*='font-w'], [style*='font-s']";
+window.DOMParser = parser;
+
+const MEANT = "strong, b, em, i, s, del, h1, h2, h3, h4, h5, h6, ul, ol, blockquote, a[href], pre, code, [data-style*='font-w'], [data-style*='font-style']";
 const DROPPED = "script, style, meta, link, title, head, img, picture, video, audio, iframe, object, svg, template, noscript, form, button, input:not([type=checkbox])";
+const TAG = /<\/?[a-z](?:"[^"]*"|'[^']*'|[^'">])*>/gi;
 const BOLD = /font-weight:\s*(bold|[6-9]00)/i;
 const PLAIN = /font-weight:\s*(normal|[1-4]00)/i;
 const ITALIC = /font-style:\s*italic/i;
 
 /** The Markdown of what was copied; null where it says nothing that the plain text does not. */
 export function markdownOf(html: string): string | null {
-  const copied = documentOf(html); // inert: nothing in it runs, and nothing is fetched
+  const copied = documentOf(html.replace(TAG, quietly)); // inert: nothing in it runs, and nothing is fetched
   const body = copied.body;
   for (const one of body.querySelectorAll(DROPPED)) one.remove();
   if (!body.querySelector(MEANT)) return null;
-  for (const one of body.querySelectorAll<HTMLElement>("[style]")) saidByStyle(copied, one);
+  for (const one of body.querySelectorAll<HTMLElement>("[data-style]")) saidByStyle(copied, one);
+  for (const one of body.querySelectorAll("br")) if (!one.nextSibling) one.remove(); // it only holds a line open
   return maker().turndown(body).replace(/\u00a0/g, " ").trim();
+}
+
+/** A browser says aloud what it refuses of a tag by the page's policy, and all of this it would. */
+function quietly(tag: string): string {
+  return tag.replace(/^<(\/?)(?:style|script|iframe)\b/i, "<$1template").replace(/([\s"'/])(?:(style)|on[a-z]+)(?=\s*=)/gi, (_, lead: string, style?: string) => `${lead}data-${style ? "style" : "on"}`);
 }
 
 /** Word processors say bold by a style; and one of them wraps all it copies in a <b> that is not bold. */
 function saidByStyle(copied: Document, one: HTMLElement): void {
-  const style = one.getAttribute("style") ?? "";
+  const style = one.dataset["style"] ?? "";
   const inside = [...one.childNodes];
   if (/^(B|STRONG)$/.test(one.tagName) && PLAIN.test(style)) {
     one.replaceWith(...inside);
@@ -37,7 +47,7 @@ function saidByStyle(copied: Document, one: HTMLElement): void {
 }
 
 function maker(): Turndown {
-  const made = new Turndown({ headingStyle: "atx", hr: "---", bulletListMarker: "-", codeBlockStyle: "fenced", emDelimiter: "*", linkStyle: "inlined" });
+  const made = new Turndown({ headingStyle: "atx", hr: "---", bulletListMarker: "-", codeBlockStyle: "fenced", emDelimiter: "*", linkStyle: "inlined", br: "" });
   made.addRule("struck", { filter: ["s", "del"], replacement: (content) => `~~${content}~~` });
   made.addRule("task", {
     filter: (node) => node.nodeName === "INPUT",
