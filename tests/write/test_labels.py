@@ -107,6 +107,26 @@ def test_the_text_is_never_touched(vault: Vault) -> None:
     assert (shown.content.text, shown.content.tags) == ("#bea rang", ("beatriz",))
 
 
+def test_where_two_versions_met_both_still_stand(vault: Vault) -> None:
+    entries = Entries(vault)
+    first = entries.add(words("The sea was grey.", tags=("bea",)), now_ms=NOW)
+    for text in ("The sea was green.", "The sea was gold."):
+        entries.revise(first.id, first.content._replace(text=text), now_ms=NOW + 1, base=first.heads)
+    before = vault.entry(first.id)
+    labels = Labels(vault)
+    done = labels.rename(BEA, "beatriz", now_ms=NOW + 2)
+    renamed = vault.entry(first.id)
+    labels.take_back(done, now_ms=NOW + 3)
+    after = vault.entry(first.id)
+
+    assert before is not None
+    assert renamed is not None
+    assert after is not None
+    assert all(len(shown.conflicts) == 1 for shown in (before, renamed, after))
+    assert all({"green.", "gold."} < set(shown.content.text.split()) for shown in (before, renamed, after))
+    assert [shown.content.tags for shown in (before, renamed, after)] == [("bea",), ("beatriz",), ("bea",)]
+
+
 def test_it_is_done_in_all_entries_or_in_none(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
     before = tags(vault)
     Labels(vault).paint(BEA, "rose", now_ms=NOW)

@@ -66,20 +66,31 @@ class Entries:
     ) -> tuple[Revised, ...]:
         """Changes entries in one transaction, so all or none; returns those that were not so already.
 
+        Where edits met and she has not looked at it yet, each of the versions is changed, and both still stand.
+
         Args:
             entry_ids: of entries that are here.
-            changed: makes the new content of an entry from its id and what is shown of it now.
+            changed: makes the new content of an entry from its id and its content now; never for its text.
             now_ms: milliseconds since 1970.
         """
+        made: dict[str, list[Record]] = {}
         with self._vault.database.transaction():
-            records = [
-                self._revision(entry.id, content, entry.heads, now_ms, "")
-                for entry in map(self._shown, dict.fromkeys(entry_ids))
-                if (content := changed(entry.id, entry.content)) != entry.content
-            ]
-            if records:
-                self._vault.append(records)
-        return tuple(Revised(record.subject, record.id) for record in records)
+            for entry in map(self._shown, dict.fromkeys(entry_ids)):
+                for head, before in self._versions(entry):
+                    content = changed(entry.id, before)
+                    if content != before:
+                        record = self._revision(entry.id, content, (head,), now_ms, "")
+                        made.setdefault(entry.id, []).append(record)
+            if made:
+                self._vault.append([record for records in made.values() for record in records])
+        return tuple(Revised(entry_id, records[0].id) for entry_id, records in made.items())
+
+    def _versions(self, entry: Entry) -> list[tuple[str, Content]]:
+        """The heads of an entry, each with its content."""
+        if len(entry.heads) == 1:
+            return [(entry.heads[0], entry.content)]
+        revisions = self.history(entry.id)
+        return [(one.id, one.content) for one in revisions if one.id in entry.heads and one.content is not None]
 
     def trash(self, entry_id: str, *, now_ms: int) -> Entry:
         """Puts an entry into the trash; `untrash` takes it back, whenever."""
