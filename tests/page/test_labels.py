@@ -162,6 +162,22 @@ def test_the_terminal_and_the_page_do_the_same(filled: Served) -> None:
     assert tag_counts(filled)["bea"] == 55
 
 
+def test_a_tag_that_was_renamed_stays_so_when_the_entry_is_changed(page: "Page", served: Served) -> None:
+    page.keyboard.type("Rain. #walk")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/entry/*")
+    entry = page.url
+    with let_in(served) as client:
+        client.post(f"/tags/{label_id(served, TAG, 'walk')}/rename", data={"name": "stroll"})
+    page.goto(f"{entry}/change")
+    page.wait_for_selector(".cm-content")
+    page.keyboard.type(" Then sun. #sun")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(entry)
+
+    assert tag_counts(served) == {"stroll": 1, "sun": 1}
+
+
 def test_by_hand_a_tag_is_renamed_merged_and_taken_back(page: "Page", served: Served) -> None:
     vault = served.vault()
     fill(vault)

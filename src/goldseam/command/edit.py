@@ -18,7 +18,7 @@ from goldseam.desk.lock_watch import LockWatch
 from goldseam.words.day import DAY_START_HOUR, day_of
 from goldseam.words.entry import Content, Entry
 from goldseam.words.problem import Misused, Problem, WrongKey
-from goldseam.write.contents import tags_in
+from goldseam.write.contents import with_typed_tags
 from goldseam.write.drafts import Draft
 
 COMMAND = Command(
@@ -183,20 +183,15 @@ def _sheet_of_draft(desk: Desk, draft: Draft, *, kept: bool = True) -> _Sheet:
                 return UNCHANGED
             else:
                 before = "" if shown is None else shown.content.text
-                entry = desk.entries.revise(draft.entry, _tagged(content, before), now_ms=now_ms(), base=draft.base)
+                entry = desk.entries.revise(
+                    draft.entry, with_typed_tags(content, before), now_ms=now_ms(), base=draft.base
+                )
             desk.drafts.discard(draft.id)
         return _saved(desk, entry)
 
     head = day_text(draft.content.day)
     untouched = later if kept else UNCHANGED
     return _Sheet(draft.content.text, head, keep, finish, lambda: desk.drafts.discard(draft.id), untouched)
-
-
-def _tagged(content: Content, before: str) -> Content:
-    """With the #tags that were typed into it now; one that she took away while its word stayed, stays away."""
-    known = tags_in(before)
-    typed = (tag for tag in tags_in(content.text) if tag not in known)
-    return content._replace(tags=tuple(dict.fromkeys((*content.tags, *typed))))
 
 
 def _saved(desk: Desk, entry: Entry) -> str:

@@ -15,6 +15,16 @@ def tags_in(text: str) -> list[str]:
     return _TAG.findall(text)
 
 
+def with_typed_tags(content: Content, before: str = "") -> Content:
+    """With the #tags that were typed into it since its text was `before`.
+
+    One that she took away or renamed while its word stayed in the text, stays away.
+    """
+    known = tags_in(before)
+    typed = (tag for tag in tags_in(content.text) if tag not in known)
+    return content._replace(tags=tuple(dict.fromkeys((*content.tags, *typed))))
+
+
 def tag_named(text: str) -> str:
     """The tag that somebody gave, with its sign or without; empty when there is no name in it."""
     return name_in(text).lstrip("#").strip()

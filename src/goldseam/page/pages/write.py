@@ -13,7 +13,7 @@ from goldseam.page.sheet import Sheet, about_day, content_with, sheet_of
 from goldseam.words.entry import Attachment, Content, Entry
 from goldseam.words.problem import Misused, Problem
 from goldseam.write.attachments import Attachments
-from goldseam.write.contents import new_content, tags_in
+from goldseam.write.contents import new_content, with_typed_tags
 from goldseam.write.drafts import Draft
 
 ID_DIGITS = 32
@@ -149,7 +149,8 @@ def _made(desk: Desk, kept: Kept) -> tuple[str, str]:
     draft = kept.draft
     if kept.entry is not None:
         return f"/entry/{kept.entry.id}", kept.fate
-    content = draft.content._replace(tags=tuple(dict.fromkeys((*draft.content.tags, *tags_in(draft.content.text)))))
+    before = desk.vault.entry(draft.entry) if draft.entry is not None else None
+    content = with_typed_tags(draft.content, before.content.text if before is not None else "")
     desk.drafts.discard(draft.id)
     if draft.entry is not None:
         return _revised(desk, draft, draft.entry, content, kept.fate)
