@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 WRONG = "kwyxaporuqla is not the passphrase"
-FLUSHED_MS = 6000  # until a browser has written down what it would find again after a crash
+FLUSHED_MS = 12_000  # until a browser has written down its history, ten seconds after something was added to it
 # Of what Playwright asks for, what would keep a browser from remembering as those of people do.
 REMEMBERING = (
     "--disable-back-forward-cache",
@@ -223,6 +223,7 @@ def test_what_a_page_did_leave_would_be_found(browser: "Browser", tmp_path: Path
         page = context.new_page()
         page.goto(served.origin + "/more")
         page.evaluate(PLANTED[how], word("planted"))
+        page.goto(served.origin + "/numbers")
         page.wait_for_timeout(FLUSHED_MS)
 
     assert lived(browser, tmp_path / "day", plant) != []
