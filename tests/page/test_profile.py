@@ -146,8 +146,9 @@ def leave_unfinished(context: "BrowserContext", served: Served) -> None:
     other.fill("#q", word("halfsought"))
     third = context.new_page()
     third.goto(served.origin + "/write/new")
-    third.evaluate("() => { document.querySelector('#text').hidden = false; }")
-    third.fill("#text", word("plainfield"))
+    third.wait_for_selector(".cm-content")
+    # As on a telephone, where the words are in a plain field.
+    third.evaluate("(what) => { document.querySelector('#text').value = what; }", word("plainfield"))
     third.click(".around summary")
     third.fill("#about", word("about"))
     page.wait_for_timeout(FLUSHED_MS)

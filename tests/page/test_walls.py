@@ -486,3 +486,13 @@ def test_who_goes_away_in_the_middle_leaves_nothing_running(hers: Visitor, share
 
     assert save(hers, "after they went")
     assert threads_of(shared.pid) <= threads + 8
+
+
+def test_pages_tell_the_browser_to_look_nothing_up_and_to_translate_nothing(hers: Visitor, entry: str) -> None:
+    for path in (f"/entry/{entry}", "/drafts", "/write"):
+        answer = hers.ask(f"GET {path}")
+
+        assert answer.headers["x-dns-prefetch-control"] == "off"
+        assert "worker-src 'none'" in answer.headers["content-security-policy"]
+        assert b'translate="no"' in answer.body
+        assert b'<meta name="google" content="notranslate">' in answer.body
