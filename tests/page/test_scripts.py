@@ -303,6 +303,14 @@ def test_pages_to_change_and_drafts_run_nothing(tab: "Page", walled: Served, her
     read(tab, walled, [*drafts[::4], *(path + "/change" for path in grouped(walled)[::8]), "/drafts", "/write/new"])
 
 
+def test_labels_files_and_templates_run_nothing(tab: "Page", walled: Served, hers: Visitor) -> None:
+    labels = re.findall(r'href="(/tags/[^"?]+)"', hers.ask("GET /tags").body.decode())
+    read(tab, walled, ["/tags", *labels[:: max(1, len(labels) // 8)]])
+    read(tab, walled, ["/files", "/files/space", "/settings", "/settings/templates", "/settings/import", "/help"])
+
+    assert len(labels) > len(ALL) / 2
+
+
 def test_lists_run_nothing(tab: "Page", walled: Served) -> None:
     vault = walled.vault()
     days = sorted({entry.content.day for entry in vault.timeline(limit=2000)})
