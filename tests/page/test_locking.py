@@ -247,3 +247,25 @@ def test_no_core_is_dumped_and_no_debugger_let_in(served: Served) -> None:
     asked = "from goldseam.page.serving import shut_off; import ctypes; shut_off(); print(ctypes.CDLL(None).prctl(3))"
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert told.stdout == "0\n", "PR_GET_DUMPABLE"
+
+
+def test_a_lock_while_she_looks_around_locks_her_own_journal(served: Served) -> None:
+    hers, pid = visitor_of(served), served.pid
+    hers.ask("GET /timeline")
+    assert hers.ask("POST /begin/demo", b"x=y").status == 303
+    assert hers.ask("GET /timeline").status == 200
+    hers.ask("POST /lock", x_goldseam="data")
+
+    assert served.run("list", "--no-input").returncode == 12
+    until(lambda: not any(path.startswith(served.folder) for path in opened_by(pid)))
+    assert b"Passphrase" in hers.ask("GET /locked").body
+
+
+def test_the_terminal_locks_her_journal_while_she_looks_around(served: Served) -> None:
+    hers, pid = visitor_of(served), served.pid
+    hers.ask("GET /timeline")
+    hers.ask("POST /begin/demo", b"x=y")
+    served.lock()
+
+    until(lambda: not holds_the_vault(served, pid))
+    assert hers.ask("GET /timeline").status == 200

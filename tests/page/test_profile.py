@@ -100,10 +100,12 @@ def a_day(context: "BrowserContext", served: Served) -> None:
     page.click("a[data-picture]")
     page.keyboard.press("Escape")
     page.evaluate("() => { const a = document.querySelector('audio'); if (a) { a.preload = 'auto'; a.load(); } }")
-    for path in ("/timeline", "/calendar", "/drafts", "/more", "/numbers"):
-        page.click(f'a[href="{path}"]') if page.locator(f'a[href="{path}"]').count() else page.goto(
-            served.origin + path
-        )
+    for path in ("/timeline", "/calendar", "/more", "/drafts", "/numbers", "/tags", "/files"):
+        link = page.locator(f'header.top nav a[href="{path}"]')
+        if link.count():
+            link.click()
+        else:
+            page.goto(served.origin + path)
         page.wait_for_selector("main")
     seek(page, served)
     page.goto(served.origin + "/timeline")

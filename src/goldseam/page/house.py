@@ -77,6 +77,17 @@ class House:
         seat.hold(demo_vault(folder, zone=seat.zone), by=PASSPHRASE)
         self._own, self.seat = self.seat, seat
 
+    def lock(self) -> None:
+        """Locks her journal for terminal and page alike; whoever looks around stops, for the demo has no passphrase."""
+        self.stop_looking_around()
+        if self.seat.has_vault:
+            self.seat.lock()
+
+    def let_go(self) -> None:
+        """Lets go of each vault that its agent locked. Raises Problem: it was moved or damaged."""
+        for seat in filter(None, (self.seat, self._own)):
+            seat.state()
+
     def stop_looking_around(self) -> None:
         """Back to her own journal; the other is removed."""
         if self._own is None:

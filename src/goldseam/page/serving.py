@@ -162,7 +162,7 @@ class Server:
         while True:
             await asyncio.sleep(WATCH_S)
             with suppress(Exception):  # a vault that was moved or damaged is told to whoever asks for a page
-                await asyncio.to_thread(self._house.seat.state)
+                await asyncio.to_thread(self._house.let_go)
 
 
 class Impatient(H11Protocol):

@@ -17,6 +17,9 @@ def show(asked: Asked) -> Response:
 
 def locked(asked: Asked, problem: Problem | None = None) -> Response:
     """A passphrase, or a blank page that is sealed."""
+    if asked.house.looking_around:
+        asked.house.stop_looking_around()
+        return go("/")
     waiting = asked.house.seat.locked_desk().waiting()
     answer = page(asked, "locked.html", status=401 if problem else 200, waiting=waiting, problem=problem)
     answer.headers.update(CLEARS)
@@ -36,7 +39,7 @@ def unlock(asked: Asked) -> Response:
 
 def lock(asked: Asked) -> Response:
     """Locks terminal and page alike; the page was blank before it asked."""
-    asked.house.seat.lock()
+    asked.house.lock()
     answer = data({"locked": True}) if asked.wants_data else go("/")
     answer.headers.update(CLEARS)
     return answer
