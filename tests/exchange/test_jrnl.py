@@ -277,3 +277,12 @@ def test_what_is_no_journal_is_refused_in_three_parts(tmp_path: Path) -> None:
         with pytest.raises(Misused) as caught:
             list(recognise(str(tmp_path / name)).records(Circumstances(ZONE)))
         assert all((caught.value.happened, caught.value.safe, caught.value.next))
+
+
+def test_a_journal_whose_dates_changed_their_form_keeps_its_entries_apart(tmp_path: Path) -> None:
+    records = read(
+        tmp_path / "j", "[2013-06-09 15:39] A one.\n\n[2013-06-10 15:39:22] B two.\n\n[2013-06-11 03:39 PM] C three\n"
+    )
+
+    assert [record.content.text for record in records] == ["A one.", "B two.", "C three"]
+    assert clocks(records) == ["2013-06-09 15:39:00", "2013-06-10 15:39:22", "2013-06-11 15:39:00"]

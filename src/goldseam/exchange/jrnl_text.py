@@ -35,7 +35,7 @@ _AN_EVENING = datetime(2013, 10, 20, 20, 20)  # noqa: DTZ001 - only to see how w
 
 
 class DateFormat(NamedTuple):
-    """How a journal writes its dates: jrnl writes all of a file in one way.
+    """How a journal writes its dates: jrnl writes all of a file in one way, if nobody changed its settings since.
 
     Attributes:
         pattern: of `strptime`.
@@ -58,14 +58,28 @@ class DateFormat(NamedTuple):
         except ValueError:
             return None
 
+    def _otherwise(self, said: str) -> datetime | None:
+        """Jrnl takes any moment in brackets for the start of an entry, however the others are written.
+
+        So do we where nothing has to be guessed: the year first, and a clock. What has a day alone may be her text.
+        """
+        if not (self.has_date and self.has_clock) or not _has_digits(said):
+            return None
+        return next((date for date in (form.read(said) for form in _CERTAIN) if date), None)
+
     def start(self, line: str) -> tuple[datetime, str] | None:
         """The date a line begins an entry with, and the rest of it; None for any other line."""
         if self.bare:
             date = self.read(line[: self.bare]) if line[:1].isdigit() else None
             return (date, line[self.bare + 1 :]) if date else None
         header = _HEADER.match(line) if line.startswith("[") else None
-        date = self.read(header[1]) if header else None
+        date = (self.read(header[1]) or self._otherwise(header[1])) if header else None
         return (date, line[header.end() :]) if header and date else None
+
+
+_CERTAIN = tuple(
+    DateFormat(f"{date}{between}{clock}") for date in _DATES[:3] for between in (" ", "T") for clock in _CLOCKS
+)
 
 
 class RawEntry(NamedTuple):
@@ -145,7 +159,7 @@ def _bare_format(lines: Iterable[str]) -> DateFormat | None:
 
 
 def iter_raw(lines: Iterable[str], form: DateFormat) -> Iterator[RawEntry]:
-    """The entries of a file; a line whose brackets hold no date of this form belongs to the entry above it."""
+    """The entries of a file; a line whose brackets hold no date of it, nor a moment that is certain, goes on."""
     date: datetime | None = None
     kept: list[str] = []
     chars = 0
