@@ -107,3 +107,13 @@ def edit(person: Person, entry: str) -> str:
     answer = person.opened("edit", entry)
     assert answer.problem["code"] == "command.needs-terminal"
     return answer.err
+
+
+def test_a_draft_is_thrown_away_and_the_others_stay(person: Person) -> None:
+    drafts = Drafts(person.open_here())
+    drafts.save(Draft(OLD, words("an older thought"), None, (), NOW))
+    drafts.save(Draft(NEW, words("a newer one"), None, (), NOW))
+
+    assert person.opened("edit", "--discard", "cc").code == 2
+    assert person.opened("edit", "--discard", "aa").code == 0
+    assert [draft.id for draft in drafts.all()] == [NEW]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from goldseam.desk.clock import now_ms
+from goldseam.words.entry import Content
 from goldseam.write.entries import Entries
 from tests.command.person import Answer, Person
 
@@ -240,3 +241,94 @@ def test_an_edit_in_her_own_editor_is_a_revision(person: Person, tmp_path: Path)
     assert code == 0, screen
     assert shown(person, entry) == "It rained all day."
     assert len(done(person.opened("show", entry, "--history")).out.splitlines()) == 2
+
+
+def test_last_is_what_was_written_or_changed_last_whatever_day_it_is_about(person: Person) -> None:
+    earlier = person.write("An ordinary day.")
+    done(person.opened("write", "--date", "2099-01-01", "To myself."))
+    person.write("yesterday: We swam.")
+    assert shown(person, "last") == "We swam."
+
+    done(person.opened("tags", earlier, "--add", "plain"))
+    assert shown(person, "last") == "An ordinary day."
+    done(person.opened("trash", earlier))
+    assert shown(person, "last") == "We swam."
+
+    (person.home / "old.jsonl").write_text('{"date": "1999-01-01", "text": "long ago"}\n')
+    done(person.opened("import", "old.jsonl"))
+    assert shown(person, "last") == "We swam."
+
+
+def test_where_nothing_was_written_here_last_is_the_newest(person: Person) -> None:
+    (person.home / "old.jsonl").write_text(
+        '{"date": "1999-01-02", "text": "newer"}\n{"date": "1999-01-01", "text": "older"}\n'
+    )
+    done(person.opened("import", "old.jsonl"))
+
+    assert shown(person, "last") == "newer"
+
+
+def test_what_changed_besides_the_words_is_seen(person: Person) -> None:
+    entry = person.write("It rained.")
+    done(person.opened("edit", entry, "--title", "Rain", "--date", "2020-01-02"))
+    done(person.opened("tags", entry, "--add", "sea", "--star"))
+
+    assert done(person.opened("show", entry)).out.startswith("* · Thu 2 Jan 2020")
+    history = done(person.opened("show", entry, "--history")).out.splitlines()
+    assert "changed" not in history[0]
+    assert "changed: title, date" in history[1]
+    assert "changed: tags, star" in history[2]
+    difference = done(person.opened("show", entry, "--diff")).out
+    for line in ("title: {+Rain+}", "tags: {+#sea+}", "star: {+starred+}"):
+        assert line in difference.splitlines()
+    assert "2 Jan 2020" in next(line for line in difference.splitlines() if line.startswith("date: "))
+
+
+def test_a_name_from_elsewhere_neither_acts_on_the_terminal_nor_takes_two_lines(person: Person) -> None:
+    vault = person.open_here()
+    content = Content("x", now_ms(), "UTC", "2026-03-05", title="one\ntwo", journal="\x1b[2Jred\nink", tags=("a\nb",))
+    Entries(vault).add(content, now_ms=now_ms())
+
+    for words in (("journal",), ("tags",), ("list",)):
+        assert len(done(person.opened(*words)).out.splitlines()) == 1
+        _, screen = person.at_terminal(words[0], "--passphrase-file", "pass", answers=[])
+        assert "\x1b[2J" not in screen
+    _, screen = person.at_terminal("journal", "--passphrase-file", "pass", "\x1b[2Jblue", "last", answers=[])
+    assert "\x1b[2J" not in screen
+
+
+def test_a_notebook_there_is_not_is_not_renamed(person: Person) -> None:
+    person.write("x")
+
+    answer = person.opened("journal", "--rename", "nope=work")
+    assert (answer.code, answer.problem["code"]) == (2, "command.no-such-notebook")
+
+
+def test_before_anything_is_removed_for_good_it_is_shown(person: Person) -> None:
+    entry = person.write("The one to go.")
+    person.write("The other.")
+
+    answer = person.opened("purge", entry)
+    assert (answer.code, answer.problem["code"]) == (2, "command.cannot-ask")
+    assert "--yes" in answer.problem["next"]
+    _, screen = person.at_terminal("purge", "--passphrase-file", "pass", entry, answers=[("[y/N]", "n")])
+    assert "The one to go." in screen
+    assert "The other." not in screen
+    assert person.texts() == {"The one to go.", "The other."}
+
+
+def test_a_saved_search_is_forgotten_and_has_a_name(person: Person) -> None:
+    person.write("rain")
+    assert person.opened("find", "rain", "--save", " ").code == 2
+    done(person.opened("find", "rain", "--save", "wet"))
+    assert done(person.opened("find", "--saved-list")).out == "wet: rain\n"
+
+    done(person.opened("find", "--forget", "wet"))
+    assert done(person.opened("find", "--saved-list")).out == ""
+    assert person.opened("find", "--forget", "wet").code == 2
+
+
+def test_restoring_what_is_not_in_the_trash_says_so(person: Person) -> None:
+    entry = person.write("x")
+
+    assert "is not in the trash" in done(person.opened("restore", entry)).err

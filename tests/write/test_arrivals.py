@@ -9,10 +9,13 @@ from goldseam.desk.locked import LockedDesk, save_pin
 from goldseam.keep.cipher import new_identity, recipient_of, seal
 from goldseam.keep.disk import Disk
 from goldseam.keep.header import save_header
+from goldseam.keep.inbox import leave
+from goldseam.keep.listing import last_written
 from goldseam.keep.vault import Vault
 from goldseam.keep.verify import verify
 from goldseam.words.problem import Damaged, Misused
-from tests.making import ZONE, make_vault, words
+from goldseam.write.contents import fields_of
+from tests.making import NOW, ZONE, make_vault, words
 
 
 @pytest.fixture
@@ -158,3 +161,35 @@ def test_a_swapped_inbox_key_is_refused_before_anything_is_sealed_to_it(vault: V
     with pytest.raises(Damaged, match="altered"):
         save_pin(pins, swapped, vault.keys, Disk())
     assert LockedDesk(vault.folder, pins).waiting() == 0
+
+
+def test_what_was_left_in_one_minute_keeps_its_order_pages_among_it(vault: Vault) -> None:
+    left_at = NOW // 60_000 * 60_000
+    texts = ("page", "second", "third")
+    for seconds, text in enumerate(texts):
+        name = leave(
+            vault.folder,
+            vault.header.inbox,
+            fields_of(words(text)._replace(written_at=left_at), about_day=None),
+            now_ms=left_at + seconds * 1000,
+            disk=Disk(),
+            draft="ab" * 16 if text == "page" else None,
+        )
+        os.utime(os.path.join(vault.folder, "inbox", name), (left_at // 1000 + seconds,) * 2)
+    desk = desk_of(vault)
+
+    assert [entry.content.text for entry in desk.vault.timeline(newest_first=False)] == list(texts)
+    newest = last_written(desk.vault.database, desk.vault.device)
+    assert newest is not None
+    assert desk.vault.entry(newest) == desk.vault.timeline(limit=1)[0]
+
+
+def test_of_one_page_the_last_words_win_though_the_clock_went_back(vault: Vault) -> None:
+    inbox = os.path.join(vault.folder, "inbox")
+    name = locked(vault).leave(words("It"), draft="ab" * 16)
+    os.utime(os.path.join(inbox, name), (2_000_000_000,) * 2)
+    os.rename(os.path.join(inbox, name), os.path.join(inbox, f"claimed-{'ab' * 16}-00000000.age"))
+    locked(vault).leave(words("It rained."), draft="ab" * 16)
+
+    (entry,) = desk_of(vault).vault.timeline()
+    assert entry.content.text == "It rained."

@@ -37,6 +37,11 @@ def chosen_draft(desk: Desk, arguments: Arguments, terminal: Terminal) -> Draft 
     return _named(drafts, (answer,)) if answer else drafts[0]
 
 
+def draft_named(desk: Desk, beginning: str) -> Draft:
+    """The one draft whose id begins so. Raises Misused: there is none, or there are several."""
+    return _named(desk.drafts.all(), (beginning,))
+
+
 def _named(drafts: list[Draft], words: tuple[str, ...]) -> Draft:
     found = [draft for draft in drafts if len(words) == 1 and words[0] and draft.id.startswith(words[0].lower())]
     if len(found) == 1:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from goldseam.command.composing import announce, content_of, fields_of, understood, with_words_understood
-from goldseam.command.drafts import chosen_draft
+from goldseam.command.drafts import chosen_draft, draft_named
 from goldseam.command.opening import locked_desk, open_desk, open_desk_without_asking, zone
 from goldseam.command.options import Arguments, Command, Option
 from goldseam.command.places import runtime_folder
@@ -24,13 +24,14 @@ from goldseam.write.drafts import Draft
 COMMAND = Command(
     "edit",
     "change an entry",
-    "[ENTRY | --drafts [DRAFT]]",
+    "[ENTRY | --drafts [DRAFT] | --discard DRAFT]",
     (
         Option("external", "in $VISUAL or $EDITOR, through a file in memory"),
         Option("anyway", "with --external: also with an editor, or in a place, that may leave your words on the disk"),
         Option("title", "give it this title", "TITLE", "t"),
         Option("date", "say what day, and time, it is about", "WHEN", "d"),
         Option("drafts", "go on with what was left unfinished; where that is more than one, say which"),
+        Option("discard", "throw this draft away, for good", "DRAFT"),
     ),
     (
         ("goldseam edit 3f2a", "change its text on the built-in page"),
@@ -38,6 +39,7 @@ COMMAND = Command(
         ("goldseam edit 3f2a --date 'last friday' --title 'The house'", "change what stands around it"),
         ("goldseam edit --drafts", "go on with what was left unfinished, or see what there is"),
         ("goldseam edit --drafts 5c1e", "go on with this one"),
+        ("goldseam edit --discard 5c1e", "throw it away; the entry that it would have changed stays as it is"),
     ),
     "Every earlier state is kept: goldseam show ENTRY --diff. While you write, the page is kept in the vault as a"
     " draft at every pause, so a crash, a closed terminal or an empty battery loses nothing.",
@@ -75,6 +77,12 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         desk = open_desk(arguments, terminal)
         draft = chosen_draft(desk, arguments, terminal)
         return 0 if draft is None else _on_page(_sheet_of_draft(desk, draft), arguments, terminal)
+    if "discard" in arguments.values:
+        desk = open_desk(arguments, terminal)
+        draft = draft_named(desk, arguments.values["discard"])
+        desk.drafts.discard(draft.id)
+        terminal.note(f"the draft {draft.id[:ID_SHOWN]} is gone")
+        return 0
     if len(arguments.words) != 1:
         raise Misused(
             "edit takes one entry",

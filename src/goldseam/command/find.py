@@ -19,6 +19,7 @@ COMMAND = Command(
         Option("save", "keep the query under this name", "NAME"),
         Option("saved", "use the query kept under this name", "NAME"),
         Option("saved-list", "the queries that are kept"),
+        Option("forget", "keep no query under this name any more", "NAME"),
     ),
     (
         ("goldseam find rain", "entries with the word rain"),
@@ -43,6 +44,12 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
             else:
                 terminal.say(f"{name}: {saved}")
         return 0
+    if "forget" in arguments.values:
+        desk.find.forget_query(arguments.values["forget"], now_ms=now_ms())
+        terminal.note("forgotten; what it found is as it was")
+        return 0
+    if arguments.values.get("save", "name").strip() == "":
+        raise misused("--save takes a name", "find")
     query = _query(arguments, desk)
     hits = desk.find.entries(
         query,

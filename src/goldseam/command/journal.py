@@ -3,10 +3,11 @@
 from goldseam.command.composing import announce
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
-from goldseam.command.rendering import ID_SHOWN
+from goldseam.command.rendering import ID_SHOWN, one_line
 from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
+from goldseam.words.problem import Misused
 from goldseam.write.contents import name_in
 from goldseam.write.labels import NOTEBOOK, Label, Labels
 
@@ -33,6 +34,13 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         new = name_in(new)
         if not new:
             raise misused("--rename takes OLD=NEW", "journal")
+        if old not in desk.vault.journals():
+            raise Misused(
+                "no entry is in a notebook of that name",
+                safe="nothing was changed",
+                next="see those there are: goldseam journal",
+                code="command.no-such-notebook",
+            )
         taken = Labels(desk.vault).rename(Label(NOTEBOOK, old), new, now_ms=now_ms())
         ids = [one.entry for one in taken.revised]
     elif arguments.words:
@@ -46,8 +54,9 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
             if "json" in arguments.flags:
                 terminal.say_json({"schema": 1, "journal": name, "entries": count})
             else:
-                terminal.say(f"{count:6}  {name or '(without a name)'}")
+                terminal.say(f"{count:6}  {terminal.shown(one_line(name)) or '(without a name)'}")
         return 0
     announce(desk.vault.header.vault)
-    terminal.note(f"moved to {new or 'the notebook without a name'}: {', '.join(id_[:ID_SHOWN] for id_ in ids[:20])}")
+    to = terminal.shown(new) or "the notebook without a name"
+    terminal.note(f"moved to {to}: {', '.join(id_[:ID_SHOWN] for id_ in ids[:20])}")
     return 0

@@ -2,9 +2,11 @@
 
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
-from goldseam.command.rendering import ID_SHOWN, SCHEMA
+from goldseam.command.rendering import ID_SHOWN, SCHEMA, entry_line
 from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
+from goldseam.desk.desk import Desk
+from goldseam.words.problem import Misused
 
 COMMAND = Command(
     "purge",
@@ -20,6 +22,8 @@ COMMAND = Command(
     " there, and when it was removed, stays.",
 )
 
+NAMED_MAX = 20
+
 
 def run(arguments: Arguments, terminal: Terminal) -> int:
     """Removes entries after asking once."""
@@ -33,7 +37,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     if not ids:
         terminal.note("the trash is empty")
         return 0
-    if "yes" not in arguments.flags and not terminal.confirm(f"remove {len(ids)} for good? This cannot be taken back."):
+    if "yes" not in arguments.flags and not _is_sure(desk, ids, terminal):
         terminal.note("nothing was removed")
         return 0
     desk.purge(ids)
@@ -41,3 +45,22 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         terminal.say_json({"schema": SCHEMA, "purged": id_})
     terminal.note(f"removed for good: {', '.join(id_[:ID_SHOWN] for id_ in ids)}")
     return 0
+
+
+def _is_sure(desk: Desk, ids: list[str], terminal: Terminal) -> bool:
+    if not terminal.input_allowed:
+        raise Misused(
+            "what is removed for good is asked for first, and nobody may be asked here",
+            safe="nothing was removed",
+            next="goldseam purge … --yes",
+            code="command.cannot-ask",
+        )
+    width = terminal.width()
+    for id_ in ids[:NAMED_MAX]:
+        entry = desk.vault.entry(id_)
+        if entry is not None:
+            terminal.note(entry_line(entry, terminal, width))
+    if len(ids) > NAMED_MAX:
+        terminal.note(f"and {len(ids) - NAMED_MAX} more")
+    which = "this entry" if len(ids) == 1 else f"these {len(ids)} entries"
+    return terminal.confirm(f"remove {which} for good? This cannot be taken back.")

@@ -89,7 +89,7 @@ def entry_line(entry: Entry, terminal: Terminal, width: int, *, snippet: str = "
     star = "*" if content.starred else " "
     clock = clock_text(content)[:5]
     head = f"{entry.id[:ID_SHOWN]} {star} {day_text(content.day):>15}  {clock:5}  "
-    begin = snippet or content.title or first_line(content.text)
+    begin = one_line(snippet or content.title) or first_line(content.text)
     room = max(width - len(head), LINE_MIN)
     begin = shortened(terminal.shown(begin), room)
     return f"{terminal.style(head[:ID_SHOWN], 'dim')}{head[ID_SHOWN:]}{begin}"
@@ -100,6 +100,11 @@ def shortened(text: str, room: int) -> str:
     return text if len(text) <= room else text[: room - 1] + "…"
 
 
+def one_line(text: str) -> str:
+    """A title or a name, which an import may have given line breaks, on one line."""
+    return " ".join(text.split())
+
+
 def first_line(text: str) -> str:
     """What a text begins with, on one line."""
     return " ".join(text[:400].split())
@@ -108,7 +113,9 @@ def first_line(text: str) -> str:
 def entry_page(entry: Entry, terminal: Terminal) -> str:
     """An entry to read: a head of one or two lines, then her text as it is."""
     content = entry.content
-    parts = [day_text(content.day), clock_text(content), content.journal, " ".join(f"#{tag}" for tag in content.tags)]
+    tags = " ".join(f"#{tag}" for tag in content.tags)
+    star = "*" if content.starred else ""
+    parts = [star, day_text(content.day), clock_text(content), one_line(content.journal), one_line(tags)]
     head = terminal.style(terminal.shown(" · ".join(part for part in parts if part)), "gold")
     lines = [f"{head}  {terminal.style(entry.id[:ID_SHOWN], 'dim')}"]
     if content.title:

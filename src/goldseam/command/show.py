@@ -1,10 +1,12 @@
 """goldseam show: one entry to read, with its history and its files."""
 
+from goldseam.command.changes import changes
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option
 from goldseam.command.rendering import ID_SHOWN, entry_json, entry_page, one_word
 from goldseam.command.terminal import Terminal
 from goldseam.desk.desk import Desk
+from goldseam.keep.listing import last_written
 from goldseam.words.day import local_time
 from goldseam.words.entry import Entry, Revision
 
@@ -19,7 +21,7 @@ COMMAND = Command(
     ),
     (
         ("goldseam show 3f2a", "by the first digits of its id"),
-        ("goldseam show last", "the newest entry"),
+        ("goldseam show last", "the entry you wrote or changed last"),
         ("goldseam show 3f2a --diff", "how it came to be what it is"),
     ),
 )
@@ -42,8 +44,14 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
 
 
 def find_entry(desk: Desk, word: str) -> Entry:
-    """The entry of an id, the beginning of one, or `last`. Raises Misused when there is none."""
+    """The entry of an id, the beginning of one, or `last`: what was written or changed last on this device.
+
+    Where that is nothing, as after an import, it is the newest. Raises Misused when there is none.
+    """
     if word == "last":
+        written = last_written(desk.vault.database, desk.vault.device)
+        if written is not None and (found := desk.vault.entry(written)) is not None:
+            return found
         newest = desk.vault.timeline(limit=1)
         if newest:
             return newest[0]
@@ -83,9 +91,13 @@ def _show_history(desk: Desk, entry: Entry, arguments: Arguments, terminal: Term
         when = local_time(revision.recorded_at, desk.zone).strftime("%Y-%m-%d %H:%M")
         head = "  (shown now)" if revision.id in entry.heads else ""
         came = f"  by {revision.came_by}" if revision.came_by else ""
-        terminal.say(f"{revision.id[:ID_SHOWN]}  {when}  {len(text.split())} words{came}{head}")
+        before = desk.entries.before(revision)
+        changed = changes(before, revision.content) if before and revision.content else []
+        what = f"  changed: {', '.join(change.what for change in changed)}" if changed else ""
+        terminal.say(f"{revision.id[:ID_SHOWN]}  {when}  {len(text.split())} words{came}{what}{head}")
         if "diff" in arguments.flags:
-            before = desk.entries.before(revision)
+            for change in changed:
+                terminal.write_styled(f"{change.what}: {_diff(change.old, change.new, terminal)}")
             terminal.write_styled(_diff(before.text if before else "", text, terminal) + "\n")
     return 0
 

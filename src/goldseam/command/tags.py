@@ -3,7 +3,7 @@
 from goldseam.command.composing import announce
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
-from goldseam.command.rendering import ID_SHOWN
+from goldseam.command.rendering import ID_SHOWN, one_line
 from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
@@ -46,7 +46,7 @@ def _list(desk: Desk, arguments: Arguments, terminal: Terminal) -> int:
         if "json" in arguments.flags:
             terminal.say_json({"schema": 1, "tag": tag, "entries": count})
         else:
-            terminal.say(f"{count:6}  {tag}")
+            terminal.say(f"{count:6}  {terminal.shown(one_line(tag))}")
     return 0
 
 
@@ -61,7 +61,9 @@ def _retag(desk: Desk, arguments: Arguments, terminal: Terminal) -> int:
         tags = tuple(tag for tag in dict.fromkeys((*entry.content.tags, *added)) if tag not in removed)
         star = entry.content.starred if starred is None else starred
         desk.entries.change(entry.id, now_ms=now_ms(), tags=tags, starred=star)
-        terminal.note(f"{entry.id[:ID_SHOWN]}{' *' if star else ''} {' '.join('#' + tag for tag in tags)}")
+        terminal.note(
+            f"{entry.id[:ID_SHOWN]}{' *' if star else ''} {terminal.shown(' '.join('#' + tag for tag in tags))}"
+        )
     announce(desk.vault.header.vault)
     return 0
 

@@ -6,6 +6,7 @@ read one. What comes this way is intact but unsigned, so an entry says that it c
 
 import json
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
@@ -27,6 +28,7 @@ DEPTH_MAX = 56  # less than elsewhere, so that what is kept of an item can stand
 DRAFT = "draft-"
 CLAIMED = "claimed-"  # sorts before DRAFT: of one page, what was claimed earlier is taken in first
 ID_DIGITS = 32
+_STAMPED = re.compile("([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
 class Item(NamedTuple):
@@ -98,7 +100,7 @@ def leave(
 
 
 def waiting(folder: str, disk: Disk) -> list[str]:
-    """The names of what waits, oldest first. Cost: one listing."""
+    """The names of what waits. Cost: one listing."""
     return [name for name in disk.names(os.path.join(folder, FOLDER)) if name.endswith(SUFFIX)]
 
 
@@ -112,7 +114,7 @@ def iter_items(folder: str, identity: str, disk: Disk) -> Iterator[Item | Proble
 
     Any number of processes may do this at once: what another one takes meanwhile is passed over.
     """
-    for name in waiting(folder, disk):
+    for name in _oldest_first(folder, waiting(folder, disk)):
         try:
             yield _opened(folder, name, identity, disk)
         except FileNotFoundError:
@@ -121,6 +123,35 @@ def iter_items(folder: str, identity: str, disk: Disk) -> Iterator[Item | Proble
             yield _unreadable(name, error)
         except Problem as problem:
             yield problem  # it waits for a goldseam that understands it
+
+
+def _oldest_first(folder: str, names: list[str]) -> list[str]:
+    """In the order in which they were left, pages among them: of entries of one minute the order is kept.
+
+    Of one page, what was claimed comes before what was kept since, also when the clock went back in between.
+    """
+    moments: dict[str, int] = {}
+    claimed: dict[str, int] = {}
+    for name in sorted(names):  # those that are claimed come first
+        at = _left_at(folder, name)
+        if name.startswith(CLAIMED):
+            page = name.removeprefix(CLAIMED)[:ID_DIGITS]
+            claimed[page] = max(at, claimed.get(page, 0))
+        elif name.startswith(DRAFT):
+            at = max(at, claimed.get(name.removeprefix(DRAFT)[:ID_DIGITS], 0))
+        moments[name] = at
+    return sorted(names, key=lambda name: (moments[name], name))
+
+
+def _left_at(folder: str, name: str) -> int:
+    """Milliseconds since 1970: as its name says, for that is copied along; else as its file does."""
+    stamped = _STAMPED.match(name)
+    if stamped:
+        return int(stamped[1] + stamped[2], 16)
+    try:
+        return os.lstat(os.path.join(folder, FOLDER, name)).st_mtime_ns // 1_000_000
+    except OSError:
+        return 0
 
 
 def _opened(folder: str, name: str, identity: str, disk: Disk) -> Item | Problem:
