@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from goldseam.desk.unlocking import add_passphrase, change_passphrase_given
+from goldseam.keep.keys import CHEAPEST, FLOOR, wrap_passphrase
+from goldseam.keep.slots import replace_slots
 from tests.command.person import END, Person
 from tests.making import PASSPHRASE
 
@@ -289,3 +292,79 @@ def test_a_vault_that_cannot_be_handed_over_is_not_made(person: Person, words: l
     assert not (person.home / "v" / "vault.json").exists()
     assert not (person.home / ".local" / "share" / "goldseam" / "vault" / "vault.json").exists()
     assert not (person.home / "p").exists()
+
+
+def test_a_paper_key_that_was_never_confirmed_is_not_forgotten(own_home: Path) -> None:
+    person = Person(own_home)
+    (own_home / "other").mkdir()
+    ours = {"GOLDSEAM_VAULT": str(own_home / "other" / "v")}
+
+    code, screen = person.at_terminal("new", "--passphrase-file", "pass", answers=[("type its last 6", END)], **ours)
+
+    assert code != 0, screen
+    for words in (("keys", "--passphrase-file", "pass"), ("unlock", "--passphrase-file", "pass"), ("doctor",)):
+        answer = person.run(*words, **ours)
+        assert "written down" in answer.err + answer.out, words
+    assert person.run("paper-key", "--passphrase-file", "pass", "--paper-key-out", "kept", **ours).code == 0
+    for words in (("keys", "--passphrase-file", "pass"), ("unlock", "--passphrase-file", "pass"), ("doctor",)):
+        answer = person.run(*words, **ours)
+        assert "written down" not in answer.err + answer.out, words
+    person.run("lock", **ours)
+
+
+def test_a_paper_key_goes_only_after_a_question_and_is_missed(person: Person) -> None:
+    (slot,) = [line["slot"] for line in person.opened("keys", "--json").lines if line["kind"] == "paper"]
+
+    answer = person.opened("keys", "remove", slot)
+    assert (answer.code, answer.problem["code"]) == (2, "command.cannot-ask")
+    code, screen = person.at_terminal("keys", "--passphrase-file", "pass", "remove", slot, answers=[("[y/N]", "n")])
+    assert (code, kinds(person)) == (0, ["passphrase", "paper"]), screen
+    assert "look paper-key" not in person.run("doctor").out
+
+    assert person.opened("keys", "remove", slot, "--yes").code == 0
+    assert kinds(person) == ["passphrase"]
+    assert "look paper-key: there is none" in person.run("doctor").out
+
+
+def test_a_new_passphrase_costs_no_less_to_guess_than_the_old_one(person: Person) -> None:
+    vault = person.open_here()
+    cost = FLOOR._replace(memory_kib=80 << 10, time_cost=4)
+    keys, id_ = vault.keys, vault.header.vault
+    replace_slots(
+        vault,
+        wrap_passphrase(keys, id_, PASSPHRASE, cost, now_ms=1),
+        {slot.id for slot in vault.header.slots if slot.kind == "passphrase"},
+    )
+
+    add_passphrase(vault, NEW, CHEAPEST, now_ms=2)
+    change_passphrase_given(vault, "passphrase", PASSPHRASE, "another one", CHEAPEST, now_ms=3)
+    costs = [slot.cost for slot in vault.header.slots if slot.cost]
+
+    assert [(found.memory_kib, found.time_cost) for found in costs] == [(80 << 10, 4)] * 2
+
+
+def test_after_new_keys_old_backups_are_told_from_damaged_ones(person: Person) -> None:
+    person.write("It rained.")
+    (person.home / "old-paper").write_text(person.paper)
+    assert person.opened("backup", "old.tar").code == 0
+    rotated = person.opened("keys", "rotate", "--paper-key-out", "new-paper")
+    assert rotated.code == 0
+    assert "goldseam backup" in rotated.err
+    assert person.opened("unlock").code == 0
+
+    answer = person.run("rehearse", "old.tar", "--paper-key-file", "new-paper")
+    assert (answer.code, answer.problem["code"]) == (12, "desk.backup-before-paper-key")
+
+    answer = person.run("verify", "--backup", "old.tar")
+    assert (answer.code, answer.problem["code"]) == (12, "command.backup-closed")
+    assert "before the vault was given new keys" in answer.err
+    for opening in (("--paper-key-file", "old-paper"), ("--passphrase-file", "pass")):
+        answer = person.run("verify", "--backup", "old.tar", *opening)
+        assert answer.code == 0, answer.err
+    answer = person.run("verify", "--backup", "old.tar", "--paper-key-file", "new-paper")
+    assert (answer.code, answer.problem["code"]) == (12, "command.backup-closed")
+
+    assert person.run("lock").code == 0  # and the rule has made one with the new keys
+    assert "made by themselves" in person.opened("unlock").err
+    answer = person.run("rehearse", "--paper-key-file", "new-paper")
+    assert answer.code == 0, answer.err

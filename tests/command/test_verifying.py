@@ -143,3 +143,29 @@ def test_where_what_was_saved_last_went_bad_nothing_is_written_over_it_until_it_
     assert repaired.code in {0, 3}
     assert person.texts() >= {"the sea", "home again", "what waits until then"}
     assert person.opened("verify").code == 0
+
+
+def test_a_backup_is_proven_where_there_is_no_vault(person: Person) -> None:
+    person.write("It rained.")
+    assert person.opened("backup", "b.tar").code == 0
+
+    answer = person.opened("verify", "--backup", "b.tar", "--vault", "nowhere")
+
+    assert answer.code == 0, answer.err
+    assert "the backup is whole: 1 entries" in answer.err
+
+
+def test_a_restore_that_cannot_be_says_so_and_leaves_nothing(person: Person) -> None:
+    person.write("It rained.")
+    assert person.opened("backup", "b.tar").code == 0
+    (person.home / "wrong").write_text("not it")
+
+    answer = person.run("restore", "typo.tar", "--vault", "again")
+    assert (answer.code, answer.problem["code"]) == (2, "command.nothing-to-restore")
+    assert "goldseam new" not in answer.err
+    answer = person.run("restore", "b.tar", "--vault", "again", "--passphrase-file", "wrong")
+    assert (answer.code, answer.problem["code"]) == (12, "command.backup-closed")
+    whole = (person.home / "b.tar").read_bytes()
+    (person.home / "b.tar").write_bytes(whole[: len(whole) * 2 // 3])
+    assert person.opened("restore", "b.tar", "--vault", "again").code == 13
+    assert not (person.home / "again").exists()

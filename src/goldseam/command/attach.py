@@ -1,6 +1,7 @@
 """goldseam attach: photos, sound and files in entries."""
 
 import os
+import stat
 from typing import BinaryIO
 
 from goldseam.command.composing import announce
@@ -12,6 +13,7 @@ from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
+from goldseam.desk.outside import refuse_inside
 from goldseam.words.entry import Attachment, Entry
 from goldseam.words.problem import Damaged, Misused
 from goldseam.write.attachments import Attachments
@@ -23,16 +25,18 @@ COMMAND = Command(
     (
         Option("keep-location", "keep in a photo or film where it was taken"),
         Option("out", "write the entry's files into this folder", "DIR"),
-        Option("remove", "take the file of this name out of the entry", "NAME"),
+        Option("remove", "take the file of this name, or with these digits, out of the entry", "NAME"),
     ),
     (
-        ("goldseam attach last photo.jpg voice.m4a", "add files to the newest entry"),
+        ("goldseam attach last photo.jpg voice.m4a", "add files to the entry you wrote or changed last"),
         ("goldseam attach 3f2a", "see the files of an entry"),
         ("goldseam attach 3f2a --out ~/Desktop", "write its files, readable, into a folder"),
     ),
     "Files are encrypted as they are read; nothing readable of them is written anywhere. Where a photo or a film was"
     " taken is removed from it unless --keep-location is given; the file on your disk is never changed, nor removed.",
 )
+
+DIGITS_MIN = 4
 
 
 def run(arguments: Arguments, terminal: Terminal) -> int:
@@ -68,14 +72,21 @@ def _add(desk: Desk, entry: Entry, arguments: Arguments, terminal: Terminal) -> 
 
 def _opened(path: str) -> BinaryIO:
     try:
-        return open(path, "rb")
+        # Without waiting for somebody to write into a pipe, and never without end from a device.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        file = os.fdopen(descriptor, "rb")
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return file
+        file.close()
+        why = f"{path} is a pipe, a device or a folder, and no file"
     except OSError as error:
-        raise Misused(
-            f"the file {path} could not be read: {reason_of(error)}",
-            safe="it was not attached; files attached before it are",
-            next="check its name and try again",
-            code="command.file-unreadable",
-        ) from None
+        why = f"the file {path} could not be read: {reason_of(error)}"
+    raise Misused(
+        why,
+        safe="it was not attached; files attached before it are",
+        next="check its name and try again",
+        code="command.file-unreadable",
+    )
 
 
 def _list(entry: Entry, arguments: Arguments, terminal: Terminal) -> int:
@@ -83,14 +94,28 @@ def _list(entry: Entry, arguments: Arguments, terminal: Terminal) -> int:
         if "json" in arguments.flags:
             terminal.say_json({"schema": 1, **attachment._asdict()})
         else:
-            terminal.say(f"{attachment.name}  {attachment.media_type}  {size_text(attachment.size)}")
+            shown = f"{attachment.media_type}  {size_text(attachment.size)}  {attachment.blob[:ID_SHOWN]}"
+            terminal.say(f"{attachment.name}  {shown}")
     return 0
 
 
 def _remove(desk: Desk, entry: Entry, name: str, terminal: Terminal) -> int:
-    rest = tuple(attachment for attachment in entry.content.attachments if attachment.name != name)
-    if len(rest) == len(entry.content.attachments):
+    named = [attachment for attachment in entry.content.attachments if attachment.name == name]
+    named = named or [
+        attachment
+        for attachment in entry.content.attachments
+        if len(name) >= DIGITS_MIN and attachment.blob.startswith(name.lower())
+    ]
+    if not named:
         raise misused("the entry has no file of that name", "attach")
+    if len(named) > 1:
+        raise Misused(
+            f"the entry has {len(named)} files of that name",
+            safe="nothing was changed",
+            next=f"say which, by the digits at the end of its line: goldseam attach {entry.id[:ID_SHOWN]}",
+            code="command.several-files",
+        )
+    rest = tuple(attachment for attachment in entry.content.attachments if attachment is not named[0])
     desk.entries.change(entry.id, now_ms=now_ms(), attachments=rest)
     announce(desk.vault.header.vault)
     terminal.note("taken out; earlier revisions of the entry still have it")
@@ -98,6 +123,8 @@ def _remove(desk: Desk, entry: Entry, name: str, terminal: Terminal) -> int:
 
 
 def _extract(desk: Desk, entry: Entry, folder: str, terminal: Terminal) -> int:
+    refuse_inside(desk.vault.folder, folder)
+    _make(folder, desk)
     attachments = Attachments(desk.vault)
     for attachment in entry.content.attachments:
         path = _free_path(folder, attachment)
@@ -111,9 +138,16 @@ def _extract(desk: Desk, entry: Entry, folder: str, terminal: Terminal) -> int:
     return 0
 
 
-def _free_path(folder: str, attachment: Attachment) -> str:
-    if not os.path.isdir(folder):
+def _make(folder: str, desk: Desk) -> None:
+    """The last folder of a path is made; one further up that is not there was mistyped."""
+    if os.path.isdir(folder):
+        return
+    if not os.path.isdir(os.path.dirname(os.path.abspath(folder))) or os.path.lexists(folder):
         raise misused(f"there is no folder {folder}", "attach")
+    desk.vault.disk.make_folder(os.path.abspath(folder))
+
+
+def _free_path(folder: str, attachment: Attachment) -> str:
     stem, ending = os.path.splitext(attachment.name)
     path = os.path.join(folder, attachment.name)
     number = 1

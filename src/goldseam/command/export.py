@@ -4,6 +4,7 @@ from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.rendering import SCHEMA
 from goldseam.command.terminal import Terminal
+from goldseam.desk.outside import refuse_inside
 from goldseam.exchange.exported import JSONLINES, MARKDOWN
 from goldseam.exchange.exporters.folder import export
 from goldseam.words.problem import Incomplete
@@ -31,6 +32,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     if kind not in {MARKDOWN, JSONLINES}:
         raise misused("--to takes markdown or jsonlines", "export")
     desk = open_desk(arguments, terminal)
+    refuse_inside(desk.vault.folder, target)
     entries = terminal.progress(desk.vault.iter_entries(), label="exporting", total=desk.vault.count())
     exported = export(target, entries, Attachments(desk.vault).copy_to, desk.vault.disk, kind=kind)
     if "json" in arguments.flags:

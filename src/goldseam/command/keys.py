@@ -2,6 +2,7 @@
 
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
+from goldseam.command.paper_key import tell_of_unconfirmed_paper
 from goldseam.command.passphrase import ask_new_passphrase
 from goldseam.command.rendering import slot_json
 from goldseam.command.terminal import Terminal
@@ -11,14 +12,18 @@ from goldseam.desk.unlocking import add_keyring, add_passphrase, forget_keyring
 from goldseam.keep.disk import Disk
 from goldseam.keep.header import load_header
 from goldseam.keep.keys import PAPER, PASSPHRASE, Slot, calibrate
-from goldseam.keep.slots import remove_slot
+from goldseam.keep.slots import remove_slot, slot_named
 from goldseam.words.day import local_time
+from goldseam.words.problem import Misused
 
 COMMAND = Command(
     "keys",
     "what opens the vault",
     "[add passphrase | add keyring | remove SLOT | rotate]",
-    (Option("paper-key-out", "with rotate: write the new paper key into FILE", "FILE"),),
+    (
+        Option("paper-key-out", "with rotate: write the new paper key into FILE", "FILE"),
+        Option("yes", "with remove: do not ask"),
+    ),
     (
         ("goldseam keys", "the key slots there are"),
         ("goldseam keys add keyring", "let your system's keyring open it; every unlock says so"),
@@ -46,7 +51,11 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         _say(slot, arguments, terminal)
         terminal.note(f"the keyring ({name}) opens the vault from now on; every unlock will say so")
     elif len(words) == 2 and words[0] == "remove":  # noqa: PLR2004 - remove and a slot
-        slot = remove_slot(desk.vault, words[1])
+        slot = slot_named(desk.vault, words[1])
+        if slot.kind == PAPER and not _is_sure(slot, arguments, terminal):
+            terminal.note("nothing was removed")
+            return 0
+        slot = remove_slot(desk.vault, slot.id)
         forget_keyring(desk.vault, slot)
         _say(slot, arguments, terminal, removed=True)
         terminal.note(f"the slot {slot.id} ({slot.kind}) stopped working")
@@ -63,7 +72,22 @@ def _list(desk: Desk, arguments: Arguments, terminal: Terminal) -> int:
             made = local_time(slot.created_at, desk.zone).date().isoformat()
             memory = f"  {slot.cost.memory_kib // 1024} MiB a guess" if slot.cost else ""
             terminal.say(f"{slot.id}  {slot.kind:10}  made {made}{memory}")
+    tell_of_unconfirmed_paper(desk.vault.header.vault, terminal)
     return 0
+
+
+def _is_sure(slot: Slot, arguments: Arguments, terminal: Terminal) -> bool:
+    """A paper key is what opens the journal when all else is lost, so it goes after a question."""
+    if "yes" in arguments.flags:
+        return True
+    if terminal.input_allowed:
+        return terminal.confirm(f"stop the paper key {slot.id}? Whoever forgets the passphrase then needs another one.")
+    raise Misused(
+        "a paper key is removed only after a question, and nobody may be asked here",
+        safe="nothing was changed",
+        next=f"goldseam keys remove {slot.id} --yes",
+        code="command.cannot-ask",
+    )
 
 
 def _say(slot: Slot, arguments: Arguments, terminal: Terminal, *, removed: bool = False) -> None:
@@ -73,7 +97,7 @@ def _say(slot: Slot, arguments: Arguments, terminal: Terminal, *, removed: bool 
 
 def _rotate(arguments: Arguments, terminal: Terminal) -> int:
     from goldseam.command.opening import ask_passphrase, given_secret, locked_desk, zone
-    from goldseam.command.paper_key import refuse_paper_file, show_paper_key, write_paper_key
+    from goldseam.command.paper_key import hand_over_paper_key, refuse_paper_file
     from goldseam.command.places import pins_folder, runtime_folder
     from goldseam.desk.unlocking import rotate_keys
 
@@ -96,12 +120,12 @@ def _rotate(arguments: Arguments, terminal: Terminal) -> int:
     )
     for problem in problems:
         terminal.problem(problem)
-    if out is None:
-        show_paper_key(rotated.paper, terminal)
-    else:
-        write_paper_key(rotated.paper, out, Disk())
+    hand_over_paper_key(rotated.paper, locked.header.vault, out, terminal)
     for slot in load_header(locked.folder, Disk()).slots:
         if "json" in arguments.flags:
             terminal.say_json(slot_json(slot, paper_key_file=out if slot.kind == PAPER else None))
-    terminal.note("everything has new keys; the vault is locked; old backups still open with the old paper key")
+    terminal.note(
+        "everything has new keys; the vault is locked; backups made before still open with the old paper key alone"
+    )
+    terminal.note("next: make one with the new keys: goldseam backup")
     return 0

@@ -38,7 +38,12 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     if out is None and not terminal.input_allowed:
         raise misused("without a person to show it to, the paper key needs --paper-key-file FILE", "new")
     vault, paper = create_vault(folder, _passphrase(arguments, terminal), cost=calibrate(), now_ms=now_ms())
-    hand_over(vault, paper, out, terminal)
+    try:
+        hand_over(vault, paper, out, terminal)
+    except KeyboardInterrupt:
+        terminal.note("\nthe vault is made, and opens with the passphrase; its paper key is not confirmed")
+        terminal.note("next: when you have paper, make another: goldseam paper-key")
+        raise
     if "demo" in arguments.flags:
         _fill(vault, terminal)
     if "json" in arguments.flags:
@@ -50,14 +55,11 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
 
 def hand_over(vault: Vault, paper: str, out: str | None, terminal: Terminal) -> None:
     """Remembers the vault's inbox key, and gives the paper key to the person or into a file."""
-    from goldseam.command.paper_key import show_paper_key, write_paper_key
+    from goldseam.command.paper_key import hand_over_paper_key
     from goldseam.desk.locked import save_pin
 
     save_pin(pins_folder(), vault.header, vault.keys, vault.disk)
-    if out is not None:
-        write_paper_key(paper, out, vault.disk)
-    else:
-        show_paper_key(paper, terminal)
+    hand_over_paper_key(paper, vault.header.vault, out, terminal)
 
 
 def _passphrase(arguments: Arguments, terminal: Terminal) -> str:

@@ -77,6 +77,43 @@ def keys_to_verify(arguments: Arguments, header: Header, terminal: Terminal) -> 
     return unlock(header.slots, header.vault, kind=kind, secret=secret)
 
 
+def keys_of_backup(path: str, arguments: Arguments, terminal: Terminal) -> Keys:
+    """The keys of the backup at `path`: what opened its vault when it was made; there may be no vault any more.
+
+    Raises: WrongKey: no key opens it, or none is known and nobody may be asked. Damaged, OSError: as `header_of`.
+    """
+    from goldseam.desk.agent_client import fetch_keys
+    from goldseam.keep.cipher import recipient_of
+    from goldseam.keep.keys import unlock
+    from goldseam.keep.restore import header_of
+
+    header = header_of(path)
+    given = given_secret(arguments)
+    keys = fetch_keys(runtime_folder(), header.vault) if given is None else None
+    if keys is not None and recipient_of(keys.inbox) in header.inbox:
+        return keys
+    if keys is not None:
+        terminal.note("the backup is from before the vault was given new keys; it opens with what opened it then")
+    if given is None and not terminal.input_allowed:
+        raise _closed("the backup is encrypted, and nobody may be asked for its passphrase here", path)
+    kind, secret = given or (PASSPHRASE, ask_passphrase(terminal, "passphrase of the backup: "))
+    try:
+        secret = secret if kind == PASSPHRASE else "".join(secret.split())
+        return unlock(header.slots, header.vault, kind=kind, secret=secret)
+    except WrongKey:
+        raise _closed("the backup stayed closed: nothing in it opens with this key", path) from None
+
+
+def _closed(happened: str, path: str) -> WrongKey:
+    return WrongKey(
+        happened,
+        safe="nothing was read or changed; the backup is as it is",
+        next="it opens with the passphrase, or the paper key, of the time when it was made: --passphrase-file FILE,"
+        f" --paper-key-file FILE; the backup is {path}",
+        code="command.backup-closed",
+    )
+
+
 def given_secret(arguments: Arguments) -> tuple[str, str] | None:
     """The kind of slot and the secret that the options give, if they do.
 

@@ -4,11 +4,14 @@ import os
 
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
+from goldseam.command.places import pins_folder
 from goldseam.command.rendering import slot_json
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
+from goldseam.desk.paper_check import confirm_paper, expect_confirmation, is_unconfirmed
 from goldseam.desk.unlocking import add_paper_key, retire_paper_keys
 from goldseam.keep.disk import Disk
+from goldseam.keep.slots import remove_slot
 
 COMMAND = Command(
     "paper-key",
@@ -31,10 +34,16 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     refuse_paper_file(out, "paper-key")
     desk = open_desk(arguments, terminal)
     slot, paper = add_paper_key(desk.vault, now_ms=now_ms())
-    if out is None:
-        show_paper_key(paper, terminal)
-    else:
-        write_paper_key(paper, out, desk.vault.disk)
+    vault_id = desk.vault.header.vault
+    others_stand = not is_unconfirmed(pins_folder(), vault_id)
+    try:
+        hand_over_paper_key(paper, vault_id, out, terminal)
+    except BaseException:
+        remove_slot(desk.vault, slot.id)
+        if others_stand:
+            confirm_paper(pins_folder(), vault_id, desk.vault.disk)
+        terminal.note("\nthe new paper key was not confirmed, and opens nothing; those before it still work")
+        raise
     retired = retire_paper_keys(desk.vault, but=slot)
     if "json" in arguments.flags:
         terminal.say_json(slot_json(slot, paper_key_file=out))
@@ -42,7 +51,24 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     return 0
 
 
-def show_paper_key(paper: str, terminal: Terminal) -> None:
+def hand_over_paper_key(paper: str, vault_id: str, out: str | None, terminal: Terminal) -> None:
+    """Gives the key to the person, or into the file `out`; until it is done, doctor and others know that it was not."""
+    disk = Disk()
+    expect_confirmation(pins_folder(), vault_id, disk)
+    if out is not None:
+        write_paper_key(paper, out, disk)
+    else:
+        _show(paper, terminal)
+    confirm_paper(pins_folder(), vault_id, disk)
+
+
+def tell_of_unconfirmed_paper(vault_id: str, terminal: Terminal) -> None:
+    """Where it was shown and never confirmed."""
+    if is_unconfirmed(pins_folder(), vault_id):
+        terminal.note("careful: nobody said that the paper key is written down; make another: goldseam paper-key")
+
+
+def _show(paper: str, terminal: Terminal) -> None:
     """Shows the key and its QR code once, and asks for its last letters, so that it is written down."""
     import segno
 

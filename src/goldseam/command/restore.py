@@ -1,9 +1,10 @@
 """goldseam restore: take back an entry, an earlier revision, or a whole backup."""
 
 import os
+import re
 
 from goldseam.command.composing import announce
-from goldseam.command.opening import ask_passphrase, given_secret, open_desk
+from goldseam.command.opening import keys_of_backup, open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.places import pins_folder, vault_folder
 from goldseam.command.progress import progress_line
@@ -13,9 +14,9 @@ from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
 from goldseam.desk.locked import save_pin
 from goldseam.keep.disk import Disk
-from goldseam.keep.keys import PASSPHRASE, unlock
 from goldseam.keep.restore import header_of, restore, restore_blobs
 from goldseam.keep.shelf import backups_on
+from goldseam.words.problem import Misused
 
 COMMAND = Command(
     "restore",
@@ -32,6 +33,8 @@ COMMAND = Command(
     "The name of a file is a backup, that of a folder the newest of the backups in it; anything else is an entry.",
 )
 
+_ENTRY = re.compile("last|[0-9a-f]{1,32}")
+
 
 def run(arguments: Arguments, terminal: Terminal) -> int:
     """Restores what is named."""
@@ -41,8 +44,18 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     path = _newest_in(words[0]) if os.path.isdir(words[0]) else words[0]
     if os.path.isfile(path):
         return (_blobs if "blobs" in arguments.flags else _backup)(path, arguments, terminal)
+    if not _ENTRY.fullmatch(words[0].lower()):
+        raise Misused(
+            f"there is no file or folder {words[0]}, and no entry has such an id",
+            safe="nothing was changed",
+            next="check the name of the backup (ls), or see the ids: goldseam list, goldseam trash",
+            code="command.nothing-to-restore",
+        )
     desk = open_desk(arguments, terminal)
     entry = find_entry(desk, words[0])
+    if len(words) == 1 and not entry.content.trashed:
+        terminal.note(f"{entry.id[:ID_SHOWN]} is not in the trash; nothing was changed")
+        return 0
     if len(words) == 1:
         desk.entries.untrash(entry.id, now_ms=now_ms())
     else:
@@ -66,10 +79,7 @@ def _newest_in(folder: str) -> str:
 
 def _backup(path: str, arguments: Arguments, terminal: Terminal) -> int:
     header = header_of(path)
-    kind, secret = given_secret(arguments) or (PASSPHRASE, ask_passphrase(terminal, "passphrase of the backup: "))
-    keys = unlock(
-        header.slots, header.vault, kind=kind, secret="".join(secret.split()) if kind != PASSPHRASE else secret
-    )
+    keys = keys_of_backup(path, arguments, terminal)
     folder = vault_folder(arguments.values.get("vault"))
     line = progress_line("restoring, MB")
     passed = [0]

@@ -3,6 +3,7 @@
 from goldseam.command.memory import sweep_memory
 from goldseam.command.opening import ask_passphrase, given_secret, locked_desk, opened_desk
 from goldseam.command.options import Arguments, Command
+from goldseam.command.paper_key import tell_of_unconfirmed_paper
 from goldseam.command.places import pins_folder, runtime_folder
 from goldseam.command.rendering import SCHEMA
 from goldseam.command.terminal import Terminal
@@ -49,6 +50,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     for copy in unlocked.copies:
         terminal.note(f"careful: another copy of this vault lies in {copy}; write in one of them only")
     _tell_of_backups(locked, terminal)
+    tell_of_unconfirmed_paper(locked.header.vault, terminal)
     if "json" in arguments.flags:
         how = {"by": unlocked.by, "was_unlocked": not started, "lock_after_minutes": minutes}
         terminal.say_json({"schema": SCHEMA, "unlocked": locked.header.vault, **how, "copies": list(unlocked.copies)})

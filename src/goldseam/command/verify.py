@@ -2,7 +2,7 @@
 
 import os
 
-from goldseam.command.opening import keys_to_verify, zone
+from goldseam.command.opening import keys_of_backup, keys_to_verify, zone
 from goldseam.command.options import Arguments, Command, Option
 from goldseam.command.places import runtime_folder, vault_folder
 from goldseam.command.progress import progress_line
@@ -13,7 +13,6 @@ from goldseam.keep.backup import altered_texts, check_backup, load_outer
 from goldseam.keep.disk import Disk
 from goldseam.keep.header import COPY, Header, load_header, load_written, mend_header, parse_header
 from goldseam.keep.header import NAME as HEADER
-from goldseam.keep.keys import Keys
 from goldseam.keep.salvage import Lost, Salvaged
 from goldseam.keep.verify import Checked, Place
 from goldseam.words.problem import Damaged, Incomplete
@@ -43,14 +42,14 @@ LISTED_MAX = 20
 
 def run(arguments: Arguments, terminal: Terminal) -> int:
     """Tells what is damaged; 13 when something is."""
+    if "backup" in arguments.values:
+        return _check_backup(arguments.values["backup"], arguments, terminal)
     folder, disk = vault_folder(arguments.values.get("vault")), Disk()
     repair, backup = "repair" in arguments.flags, arguments.values.get("from", "")
     if repair and mend_header(folder, disk, spare=load_outer(backup).header if backup else None):
         terminal.note(f"{HEADER} and {COPY} are the same again")
     header = _readable_header(folder, disk)
     keys = keys_to_verify(arguments, header, terminal)
-    if "backup" in arguments.values:
-        return _check_backup(arguments.values["backup"], keys, terminal)
     place = Place(folder, header, keys, disk)
     found = _checked(place, arguments, terminal)
     if not repair or not (found or backup):
@@ -63,8 +62,8 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     return Incomplete.exit_code if mended.salvaged and any(mended.salvaged.lost) else 0
 
 
-def _check_backup(path: str, keys: Keys, terminal: Terminal) -> int:
-    about = check_backup(path, keys)
+def _check_backup(path: str, arguments: Arguments, terminal: Terminal) -> int:
+    about = check_backup(path, keys_of_backup(path, arguments, terminal))
     altered = altered_texts(path)
     for name in altered:
         terminal.note(f"damaged: {name}: it is not what goldseam wrote; the journal in the backup is whole")

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from goldseam.desk.clock import PLAUSIBLE_FROM_MS
+from goldseam.desk.outside import lies_inside
 from goldseam.desk.settings import BESIDE, OFF, setting_of
 from goldseam.keep.backup import Made, Step, make_backup
 from goldseam.keep.disk import Disk
@@ -33,6 +34,7 @@ REMEMBERED = ".backups"
 DAY_MS = 86_400_000
 SMALL_BYTES = 64 << 20  # about a second of work
 STATE_BYTES_MAX = 65_536
+OTHER_KEYS = -1
 
 
 class BackupState(NamedTuple):
@@ -41,7 +43,7 @@ class BackupState(NamedTuple):
     Attributes:
         path: of the last one that was made and proven; empty if there is none.
         made_at: when, milliseconds since 1970.
-        entries, records, size: of it.
+        entries, records, size: of it; OTHER_KEYS records when the vault was given new keys since.
         by_itself: whether the rule made it.
         shelf: the folder in which the rule makes them; empty before the first, and when the rule is off.
         same_disk: whether the shelf lies on the vault's disk.
@@ -88,6 +90,12 @@ def save_backup_state(remembered: str, vault_id: str, state: BackupState, disk: 
     disk.write(os.path.join(remembered, vault_id + REMEMBERED), json.dumps(state._asdict()).encode())
 
 
+def call_for_backup(remembered: str, vault_id: str, disk: Disk) -> None:
+    """Lets the rule make one as soon as it can: what there is opens with keys that are not the vault's any more."""
+    state = load_backup_state(remembered, vault_id)
+    save_backup_state(remembered, vault_id, state._replace(records=OTHER_KEYS), disk)
+
+
 def shelf_of(vault: Vault) -> str | None:
     """The folder in which the rule makes backups; None when she turned it off."""
     named = str(setting_of(vault, "backup_folder"))
@@ -97,16 +105,17 @@ def shelf_of(vault: Vault) -> str | None:
 
 
 def choose_shelf(vault: Vault, folder: str) -> None:
-    """Makes sure that backups can stand in `folder`, which she named.
+    """Makes sure that backups can stand in `folder`, which she named; it is made if the one it lies in is there.
 
     Raises: Misused: they cannot; nothing was changed.
     """
-    inside = os.path.realpath(vault.folder)
     real = os.path.realpath(folder)
-    if os.path.commonpath((inside, real)) == inside:
+    if lies_inside(vault.folder, real):
         why = f"{folder} lies inside the vault, and would be lost together with it"
     elif "\n" in folder or "\0" in folder:
         why = "the name of a folder is one line"
+    elif not os.path.isdir(os.path.dirname(real)):
+        why = f"there is no folder {os.path.dirname(real)} that it could lie in; is its disk plugged in"
     else:
         try:
             vault.disk.make_folder(real)
@@ -156,6 +165,8 @@ def is_due(vault: Vault, state: BackupState, shelf: str, *, now_ms: int) -> bool
     if not there:
         return vault.count() > 0
     remembered = [kept for kept in there if kept.path == state.path]
+    if state.records == OTHER_KEYS:
+        return True
     if remembered and not changed:
         return False
     age = now_ms - (remembered or there)[0].made_at

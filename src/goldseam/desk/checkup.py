@@ -10,12 +10,13 @@ from contextlib import suppress
 from goldseam.desk.backup_rule import DAY_MS, PART, BackupState, load_backup_state
 from goldseam.desk.locked import load_pin
 from goldseam.desk.machine import Seen, Surroundings, synced_by
+from goldseam.desk.paper_check import is_unconfirmed
 from goldseam.desk.unlocking import other_copies
 from goldseam.keep.disk import PARTIAL, Disk
 from goldseam.keep.header import COPY, NAME, Header, is_as_written, load_header
 from goldseam.keep.inbox import BAD, waiting
 from goldseam.keep.inbox import FOLDER as INBOX
-from goldseam.keep.keys import FLOOR
+from goldseam.keep.keys import FLOOR, PAPER
 from goldseam.keep.making import DATABASE
 from goldseam.words.day import local_time
 from goldseam.words.entry import JsonObject
@@ -44,6 +45,7 @@ def look_at_vault(folder: str, around: Surroundings) -> Iterator[Seen]:
     header = load_header(folder, disk)
     yield _header(folder, header, around, disk)
     yield _slots(header)
+    yield _paper(header, around)
     yield _permissions(folder)
     yield from _space(folder)
     copies = other_copies(around.pins, header.vault, folder, disk)
@@ -97,6 +99,16 @@ def _slots(header: Header) -> Seen:
         f"a guess at the passphrase of slot {', '.join(weak)} costs less than it should today" if weak else "",
         "goldseam passphrase, which makes a new slot; the passphrase itself may stay the same",
     )
+
+
+def _paper(header: Header, around: Surroundings) -> Seen:
+    if all(slot.kind != PAPER for slot in header.slots):
+        wrong = "there is none: a passphrase that is forgotten loses everything"
+    elif is_unconfirmed(around.pins, header.vault):
+        wrong = "it was shown, and nobody said that it is written down"
+    else:
+        wrong = ""
+    return Seen("paper-key", "", wrong, "goldseam paper-key, which makes a new one")
 
 
 def _permissions(folder: str) -> Seen:

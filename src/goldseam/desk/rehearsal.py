@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from goldseam.desk.backup_rule import ALL, PART, load_backup_state, newest_backup, save_backup_state
 from goldseam.keep.backup import Step
+from goldseam.keep.header import load_header
 from goldseam.keep.keys import PAPER, Keys, unlock
 from goldseam.keep.restore import header_of, restore
 from goldseam.keep.vault import Vault
-from goldseam.words.problem import Misused
+from goldseam.words.problem import Misused, WrongKey
 
 
 class Rehearsed(NamedTuple):
@@ -47,7 +48,18 @@ def keys_on_paper(vault: Vault, path: str, paper: str) -> Keys:
     header = header_of(path)
     if header.vault != vault.header.vault:
         raise _refused("that is a backup of another vault", "name a backup of this one, or none for the newest")
-    return unlock(header.slots, header.vault, kind=PAPER, secret="".join(paper.split()))
+    try:
+        return unlock(header.slots, header.vault, kind=PAPER, secret="".join(paper.split()))
+    except WrongKey:
+        now = {slot.id for slot in load_header(vault.folder, vault.disk).slots}
+        if any(slot.kind == PAPER and slot.id in now for slot in header.slots):
+            raise
+        raise WrongKey(
+            f"the newest backup, {path}, is from before the paper key was renewed, and opens with the old one alone",
+            safe="nothing was changed, and the journal is as it is",
+            next="make one that the paper key opens, and rehearse with that: goldseam backup, goldseam rehearse",
+            code="desk.backup-before-paper-key",
+        ) from None
 
 
 def rehearse(

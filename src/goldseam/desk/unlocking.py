@@ -15,7 +15,7 @@ from goldseam.keep import keyring_slot
 from goldseam.keep.cipher import new_identity
 from goldseam.keep.disk import Disk
 from goldseam.keep.header import Header, load_header
-from goldseam.keep.keys import KEYRING, PAPER, PASSPHRASE, Cost, Keys, Slot, wrap, wrap_passphrase
+from goldseam.keep.keys import KEYRING, PAPER, PASSPHRASE, Cost, Keys, Slot, no_weaker, wrap, wrap_passphrase
 from goldseam.keep.keys import unlock as unlock_slots
 from goldseam.keep.leftovers import clear_leftovers
 from goldseam.keep.rotation import Rotated, Step, readmit, recover, roll_back, rotate
@@ -136,9 +136,12 @@ def other_copies(pins: str, vault_id: str, folder: str, disk: Disk) -> tuple[str
 def change_passphrase(vault: Vault, old: Slot, new: str, cost: Cost, *, now_ms: int) -> Slot:
     """Puts a slot for the passphrase `new` in the place of `old`: the new one is durable before the old one goes.
 
+    A guess at it never costs less than one at those before, whatever `cost` says.
+
     When `old` is no passphrase slot (the paper key opened, because the passphrase is lost), every passphrase slot goes.
     The cost is one derivation, at any size of the vault. Copies of vault.json elsewhere still open with the old one.
     """
+    cost = no_weaker(cost, vault.header.slots)
     slot = wrap_passphrase(vault.keys, vault.header.vault, new, cost, now_ms=now_ms)
     gone = {old.id} if old.kind == PASSPHRASE else {s.id for s in vault.header.slots if s.kind == PASSPHRASE}
     add_slot(vault, slot)
@@ -157,7 +160,8 @@ def change_passphrase_given(vault: Vault, kind: str, secret: str, new: str, cost
 
 
 def add_passphrase(vault: Vault, new: str, cost: Cost, *, now_ms: int) -> Slot:
-    """One more passphrase that opens the vault."""
+    """One more passphrase that opens the vault, at a cost no lower than that of the others."""
+    cost = no_weaker(cost, vault.header.slots)
     slot = wrap_passphrase(vault.keys, vault.header.vault, new, cost, now_ms=now_ms)
     add_slot(vault, slot)
     return slot
@@ -234,13 +238,15 @@ def rotate_keys(
     Raises: WrongKey: the passphrase is not the vault's. Otherwise as `rotate`.
     """
     from goldseam.desk.agent_control import lock_agent  # noqa: PLC0415 - every unlock imports this file, and few rotate
+    from goldseam.desk.backup_rule import call_for_backup  # noqa: PLC0415 - as below
 
     disk = Disk()
     keys = unlock(folder, pins, kind=PASSPHRASE, secret=passphrase, disk=disk).keys
     header = load_header(folder, disk)
     lock_agent(runtime, header.vault)
     desk = Desk(folder, keys, zone=zone)
-    rotated = rotate(desk.vault, passphrase=passphrase, cost=cost, now_ms=now_ms, step=step)
+    rotated = rotate(desk.vault, passphrase=passphrase, cost=no_weaker(cost, header.slots), now_ms=now_ms, step=step)
     save_pin(pins, load_header(folder, disk), rotated.keys, disk)
     keyring_slot.withdraw(header.vault)
+    call_for_backup(pins, header.vault, disk)
     return rotated, desk.arrival_problems

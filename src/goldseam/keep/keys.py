@@ -205,12 +205,18 @@ def unlock(slots: tuple[Slot, ...], vault_id: str, *, kind: str, secret: str) ->
     raise WrongKey(
         f"the vault stayed locked: no key slot opens with this {_SPOKEN[kind]}",
         safe="nothing was read or changed; your entries are intact",
-        next="try again, or use the paper key: goldseam unlock --paper-key-file FILE",
+        next=_OTHERWISE[kind],
         code="keep.no-slot-opens",
     )
 
 
 _SPOKEN = {PASSPHRASE: "passphrase", PAPER: "paper key", KEYRING: "key from the keyring"}
+_BY_PAPER = "try again, or use the paper key: goldseam unlock --paper-key-file FILE"
+_OTHERWISE = {
+    PASSPHRASE: _BY_PAPER,
+    PAPER: "compare it with the paper, letter by letter, or use the passphrase: goldseam unlock",
+    KEYRING: _BY_PAPER,
+}
 
 
 def _try(slot: Slot, vault_id: str, identity: str) -> Keys | None:
@@ -235,6 +241,16 @@ def calibrate(*, seconds: float = 1.0) -> Cost:
     affordable = int(seconds / took) * FLOOR.memory_kib
     ceiling = min(CEILING_KIB, _memory_kib() // 4)
     return FLOOR._replace(memory_kib=max(FLOOR.memory_kib, min(affordable, ceiling)))
+
+
+def no_weaker(cost: Cost, slots: tuple[Slot, ...]) -> Cost:
+    """`cost`, and of each kind of it no less than a passphrase costs already: how busy a machine is weakens nothing.
+
+    More memory than half of what this machine has is not asked for: the vault may come from a larger one.
+    """
+    before = [slot.cost for slot in slots if slot.cost]
+    most = Cost(*map(max, zip(cost, *before, strict=True)))
+    return most._replace(memory_kib=max(cost.memory_kib, min(most.memory_kib, _memory_kib() // 2)))
 
 
 def _memory_kib() -> int:

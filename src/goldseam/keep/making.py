@@ -21,7 +21,7 @@ _OURS = {README, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-jo
 
 @contextmanager
 def making(folder: str, header: Header, readme: str, disk: Disk, *, again: str) -> Iterator[None]:
-    """Around what fills a vault; afterwards it is one, durably. When anything fails, the folder is left empty.
+    """Around what fills a vault; afterwards it is one, durably. When anything fails, the folder is as it was.
 
     Args:
         folder: missing, empty, or with what a run that died left half made.
@@ -32,6 +32,7 @@ def making(folder: str, header: Header, readme: str, disk: Disk, *, again: str) 
 
     Raises: Misused: the folder holds something else.
     """
+    there = os.path.isdir(folder)
     disk.make_folder(folder)
     if _half_made(folder, disk):
         _clear(folder, disk)
@@ -50,6 +51,8 @@ def making(folder: str, header: Header, readme: str, disk: Disk, *, again: str) 
     except BaseException:
         with suppress(OSError):  # what cannot be removed now is removed when it is made again
             _clear(folder, disk)
+            if not there:
+                disk.remove_folder(folder)
         raise
 
 

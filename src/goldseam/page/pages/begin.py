@@ -4,6 +4,8 @@ from starlette.responses import Response
 
 from goldseam.desk.clock import now_ms
 from goldseam.desk.locked import save_pin
+from goldseam.desk.paper_check import confirm_paper, expect_confirmation
+from goldseam.keep.disk import Disk
 from goldseam.keep.keys import PASSPHRASE, calibrate
 from goldseam.keep.vault import create_vault
 from goldseam.page.asked import Asked
@@ -37,6 +39,7 @@ def make(asked: Asked) -> Response:
     vault, paper = create_vault(house.places.vault, first, cost=calibrate(), now_ms=now_ms())
     try:
         save_pin(house.places.pins, vault.header, vault.keys, vault.disk)
+        expect_confirmation(house.places.pins, vault.header.vault, vault.disk)
         house.seat.hold(vault.keys, by=PASSPHRASE)
     finally:
         vault.close()
@@ -60,6 +63,7 @@ def kept(asked: Asked) -> Response:
     if not is_at_hand(paper, asked.fields.get("last", "")):
         return paper_page(asked, paper, "/begin/paper", wrong=True)
     del asked.house.memory[PAPER]
+    confirm_paper(asked.house.places.pins, asked.house.seat.locked_desk().header.vault, Disk())
     return go("/write")
 
 

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
+from goldseam.desk.paper_check import confirm_paper
 from goldseam.desk.unlocking import (
     add_keyring,
     add_paper_key,
@@ -133,6 +134,7 @@ def paper_kept(asked: Asked, desk: Desk) -> Response:
         return paper_page(asked, waiting.paper, "/settings/keys/paper/kept", wrong=True)
     if waiting.slot is not None:
         retire_paper_keys(desk.vault, but=waiting.slot)
+    confirm_paper(asked.house.places.pins, desk.vault.header.vault, desk.vault.disk)
     del asked.house.memory[WAITING]
     return go("/settings/keys?done=paper")
 

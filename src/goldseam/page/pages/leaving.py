@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from starlette.responses import Response
 
 from goldseam.desk.desk import Desk
+from goldseam.desk.outside import lies_inside
 from goldseam.exchange.exported import JSONLINES, MARKDOWN
 from goldseam.exchange.exporters.folder import UNFINISHED, export
 from goldseam.page.asked import Asked
@@ -66,8 +67,7 @@ def _counted(entries: Iterator[Entry], job: Job) -> Iterator[Entry]:
 
 def _check(target: str, desk: Desk) -> None:
     """Raises Misused: nothing can be written there, or something lies there. Told before anything is begun."""
-    inside = os.path.realpath(desk.vault.folder)
-    if os.path.commonpath((inside, os.path.realpath(target))) == inside:
+    if lies_inside(desk.vault.folder, target):
         raise _refused("an export lies outside the journal, which is encrypted")
     above = os.path.dirname(target)
     while not os.path.lexists(above):
