@@ -155,3 +155,19 @@ def test_the_end_of_the_process_waits_for_what_must_be_taken_away(seat: Seat) ->
 
     assert tidied.is_set()
     assert jobs.running is None
+
+
+def test_a_job_that_does_not_look_would_go_on_after_a_lock(
+    vault: Served, seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the test of the lock above rests on."""
+    monkeypatch.setattr(seat, "watch_for_lock", lambda: lambda: False)
+    going = threading.Event()
+    job = Jobs().start("long", steps(going), seat)
+    assert going.wait(10)
+    vault.lock()
+    assert seat.state() is None
+
+    assert not job.ended.wait(1)
+    job.stop()
+    assert job.ended.wait(10)
