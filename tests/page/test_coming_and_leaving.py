@@ -361,7 +361,7 @@ def test_a_job_goes_on_while_she_is_elsewhere(page: "Page", served: Served, tmp_
     page.wait_for_selector("text=6,000 records can be read.", timeout=60_000)
     page.click("button.main:visible")
     page.wait_for_selector("#progress")
-    page.click("header.top a[href='/timeline']")
+    page.click("header.top nav a[href='/timeline']")
     page.wait_for_url("**/timeline")
     page.goto(f"{served.origin}/settings")
     page.click("text=Something long is being done.")
