@@ -291,11 +291,15 @@ def first_load(browser: "Browser", server: Server) -> bool:
     tab.goto(address)
     tab.wait_for_url("**/write")
     tab.wait_for_selector(".cm-content")
+    tab.wait_for_timeout(1500)
+    kb, requests = sum(sizes) / 1000, len(sizes)
     tab.keyboard.type("A first line, with *emphasis*.")  # the faces of the type that it needs
     tab.wait_for_timeout(1500)
     context.close()
-    kb = sum(sizes) / 1000
-    text = f"{kb:.0f} KB in {len(sizes)} requests, {len(elsewhere)} elsewhere"
+    later = sum(sizes) / 1000 - kb
+    text = (
+        f"{kb:.0f} KB in {requests} requests, {len(elsewhere)} elsewhere; {later:.0f} KB with the first line in italics"
+    )
     return row("first load, from the one-time address to writing", text, "<= 250 KB", held=kb <= 250 and not elsewhere)
 
 

@@ -1,14 +1,14 @@
 // The editor on machines with a keyboard: plain Markdown, styled as it is typed, in a scroller of its own.
-import { defaultKeymap, history, historyField, historyKeymap } from "@codemirror/commands";
+import { history, historyField, historyKeymap, standardKeymap } from "@codemirror/commands";
 import { defineLanguageFacet, HighlightStyle, Language, syntaxHighlighting, syntaxTree } from "@codemirror/language";
 import { EditorSelection, EditorState, Transaction, type ChangeSpec, type Extension } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { GFM, parser } from "@lezer/markdown";
+import { parser, Strikethrough, TaskList } from "@lezer/markdown";
 import { nonce } from "./asking";
 import { continued } from "./lists";
 
-const markdown = new Language(defineLanguageFacet(), parser.configure(GFM), [], "markdown");
+const markdown = new Language(defineLanguageFacet(), parser.configure([Strikethrough, TaskList]), [], "markdown");
 const look = HighlightStyle.define([
   { tag: tags.heading1, class: "md-heading md-heading-1" },
   { tag: tags.heading2, class: "md-heading md-heading-2" },
@@ -72,7 +72,7 @@ export function editor(area: HTMLTextAreaElement, wishes: Wishes): Editor {
       { key: "Enter", run: goOn },
       { key: "Mod-b", run: (view) => wrapped(view, "**") },
       { key: "Mod-i", run: (view) => wrapped(view, "*") },
-      ...defaultKeymap.filter((binding) => binding.key !== "Mod-Enter" && binding.key !== "Mod-i"),
+      ...standardKeymap,
       ...historyKeymap,
     ]),
     EditorView.updateListener.of((update) => {
