@@ -1,8 +1,6 @@
 """The page under test: a real server, a real vault, a real browser."""
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +8,8 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from goldseam.keep.vault import Vault
 from tests.page.browsing import Faults, launch, program, visitor
-from tests.page.serving import Served, serve
+from tests.page.serving import Served, serve, serve_apart
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -24,19 +21,6 @@ def served(own_home: Path) -> Iterator[Served]:
     running = serve(own_home)
     yield running
     running.close()
-
-
-@contextmanager
-def serve_apart(home: Path, fill: Callable[[Vault], object] | None = None) -> Iterator[Served]:
-    """A page with a home and a runtime folder of its own, for more than one test."""
-    runtime = tempfile.mkdtemp(prefix="gs-")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", runtime)
-        patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-        running = serve(home, fill)
-    yield running
-    running.close()
-    shutil.rmtree(runtime, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

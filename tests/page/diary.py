@@ -12,8 +12,7 @@ from goldseam.keep.vault import Vault
 from goldseam.write.attachments import Attachments
 from goldseam.write.entries import Entries
 from tests.making import NOW, words
-from tests.page.conftest import serve_apart
-from tests.page.serving import Served
+from tests.page.serving import Served, serve_apart
 
 LONG = """Straight on, then left.
 

@@ -16,7 +16,7 @@ from playwright.sync_api import sync_playwright
 
 from goldseam.keep.vault import Vault
 from tests.page.browsing import DESKTOP, PHONE, launch, visitor
-from tests.page.serving import Served, shared
+from tests.page.serving import Served, serve_for_now
 from tests.page.tour import Stop, first_scenes, furnish, furnish_foreign, locked_scenes, pages, scenes, walk
 
 if TYPE_CHECKING:
@@ -49,14 +49,14 @@ def main(arguments: list[str]) -> int:
         for state, (fill, vault, stops) in ROUNDS.items():
             wanted = [stop for stop in stops if not names or stop.name.startswith(names)]
             if wanted:
-                with shared(fill, vault=vault) as served:
+                with serve_for_now(fill, vault=vault) as served:
                     for look in LOOKS:
                         served.unlock()
                         take(browser, served, wanted, look=look, named=os.path.join(folder, state))
         for look in LOOKS:  # a vault is made on the way, so each look begins where there is none
             wanted = [stop for stop in first_scenes() if not names or stop.name.startswith(names)]
             if wanted:
-                with shared(vault=False) as served:
+                with serve_for_now(vault=False) as served:
                     take(browser, served, wanted, look=look, named=os.path.join(folder, "first"))
         browser.close()
     return 0

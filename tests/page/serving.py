@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
 from goldseam.desk.agent_control import lock_agent, new_errand, start_agent
 from goldseam.desk.page_door import ask_door, door_of
 from goldseam.keep.keys import CHEAPEST
@@ -86,26 +88,25 @@ class Served(NamedTuple):
 
 
 @contextmanager
-def shared(fill: Callable[[Vault], object] | None = None, *, vault: bool = True) -> Iterator[Served]:
-    """A server with a home of its own, for many tests that only read, or for a program."""
-    folder = Path(tempfile.mkdtemp(prefix="gs-"))
-    (folder / "home").mkdir(mode=0o700)
-    (folder / "run").mkdir(mode=0o700)
-    before = {name: os.environ.get(name) for name in ("HOME", "XDG_RUNTIME_DIR")}
-    os.environ.update({"HOME": str(folder / "home"), "XDG_RUNTIME_DIR": str(folder / "run")})
-    try:
-        running = serve(folder / "home", fill, vault=vault)
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+def serve_apart(home: Path, fill: Callable[[Vault], object] | None = None, *, vault: bool = True) -> Iterator[Served]:
+    """A page with a home and a runtime folder of its own, for more than one test."""
+    runtime = tempfile.mkdtemp(prefix="gs-")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", runtime)
+        patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+        running = serve(home, fill, vault=vault)
     try:
         yield running
     finally:
         running.close()
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(runtime, ignore_errors=True)
+
+
+@contextmanager
+def serve_for_now(fill: Callable[[Vault], object] | None = None, *, vault: bool = True) -> Iterator[Served]:
+    """The same, in a home that goes with it."""
+    with tempfile.TemporaryDirectory(prefix="gs-") as home, serve_apart(Path(home), fill, vault=vault) as running:
+        yield running
 
 
 def serve(home: Path, fill: Callable[[Vault], object] | None = None, *, vault: bool = True) -> Served:

@@ -9,7 +9,7 @@ import pytest
 from goldseam.keep.vault import Vault
 from tests.page.access import disordered, small, too_wide, unnamed, violations
 from tests.page.browsing import DESKTOP, PHONE, Faults, visitor
-from tests.page.serving import Served, shared
+from tests.page.serving import Served, serve_for_now
 from tests.page.tour import (
     PASSPHRASE,
     PHOTOS,
@@ -91,7 +91,7 @@ def all_barriers(
     """What is in the way on the pages of a round, each with where."""
     fill, vault, stops = ROUNDS[state]
     found = []
-    with shared(fill, vault=vault) as served, tab_at(browser, served) as page:
+    with serve_for_now(fill, vault=vault) as served, tab_at(browser, served) as page:
         for number, name in enumerate(walk(page, served, stops())):
             found += [f"{name}: {one}" for one in barriers(page)]
             for turn, (size, dark) in enumerate(looks):
@@ -120,7 +120,7 @@ def test_nothing_is_in_the_way_in_any_look(browser: "Browser", state: str) -> No
 @pytest.fixture(scope="module")
 def furnished() -> Iterator[Served]:
     """The demo diary with everything, for tests that only read."""
-    with shared(furnish) as served:
+    with serve_for_now(furnish) as served:
         yield served
 
 
@@ -295,7 +295,7 @@ def test_more_contrast_is_more_contrast(browser: "Browser", furnished: Served, *
 
 def test_the_whole_of_a_first_day_by_keyboard_alone(browser: "Browser") -> None:
     """From no journal to a kept entry that is found again, and the lock: no mouse, no finger."""
-    with shared(vault=False) as served, tab_at(browser, served) as page:
+    with serve_for_now(vault=False) as served, tab_at(browser, served) as page:
         keys = page.keyboard
         page.wait_for_url("**/begin")
         page.wait_for_function("() => document.activeElement.id === 'secret'")

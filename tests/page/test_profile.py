@@ -21,8 +21,7 @@ import pytest
 from playwright.sync_api import Error
 
 from tests.page.browsing import ARGUMENTS, program
-from tests.page.conftest import serve_apart
-from tests.page.serving import PASSPHRASE, Served
+from tests.page.serving import PASSPHRASE, Served, serve_apart
 from tests.page.waiting import until
 from tests.safety.belongings import photo
 from tests.safety.canaries import SECRET, WRITTEN, Canary, Watch, picture_canaries, word

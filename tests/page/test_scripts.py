@@ -28,10 +28,9 @@ from goldseam.write.contents import new_content
 from goldseam.write.drafts import Draft, Drafts
 from goldseam.write.entries import Entries
 from tests.page.browsing import Faults, visitor
-from tests.page.conftest import serve_apart
 from tests.page.payloads import payloads
 from tests.page.raw import Visitor, visitor_of
-from tests.page.serving import Served
+from tests.page.serving import Served, serve_apart
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route

@@ -11,7 +11,7 @@ import pytest
 
 from goldseam.page.languages import KNOWN
 from tests.page.browsing import visitor
-from tests.page.serving import Served, shared
+from tests.page.serving import Served, serve_for_now
 from tests.page.tour import Stop, first_scenes, furnish, locked_scenes, pages, scenes
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def forgotten(english: dict[str, set[str]], other: dict[str, set[str]]) -> list[
 @pytest.mark.parametrize("language", OTHERS)
 def test_nothing_is_said_in_english(browser: "Browser", language: str) -> None:
     said = []
-    with shared(furnish) as served:
+    with serve_for_now(furnish) as served:
         for spoken in ("en-GB", language):
             served.unlock()
             said.append(walked(browser, served, spoken, [*pages(), *scenes(), *locked_scenes()]))
@@ -96,7 +96,7 @@ def test_nothing_is_said_in_english(browser: "Browser", language: str) -> None:
 def test_nothing_is_said_in_english_the_first_time(browser: "Browser", language: str) -> None:
     said = []
     for spoken in ("en-GB", language):
-        with shared(vault=False) as served:
+        with serve_for_now(vault=False) as served:
             said.append(walked(browser, served, spoken, first_scenes()))
 
     assert sum(map(len, said[1].values())) > 40, "this read nothing"

@@ -7,7 +7,7 @@ import pytest
 
 from tests.page.access import small, too_wide
 from tests.page.browsing import PHONE, Faults, visitor
-from tests.page.serving import Served, shared
+from tests.page.serving import Served, serve_for_now
 from tests.page.tour import settled
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ BOX = "(selector) => { const b = document.querySelector(selector).getBoundingCli
 
 @pytest.fixture(scope="module")
 def blank() -> Iterator[Served]:
-    with shared() as served:
+    with serve_for_now() as served:
         yield served
 
 
