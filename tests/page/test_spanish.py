@@ -12,7 +12,7 @@ import pytest
 from goldseam.page.languages import KNOWN
 from tests.page.browsing import visitor
 from tests.page.serving import Served, serve_for_now
-from tests.page.tour import Stop, first_scenes, furnish, locked_scenes, pages, scenes
+from tests.page.tour import Stop, first_scenes, furnish, locked_scenes, pages, scenes, walk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -62,10 +62,9 @@ def walked(browser: "Browser", served: Served, language: str, stops: list[Stop])
     page = context.new_page()
     page.goto(served.address())
     page.wait_for_url(lambda address: "/enter" not in address)
-    for stop in stops:
-        stop.arrive(page, served)
-        assert page.evaluate("() => document.documentElement.lang") == language[:2], stop.name
-        said[stop.name] = set(page.evaluate(SAID))
+    for name in walk(page, served, stops):
+        assert page.evaluate("() => document.documentElement.lang") == language[:2], name
+        said[name] = set(page.evaluate(SAID))
     context.close()
     return said
 

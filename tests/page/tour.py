@@ -39,13 +39,9 @@ NAMED = {
     "/files/others/{number}": "/files/others/0",
     "/settings/import/report/{number}": "/settings/import/report/1",  # leads back while nothing was imported
 }
-# No pages: parts of one, or bytes.
+# No pages: parts of one, or bytes, of something that is named.
 PARTS = {
     "/s/{name}",
-    "/manifest.webmanifest",
-    "/state",
-    "/session",
-    "/job/state",
     "/timeline/{month}/{number}",
     "/timeline/at/{day}",
     "/files/photos/{month}/{number}",
@@ -287,7 +283,8 @@ def _paper_wrong(page: "Page", served: Served) -> None:
 
 
 def walk(page: "Page", served: Served, stops: list[Stop]) -> Iterator[str]:
-    """Brings the tab to each stop, and names it."""
+    """Brings the tab to each stop, and names it; an address that gives a script its data is none."""
     for stop in stops:
         stop.arrive(page, served)
-        yield stop.name
+        if page.evaluate("() => document.contentType") == "text/html":
+            yield stop.name
