@@ -66,11 +66,13 @@ def profile(browser: "Browser", root: Path) -> "Iterator[tuple[BrowserContext, P
         reduced_motion="reduce",
         accept_downloads=True,
     )
-    yield context, places
-    kill(str(places.profile))
-    with suppress(Error):
-        context.close()
-    shutil.rmtree(temporary, ignore_errors=True)
+    try:
+        yield context, places
+    finally:
+        kill(str(places.profile))
+        with suppress(Error):
+            context.close()
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def kill(mark: str) -> None:
