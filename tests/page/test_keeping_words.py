@@ -528,6 +528,7 @@ def test_changes_that_are_thrown_away_leave_the_entry_and_no_draft(page: "Page",
     page.wait_for_selector(".cm-content")
     offered = page.inner_text(".cm-content"), page.inner_text("#note")
     page.on("dialog", lambda dialog: dialog.accept())
+    page.click(".around summary")
     page.click("#away")
     page.wait_for_url(f"**/entry/{entry}")
 
