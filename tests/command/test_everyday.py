@@ -73,7 +73,7 @@ def test_backups_are_made_listed_rehearsed_and_restored(person: Person) -> None:
     assert made["path"] in rehearsed.err
     assert "would lose nothing" in rehearsed.err
     person.write("written since")
-    assert "1 entries are newer" in person.run("rehearse", "--paper-key-file", "paper").err
+    assert "1 entry is newer" in person.run("rehearse", "--paper-key-file", "paper").err
     again = person.opened("restore", shelf, "--vault", str(person.home / "again"))
     assert again.code == 0, again.err
     listed = person.opened("list", "--json", "--vault", str(person.home / "again"))

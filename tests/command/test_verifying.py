@@ -117,7 +117,7 @@ def test_a_rehearsal_compares_and_says_what_is_newer(person: Person) -> None:
 
     assert (whole.code, older.code, bad.code) == (0, 0, 13)
     assert "would lose nothing" in whole.err
-    assert "1 entries are newer than the backup" in older.err
+    assert "1 entry is newer than the backup" in older.err
     assert "would lose nothing" not in older.err + bad.err
     assert before.items() <= {path: path.read_bytes() for path in person.vault_folder.rglob("*.age")}.items()
 
@@ -152,7 +152,7 @@ def test_a_backup_is_proven_where_there_is_no_vault(person: Person) -> None:
     answer = person.opened("verify", "--backup", "b.tar", "--vault", "nowhere")
 
     assert answer.code == 0, answer.err
-    assert "the backup is whole: 1 entries" in answer.err
+    assert "the backup is whole: 1 entry," in answer.err
 
 
 def test_a_restore_that_cannot_be_says_so_and_leaves_nothing(person: Person) -> None:

@@ -7,7 +7,6 @@ from typing import BinaryIO
 from goldseam.command.composing import announce
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
-from goldseam.command.refused import reason_of
 from goldseam.command.rendering import ID_SHOWN, size_text
 from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
@@ -15,7 +14,7 @@ from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
 from goldseam.desk.outside import refuse_inside
 from goldseam.words.entry import Attachment, Entry
-from goldseam.words.problem import Damaged, Misused
+from goldseam.words.problem import Damaged, Misused, reason_of
 from goldseam.write.attachments import Attachments
 
 COMMAND = Command(

@@ -6,7 +6,7 @@ from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.places import pins_folder
 from goldseam.command.progress import progress_line
-from goldseam.command.rendering import moment_text, size_text
+from goldseam.command.rendering import counted, moment_text, size_text
 from goldseam.command.terminal import Terminal
 from goldseam.desk.backup_rule import BackupState, back_up_now, shelf_of
 from goldseam.desk.clock import now_ms
@@ -54,7 +54,8 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     line(-1)
     if "json" in arguments.flags:
         terminal.say_json({"schema": 1, "path": made.path, "size": made.size, **_about(made)})
-    terminal.note(f"{made.about.entries} entries and {made.about.attachments} files, {size_text(made.size)}, proven")
+    what = f"{counted(made.about.entries, 'entry', 'entries')} and {counted(made.about.attachments, 'file')}"
+    terminal.note(f"{what}, {size_text(made.size)}, proven")
     for name in made.damaged:
         terminal.note(f"careful: the attachment {name[:8]} could not be read and is not in it: goldseam verify")
     return Incomplete.exit_code if made.damaged else 0

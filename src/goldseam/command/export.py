@@ -2,11 +2,12 @@
 
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
-from goldseam.command.rendering import SCHEMA
+from goldseam.command.rendering import SCHEMA, counted
 from goldseam.command.terminal import Terminal
 from goldseam.desk.outside import refuse_inside
 from goldseam.exchange.exported import JSONLINES, MARKDOWN
 from goldseam.exchange.exporters.folder import export
+from goldseam.keep.listing import trashed_count
 from goldseam.words.problem import Incomplete
 from goldseam.write.attachments import Attachments
 
@@ -39,7 +40,10 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         unreadable = len(exported.problems)
         counts = {"entries": exported.entries, "attachments": exported.attachments, "unreadable": unreadable}
         terminal.say_json({"schema": SCHEMA, "folder": target, "kind": kind, **counts})
-    terminal.note(f"{exported.entries} entries are in {target}, readable by anybody who has it")
+    trashed = trashed_count(desk.vault.database)
+    among = f", {trashed} of them from the trash" if trashed else ""
+    what = counted(exported.entries, "entry is", "entries are")
+    terminal.note(f"{what} in {target}{among}, readable by anybody who has it")
     for problem in exported.problems:
         terminal.note(f"  {problem.happened}\n  next: {problem.next}")
     return Incomplete.exit_code if exported.problems else 0

@@ -54,7 +54,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     hits = desk.find.entries(
         query,
         today=desk.today(),
-        limit=arguments.whole_number("number", USUAL) or -1,
+        limit=arguments.whole_number("number", USUAL, command="find") or -1,
         newest="newest" in arguments.flags,
     )
     if "save" in arguments.values:

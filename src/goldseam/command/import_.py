@@ -65,11 +65,18 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         return 0
     step = progress_line("importing")
     rows = take_in(desk.vault, records, now_ms=now_ms(), keep_location=circumstances.keep_location)
-    for done, row in enumerate(rows, start=1):
-        report.add(row)
-        step(done)
-        if "json" in arguments.flags:
-            terminal.say_json(row_json(row))
+    try:
+        for done, row in enumerate(rows, start=1):
+            report.add(row)
+            step(done)
+            if "json" in arguments.flags:
+                terminal.say_json(row_json(row))
+    except KeyboardInterrupt:
+        step(-1)
+        for line in report.lines():
+            terminal.note(line)
+        terminal.note("interrupted: what came in stays; to go on, import the same again, which adds nothing twice")
+        raise
     step(-1)
     _settle(desk)
     for line in report.lines():

@@ -30,7 +30,7 @@ USUAL = 20
 def run(arguments: Arguments, terminal: Terminal) -> int:
     """Prints entries, newest first."""
     desk = open_desk(arguments, terminal)
-    number = arguments.whole_number("number", USUAL)
+    number = arguments.whole_number("number", USUAL, command="list")
     entries = desk.vault.timeline(
         newest_first="oldest" not in arguments.flags,
         limit=number or -1,
@@ -46,7 +46,9 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     for entry in entries:
         terminal.write_styled(entry_line(entry, terminal, width))
     if not entries:
-        terminal.note('nothing here yet: goldseam "your words"')
+        chosen = {"on", "journal"} & arguments.values.keys()
+        empty = "no entry is like that" if chosen else "the trash is empty" if "trash" in arguments.flags else ""
+        terminal.note(empty or 'nothing here yet: goldseam "your words"')
     return 0
 
 

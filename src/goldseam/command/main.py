@@ -125,7 +125,7 @@ def _call(name: str, words: list[str]) -> int:
     if "help" in arguments.flags:
         return _help([name])
     if arguments.words and not module.COMMAND.usage:
-        raise misused(f"{name} takes options only, and got {len(arguments.words)} words", name)
+        raise misused(f"{name} takes options only, and was given words", name)
     code = module.run(arguments, Terminal(no_input="no-input" in arguments.flags))
     assert isinstance(code, int), name
     return code

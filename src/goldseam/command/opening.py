@@ -11,7 +11,7 @@ from goldseam.desk.clock import local_zone
 from goldseam.desk.locked import LockedDesk
 from goldseam.keep.header import Header
 from goldseam.keep.keys import PAPER, PASSPHRASE, Keys
-from goldseam.words.problem import Misused, WrongKey
+from goldseam.words.problem import Misused, WrongKey, reason_of
 
 if TYPE_CHECKING:
     from goldseam.desk.desk import Desk
@@ -175,8 +175,6 @@ def first_line_of(path: str) -> str:
         with open(path, encoding="utf-8") as file:
             return file.readline(SECRET_BYTES_MAX).rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
-        from goldseam.command.refused import reason_of
-
         why = reason_of(error) if isinstance(error, OSError) else "it is no text in UTF-8"
         raise Misused(
             f"the file {path} with the secret could not be read: {why}",

@@ -64,7 +64,7 @@ class Arguments(NamedTuple):
     lists: dict[str, tuple[str, ...]]
     words: tuple[str, ...]
 
-    def whole_number(self, name: str, default: int) -> int:
+    def whole_number(self, name: str, default: int, *, command: str = "") -> int:
         """An option's value as a number, 0 or more.
 
         Raises: Misused: it is none.
@@ -73,7 +73,7 @@ class Arguments(NamedTuple):
         if text is None:
             return default
         if not text.isascii() or not text.isdigit() or len(text) > 9:  # noqa: PLR2004 - beyond any list
-            raise misused(f"--{name} takes a whole number, and got {text[:20]!r}")
+            raise misused(f"--{name} takes a whole number, and got {text[:20]!r}", command)
         return int(text)
 
 

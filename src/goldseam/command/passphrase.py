@@ -49,7 +49,8 @@ def ask_new_passphrase(terminal: Terminal) -> str:
     while True:
         first = terminal.ask_secret("a new passphrase: ")
         if not first:
-            raise _empty()
+            terminal.note("that was empty; four or five unrelated words make a good one")
+            continue
         terminal.note(remark(first))
         if terminal.ask_secret("the same again: ") == first:
             return first

@@ -1,15 +1,8 @@
 """What the system refused: a full disk, a file that may not be read."""
 
 import errno
-import os
 
-from goldseam.words.problem import Problem
-
-
-def reason_of(error: OSError) -> str:
-    """Why the system refused, in its own words and in lower case: `no such file or directory`."""
-    said = os.strerror(error.errno) if error.errno else "for a reason it did not give"
-    return said[:1].lower() + said[1:]
+from goldseam.words.problem import Problem, reason_of
 
 
 def refused_problem(error: OSError) -> Problem:

@@ -3,6 +3,7 @@
 from goldseam.command.opening import first_line_of, open_desk
 from goldseam.command.options import Arguments, Command, misused
 from goldseam.command.places import pins_folder
+from goldseam.command.rendering import counted
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
 from goldseam.desk.rehearsal import backup_to_rehearse, keys_on_paper, rehearse
@@ -31,9 +32,11 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     if "json" in arguments.flags:
         terminal.say_json({"schema": 1, **found._asdict()})
     terminal.note(f"the paper key opened {path}")
-    terminal.note(f"{found.entries} entries and {found.attachments} files came back")
+    terminal.note(f"{counted(found.entries, 'entry', 'entries')} and {counted(found.attachments, 'file')} came back")
     if found.missing:
-        terminal.note(f"{found.missing} entries are newer than the backup: goldseam backup {path}")
+        terminal.note(
+            f"{counted(found.missing, 'entry is', 'entries are')} newer than the backup: goldseam backup {path}"
+        )
     else:
         terminal.note("you could lose everything here today and would lose nothing")
     return 0

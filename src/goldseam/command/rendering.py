@@ -100,6 +100,11 @@ def shortened(text: str, room: int) -> str:
     return text if len(text) <= room else text[: room - 1] + "…"
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """`1 entry`, `2 entries`; without `many`, an s is added."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
 def one_line(text: str) -> str:
     """A title or a name, which an import may have given line breaks, on one line."""
     return " ".join(text.split())

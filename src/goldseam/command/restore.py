@@ -8,7 +8,7 @@ from goldseam.command.opening import keys_of_backup, open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.places import pins_folder, vault_folder
 from goldseam.command.progress import progress_line
-from goldseam.command.rendering import ID_SHOWN, SCHEMA, entry_json
+from goldseam.command.rendering import ID_SHOWN, SCHEMA, counted, entry_json
 from goldseam.command.show import find_entry, find_revision
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
@@ -104,5 +104,5 @@ def _blobs(path: str, arguments: Arguments, terminal: Terminal) -> int:
     files = restore_blobs(path, desk.vault)
     if "json" in arguments.flags:
         terminal.say_json({"schema": SCHEMA, "path": path, "files": files})
-    terminal.note(f"{files} files are back")
+    terminal.note(counted(files, "file is", "files are") + " back")
     return 0

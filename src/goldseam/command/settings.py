@@ -26,6 +26,7 @@ COMMAND = Command(
         ("goldseam settings backup_folder beside", "in a folder beside the vault, as at first; off is nowhere"),
     ),
     "Settings are kept in the vault and travel with it.",
+    minus=True,
 )
 
 

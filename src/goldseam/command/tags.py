@@ -3,7 +3,7 @@
 from goldseam.command.composing import announce
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
-from goldseam.command.rendering import ID_SHOWN, one_line
+from goldseam.command.rendering import ID_SHOWN, counted, one_line
 from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
@@ -74,5 +74,5 @@ def _rename(change: str, desk: Desk, terminal: Terminal) -> int:
         raise misused("--rename takes OLD=NEW", "tags")
     taken = Labels(desk.vault).rename(Label(TAG, old), new, now_ms=now_ms())
     announce(desk.vault.header.vault)
-    terminal.note(f"renamed in {len(taken.revised)} entries")
+    terminal.note(f"renamed in {counted(len(taken.revised), 'entry', 'entries')}")
     return 0

@@ -91,12 +91,16 @@ class Terminal:
     def ask_secret(self, question: str) -> str:
         """One line that is not shown while it is typed.
 
-        Raises: WrongKey: nobody may be asked.
+        Raises: WrongKey: nobody may be asked. Problem: the input ended.
         """
         self._must_ask()
         import getpass
 
-        return getpass.getpass(question)
+        try:
+            return getpass.getpass(question)
+        except EOFError:
+            sys.stderr.write("\n")
+            raise _unanswered() from None
 
     def confirm(self, question: str) -> bool:
         """Yes or no; anything but yes is no."""

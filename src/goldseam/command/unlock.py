@@ -5,7 +5,7 @@ from goldseam.command.opening import ask_passphrase, given_secret, locked_desk, 
 from goldseam.command.options import Arguments, Command
 from goldseam.command.paper_key import tell_of_unconfirmed_paper
 from goldseam.command.places import pins_folder, runtime_folder
-from goldseam.command.rendering import SCHEMA
+from goldseam.command.rendering import SCHEMA, counted
 from goldseam.command.terminal import Terminal
 from goldseam.desk.agent_control import new_errand, start_agent
 from goldseam.desk.backup_rule import load_backup_state, save_backup_state
@@ -54,7 +54,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     if "json" in arguments.flags:
         how = {"by": unlocked.by, "was_unlocked": not started, "lock_after_minutes": minutes}
         terminal.say_json({"schema": SCHEMA, "unlocked": locked.header.vault, **how, "copies": list(unlocked.copies)})
-    when = f"after {minutes} minutes without a command" if minutes else "only when you say goldseam lock"
+    when = f"after {counted(minutes, 'minute')} without a command" if minutes else "only when you say goldseam lock"
     terminal.note(f"{'unlocked' if started else 'it was unlocked already'}; it locks {when}")
     return 0
 

@@ -6,6 +6,7 @@ from goldseam.command.opening import keys_of_backup, keys_to_verify, zone
 from goldseam.command.options import Arguments, Command, Option
 from goldseam.command.places import runtime_folder, vault_folder
 from goldseam.command.progress import progress_line
+from goldseam.command.rendering import counted
 from goldseam.command.terminal import Terminal
 from goldseam.desk.agent_control import lock_agent
 from goldseam.desk.repair import Mended, check, mend
@@ -52,6 +53,8 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     keys = keys_to_verify(arguments, header, terminal)
     place = Place(folder, header, keys, disk)
     found = _checked(place, arguments, terminal)
+    if found and not repair:
+        terminal.note("next: mend what a second copy still has: goldseam verify --repair")
     if not repair or not (found or backup):
         return Damaged.exit_code if found else 0
     lock_agent(runtime_folder(), header.vault)  # it has the database open that may be replaced
@@ -69,7 +72,8 @@ def _check_backup(path: str, arguments: Arguments, terminal: Terminal) -> int:
         terminal.note(f"damaged: {name}: it is not what goldseam wrote; the journal in the backup is whole")
     if altered:
         return Damaged.exit_code
-    terminal.note(f"the backup is whole: {about.entries} entries, {about.attachments} files")
+    whole = f"{counted(about.entries, 'entry', 'entries')}, {counted(about.attachments, 'file')}"
+    terminal.note(f"the backup is whole: {whole}")
     return 0
 
 

@@ -44,7 +44,7 @@ TEXT_BYTES_MAX = 64 << 20
 
 def run(arguments: Arguments, terminal: Terminal) -> int:
     """Saves an entry, durably, and says so."""
-    text = _text(arguments)
+    text = _text(arguments, terminal)
     if text is None or "edit" in arguments.flags:
         from goldseam.command.edit import write_in_editor  # only those who have an editor opened wait for it
 
@@ -86,15 +86,19 @@ def save(arguments: Arguments, terminal: Terminal, text: str) -> int:
     return 0
 
 
-def _text(arguments: Arguments) -> str | None:
+def _text(arguments: Arguments, terminal: Terminal) -> str | None:
     if arguments.words and arguments.words != ("-",):
         return " ".join(arguments.words)
     if sys.stdin is None or sys.stdin.isatty():
         return None
-    return _decoded(sys.stdin.buffer.read(TEXT_BYTES_MAX + 1))
+    text, as_latin = _decoded(sys.stdin.buffer.read(TEXT_BYTES_MAX + 1))
+    if as_latin:
+        terminal.note("note: that was not UTF-8; it was read as Latin-1, which keeps every byte")
+    return text
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes) -> tuple[str, bool]:
+    """The text, and whether it had to be read as Latin-1."""
     if len(data) > TEXT_BYTES_MAX:
         raise Misused(
             "the text is larger than 64 MiB",
@@ -104,5 +108,5 @@ def _decoded(data: bytes) -> str:
         )
     text = data.decode("utf-8", "surrogateescape")
     if any("\udc80" <= c <= "\udcff" for c in text):
-        return data.decode("latin-1")  # every byte is kept, and shown as something
-    return text.removesuffix("\n").removesuffix("\r")
+        return data.decode("latin-1"), True  # every byte is kept, and shown as something
+    return text.removesuffix("\n").removesuffix("\r"), False

@@ -13,7 +13,7 @@ from goldseam.desk.suspend import watchers
 from goldseam.keep.disk import OWNER_FOLDER
 from goldseam.keep.keys import Keys
 from goldseam.words.entry import JsonObject
-from goldseam.words.problem import Busy, Problem
+from goldseam.words.problem import Busy, Problem, reason_of
 
 LOCK_S = 120.0  # as long as a lock may write the second copy before we stop waiting for it
 ATTEMPTS = 50
@@ -112,7 +112,7 @@ def make_runtime_folder(path: str) -> None:
     try:
         os.makedirs(path, OWNER_FOLDER, exist_ok=True)
     except OSError as error:
-        raise _unsafe(path, f"could not be made ({type(error).__name__})") from None
+        raise _unsafe(path, f"could not be made: {reason_of(error)}") from None
     if not is_private(path):
         raise _unsafe(path, "belongs to somebody else, or others may look into it")
 

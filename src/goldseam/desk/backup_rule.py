@@ -27,7 +27,7 @@ from goldseam.keep.shelf import (
     turn_at,
 )
 from goldseam.keep.vault import Vault
-from goldseam.words.problem import Busy, Misused, Problem
+from goldseam.words.problem import Busy, Misused, Problem, reason_of
 
 ALL, PART = "all", "part"
 REMEMBERED = ".backups"
@@ -123,7 +123,7 @@ def choose_shelf(vault: Vault, folder: str) -> None:
             vault.disk.write(probe, b"")
             vault.disk.remove(probe)
         except OSError as error:
-            why = f"nothing can be written to {folder} ({type(error).__name__})"
+            why = f"nothing can be written to {folder}: {reason_of(error)}"
         else:
             return
     raise Misused(
@@ -310,4 +310,4 @@ def _refused(happened: str, next_: str) -> Problem:
 def _disk_problem(error: OSError) -> Problem:
     if error.errno in {28, 122}:  # ENOSPC, EDQUOT
         return _refused("the disk for backups is full", "free some space, or name a folder on another disk")
-    return _refused(f"the system refused the backup ({type(error).__name__})", "goldseam doctor")
+    return _refused(f"the system refused the backup: {reason_of(error)}", "goldseam doctor")

@@ -14,7 +14,7 @@ from goldseam.exchange.report import FAILED, SKIPPED, Row
 from goldseam.keep.blobs import Blobs
 from goldseam.keep.vault import Vault
 from goldseam.words.entry import Attachment, Content
-from goldseam.words.problem import Problem
+from goldseam.words.problem import Problem, reason_of
 from goldseam.write.entries import Entries, same_words
 
 BATCH = 1000
@@ -178,7 +178,7 @@ class _Source:
 
 def _unreadable(ordinal: int, error: OSError) -> Problem:
     return Problem(
-        f"a file of record {ordinal} could not be read ({type(error).__name__})",
+        f"a file of record {ordinal} could not be read: {reason_of(error)}",
         safe="the entry itself was imported",
         next="attach the file by hand: goldseam attach ENTRY FILE",
         code="exchange.file-unreadable",

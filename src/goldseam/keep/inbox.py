@@ -17,7 +17,7 @@ from goldseam.keep.digest import blake2b
 from goldseam.keep.disk import Disk
 from goldseam.keep.fields import object_in, text_of, whole_of
 from goldseam.words.entry import JsonObject
-from goldseam.words.problem import Damaged, Misused, Problem
+from goldseam.words.problem import Damaged, Misused, Problem, reason_of
 
 FOLDER = "inbox"
 VERSION = 1
@@ -254,7 +254,7 @@ def _newer(name: str) -> Problem:
 
 def _unreadable(name: str, error: OSError) -> Problem:
     return Problem(
-        f"the inbox item {name} could not be read ({type(error).__name__})",
+        f"the inbox item {name} could not be read: {reason_of(error)}",
         safe="it waits where it is, and everything else was taken in",
         next="goldseam doctor",
         code="keep.inbox-item-unreadable",

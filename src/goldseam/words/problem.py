@@ -24,6 +24,12 @@ class Problem(Exception):
         self.code = code
 
 
+def reason_of(error: OSError) -> str:
+    """Why the system refused, in its own words and in lower case: `no such file or directory`."""
+    said = error.strerror or "it did not say why"
+    return said[:1].lower() + said[1:]
+
+
 class Misused(Problem):
     """The command was not understood: say it differently."""
 
