@@ -212,6 +212,23 @@ def test_the_skip_link_leads_to_the_page(tab: "Page", furnished: Served) -> None
     assert tab.evaluate("() => document.getElementById('main').contains(document.activeElement)")
 
 
+def test_a_row_of_the_timeline_says_which_of_all_it_is(tab: "Page", furnished: Served) -> None:
+    tab.goto(f"{furnished.origin}/timeline")
+    tab.wait_for_selector("#life .leaf")
+    vault = furnished.vault()
+    total = len(vault.timeline(limit=1000))
+    vault.close()
+    read = """() => [...document.querySelectorAll('#life .leaf')]
+      .map((row) => [row.ariaPosInSet, row.ariaSetSize].map(Number))"""
+
+    assert [place for place, _ in tab.evaluate(read)][:5] == [1, 2, 3, 4, 5]
+    tab.evaluate("() => scrollTo(0, document.body.scrollHeight)")
+    tab.wait_for_function("(total) => document.querySelector(`#life [aria-posinset='${total}']`)", arg=total)
+    places = [place for place, _ in tab.evaluate(read)]
+    assert places == sorted(places), "in the order in which they are seen"
+    assert {size for _, size in tab.evaluate(read)} == {total}
+
+
 def test_a_photo_that_is_closed_gives_the_focus_back(tab: "Page", furnished: Served) -> None:
     tab.goto(f"{furnished.origin}/entry/{PHOTOS}")
     settled(tab)

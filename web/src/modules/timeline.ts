@@ -13,6 +13,7 @@ interface Month {
   name: string;
   count: number;
   top: number;
+  before: number; // entries of the months above it
 }
 
 export function start(main: HTMLElement): (() => void) | void {
@@ -25,9 +26,11 @@ export function start(main: HTMLElement): (() => void) | void {
   const monthPx = parseFloat(style.getPropertyValue("--month")) * rem;
   const months: Month[] = [];
   let top = 0;
+  let before = 0;
   for (const [name, count] of counts) {
-    months.push({ name, count, top });
+    months.push({ name, count, top, before });
     top += monthPx + count * leafPx;
+    before += count;
   }
   const named = new Intl.DateTimeFormat(main.dataset["locale"] ?? undefined, { month: "long", year: "numeric", timeZone: "UTC" });
   const titleOf = (name: string): string => named.format(new Date(`${name}-01T00:00Z`));
@@ -104,7 +107,11 @@ export function start(main: HTMLElement): (() => void) | void {
     const key = `${month.name}/${Math.floor(number / BLOCK)}`;
     const block = blocks.get(key);
     if (block === undefined) void fetchBlock(key);
-    return block?.[number % BLOCK] ?? null; // not a copy: the block keeps it while it is not on the page
+    const element = block?.[number % BLOCK] ?? null; // not a copy: the block keeps it while it is not on the page
+    // Of so many only a few are in the document: a screen reader is told which of all this one is.
+    element?.setAttribute("aria-posinset", String(month.before + number + 1));
+    element?.setAttribute("aria-setsize", String(before));
+    return element;
   };
 
   const head = (month: Month): HTMLElement => {
