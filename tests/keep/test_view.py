@@ -286,7 +286,7 @@ LOSING: dict[str, Callable[[str, str, str], Merged]] = {
 @pytest.mark.parametrize("way", LOSING)
 def test_a_merge_that_loses_or_invents_words_would_be_noticed(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(view, "merge", LOSING[way])
-    looked_at = settings(database=None, phases=[Phase.generate])(given(histories())(words_are_kept))
+    looked_at = settings(database=None, phases=[Phase.generate], max_examples=5_000)(given(histories())(words_are_kept))
 
     with pytest.raises(AssertionError):
         looked_at()
