@@ -23,6 +23,8 @@ from tests.making import PASSPHRASE
 GOLDSEAM = (sys.executable, "-m", "goldseam")
 PATIENCE_S = 30.0
 END = "\x04"  # the key that ends the input
+LEAVE = "\x11"  # the key that leaves the page
+KEYS = (END, LEAVE)  # typed alone, without the line's end
 PARTS = re.compile(
     r"goldseam: (?P<happened>.+)\nsafe: (?P<safe>.+)\nnext: (?P<next>.+?) +\[(?P<code>[a-z-]+\.[a-z-]+)\]\n"
 )
@@ -138,7 +140,7 @@ class Person:
                 from_here = len(screen)
                 typed = waiting.pop(0)[1]
                 typed = typed if isinstance(typed, str) else typed(screen)
-                os.write(terminal, typed.encode() if typed == END else typed.encode() + b"\n")
+                os.write(terminal, typed.encode() if typed in KEYS else typed.encode() + b"\n")
             if not select.select([terminal], [], [], 0.1)[0]:
                 continue
             try:

@@ -39,11 +39,14 @@ def test_settings_are_shown_changed_and_refused(person: Person) -> None:
 
 def test_the_folder_for_backups_is_made_and_must_be_a_good_one(person: Person) -> None:
     (person.home / "file").touch()
-    for folder in (person.vault_folder / "backups", person.vault_folder, person.home / "file" / "deeper"):
+    not_there = person.home / "disk" / "journal"  # its disk is not plugged in
+    for folder in (person.vault_folder / "backups", person.vault_folder, person.home / "file" / "deeper", not_there):
         answer = person.opened("settings", "backup_folder", str(folder))
         assert (answer.code, answer.problem["code"]) == (2, "desk.backup-folder")
     assert setting(person, "backup_folder") == "beside"
+    assert not (person.home / "disk").exists()
 
+    (person.home / "disk").mkdir()
     answer = person.opened("settings", "backup_folder", "~/disk/journal")
 
     assert answer.code == 0

@@ -94,7 +94,7 @@ def test_what_changes_the_keys_answers_with_a_slot_and_never_with_a_secret(perso
     ]
     slots = [conform(answer, "slot") for answer in answers]
     (paper,) = [slot for slot in slots[2] if slot["kind"] == "paper"]
-    removed = person.run("keys", "remove", paper["slot"], "--passphrase-file", "next", "--json")
+    removed = person.run("keys", "remove", paper["slot"], "--yes", "--passphrase-file", "next", "--json")
 
     assert [[slot["kind"] for slot in some] for some in slots] == [["passphrase"], ["paper"], ["passphrase", "paper"]]
     assert slots[1][0]["paper_key_file"] == "one"

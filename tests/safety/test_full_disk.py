@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.command.person import END, LEAVE, Person
 from tests.making import PASSPHRASE, make_vault
 from tests.safety.jobs import left_behind
 
@@ -56,8 +57,8 @@ def goldseam(disk: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
 
 
-def fill(disk: Path, room: int) -> Path:
-    filler = disk / "filler"
+def fill(disk: Path, room: int, *, name: str = "filler") -> Path:
+    filler = disk / name
     about = os.statvfs(disk)
     filler.write_bytes(bytes(max(0, about.f_bavail * about.f_frsize - room)))
     return filler
@@ -131,3 +132,37 @@ def test_a_disk_that_can_only_be_read_is_told(small_disk: Path) -> None:
     assert written.returncode == 1
     assert "\nsafe: " in written.stderr
     assert "\nnext: " in written.stderr
+
+
+@pytest.mark.parametrize("locked", [False, True])
+def test_a_page_stays_open_over_words_that_a_full_disk_does_not_keep(
+    small_disk: Path, own_home: Path, *, locked: bool
+) -> None:
+    person = Person(own_home)
+    more = ("and more " * 300).strip()
+
+    def when_full(_screen: str) -> str:
+        fill(small_disk, 0)
+        return more
+
+    def when_told(_screen: str) -> str:
+        fill(small_disk, 0, name="more")  # what failed has given back what it took
+        return LEAVE
+
+    def when_free(_screen: str) -> str:
+        (small_disk / "filler").unlink()
+        (small_disk / "more").unlink()
+        return END
+
+    opening = ["--locked"] if locked else ["--passphrase-file", str(small_disk.parent / "passphrase")]
+    code, screen = person.at_terminal(
+        "write",
+        *opening,
+        answers=[("ctrl-d", "he called"), ("called", when_full), ("full", when_told), ("without", when_free)],
+        GOLDSEAM_VAULT=str(small_disk / "v"),
+    )
+
+    assert code == 0, screen
+    assert "saved" in screen.rsplit("without", 1)[1]
+    said = [json.loads(line)["text"] for line in goldseam(small_disk, "list", "--json").stdout.splitlines()]
+    assert [text for text in said if text.startswith("he called")] == [f"he called\n{more}\n"]

@@ -29,7 +29,7 @@ COMMANDS = {
     "rehearse": "a drill: would the paper key and the newest backup bring it all back",
     "doctor": "look for what could endanger the vault",
     "where": "where everything lies",
-    "completions": "completions for bash, zsh and fish",
+    "completions": "completions for bash, zsh and fish, and the manual page",
 }
 
 

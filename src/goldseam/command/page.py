@@ -41,7 +41,7 @@ LONGEST_UNSAVED_S = 5.0
 COLUMN = 76
 SIGNALS = ("SIGTERM", "SIGHUP")
 
-_HELP = "  ctrl-d save and close · ctrl-q leave it for later · ctrl-z undo · kept at every pause"
+_HELP = "  ctrl-d save · ctrl-q leave it for later · ctrl-z undo · kept at every pause"
 _AGAIN_LEAVES = ", ctrl-q again leaves without what is not kept"
 _STYLE = Style.from_dict({"head": "#8a6d1f", "foot": "#888888", "warn": "bold"})
 

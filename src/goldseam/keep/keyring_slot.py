@@ -31,8 +31,8 @@ def entrust(vault_id: str, identity: str) -> str:
     try:
         keyring.set_password(SERVICE, vault_id, identity)
         kept = keyring.get_password(SERVICE, vault_id) == identity
-    except Exception as error:  # noqa: BLE001 - every backend raises what it likes
-        raise _refused(type(error).__name__) from None
+    except Exception:  # noqa: BLE001 - every backend raises what it likes
+        raise _refused("it refused what it was given") from None
     if not kept:
         raise _refused("it did not give back what it was given")
     return str(keyring.get_keyring().name)
@@ -76,6 +76,6 @@ def _refused(why: str) -> Problem:
     return Problem(
         f"the system's keyring cannot hold a key here: {why}",
         safe="nothing was changed; the passphrase and the paper key open the vault as before",
-        next="see which keyring this system offers: python -m keyring --list-backends",
+        next="go on with the passphrase: goldseam unlock; a keyring of the desktop must be open first",
         code="keep.keyring-refused",
     )
