@@ -29,6 +29,13 @@ def test_words_behind_an_option_of_write_are_words(person: Person) -> None:
     assert person.texts() == {"a walk, a list"}
 
 
+def test_one_word_with_an_option_of_write_is_written_down(person: Person) -> None:
+    assert person.run("otters", "--tag", "river").code == 0
+    assert person.run("otters").code == 2
+
+    assert person.texts() == {"otters"}
+
+
 @pytest.mark.parametrize("options", [("--tag", "x"), ("-j", "letters"), ("--zone", "Europe/Rome")])
 def test_a_pipe_with_one_option_is_written_down(person: Person, options: tuple[str, ...]) -> None:
     answer = person.run(*options, given="word for word\n")

@@ -77,7 +77,8 @@ def _run(words: list[str]) -> int:
     plain = _plain(words)
     if not plain and sys.stdin is not None and sys.stdin.isatty() and _are_common(words):
         return _call("start", words)
-    _refuse_typo(plain)
+    if _may_be_a_command(words):
+        _refuse_typo(plain)
     code = _call("write", words)
     if len(plain) > 1 and (near := _near(plain[0])):
         sys.stderr.write(f"that was written down; should it have been the command {near}: goldseam {near} --help\n")
@@ -97,6 +98,14 @@ def _are_common(words: list[str]) -> bool:
     from goldseam.command.options import common_before
 
     return common_before(words) == len(words)
+
+
+def _may_be_a_command(words: list[str]) -> bool:
+    """Whether no option says that something is written: `goldseam walk --tag x` does."""
+    from goldseam.command.options import COMMON
+
+    given = [word.split("=")[0] for word in words if word.startswith("-")]
+    return all(any(name == f"--{option.name}" for option in COMMON) for name in given)
 
 
 def _plain(words: list[str]) -> list[str]:
