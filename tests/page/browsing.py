@@ -2,10 +2,14 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+    from tests.page.serving import Served
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 ARGUMENTS = (
@@ -45,6 +49,20 @@ def visitor(
         reduced_motion="reduce",
         has_touch=size == PHONE,
     )
+
+
+@contextmanager
+def let_in_tab(browser: "Browser", served: "Served", *, size: tuple[int, int] = DESKTOP) -> "Iterator[Page]":
+    """A tab that was let in, at the page to write on, which does nothing that a page must not do."""
+    faults = Faults(served.origin)
+    context = visitor(browser, size=size)
+    tab = context.new_page()
+    faults.watch(tab)
+    tab.goto(served.address())
+    tab.wait_for_url("**/write")
+    yield tab
+    context.close()
+    assert faults.found == []
 
 
 class Faults:

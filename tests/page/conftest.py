@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tests.page.browsing import Faults, launch, program, visitor
+from tests.page.diary import Diary, served_diary
 from tests.page.serving import Served, serve, serve_apart
 
 if TYPE_CHECKING:
@@ -62,6 +63,13 @@ def browser() -> "Iterator[Browser]":
         running = launch(playwright)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="module")
+def diary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Diary]:
+    """A diary and its page, for all tests of a file that say how they leave it."""
+    with served_diary(tmp_path_factory.mktemp("diary")) as running:
+        yield running
 
 
 @pytest.fixture

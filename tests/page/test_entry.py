@@ -9,19 +9,13 @@ import pytest
 
 from goldseam.write.entries import Entries
 from tests.making import NOW, words
-from tests.page.browsing import PHONE, Faults, visitor
+from tests.page.browsing import PHONE, let_in_tab, visitor
 from tests.page.conftest import let_in
-from tests.page.diary import Diary, served_diary
+from tests.page.diary import Diary
 from tests.page.serving import Served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-
-@pytest.fixture(scope="module")
-def diary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Diary]:
-    with served_diary(tmp_path_factory.mktemp("diary")) as running:
-        yield running
 
 
 @pytest.fixture
@@ -33,17 +27,10 @@ def client(diary: Diary) -> Iterator[httpx.Client]:
 @pytest.fixture
 def tab(diary: Diary, browser: "Browser") -> "Iterator[Page]":
     """The long entry, open."""
-    faults = Faults(diary.served.origin)
-    context = visitor(browser)
-    page = context.new_page()
-    faults.watch(page)
-    page.goto(diary.served.address())
-    page.wait_for_url("**/write")
-    page.goto(f"{diary.served.origin}/entry/{diary.long}")
-    page.wait_for_function("() => [...document.querySelectorAll('.pictures img')].length === 3")
-    yield page
-    context.close()
-    assert faults.found == []
+    with let_in_tab(browser, diary.served) as page:
+        page.goto(f"{diary.served.origin}/entry/{diary.long}")
+        page.wait_for_function("() => [...document.querySelectorAll('.pictures img')].length === 3")
+        yield page
 
 
 def add(served: Served, text: str) -> str:

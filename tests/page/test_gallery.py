@@ -11,7 +11,7 @@ from goldseam.words.entry import Attachment
 from goldseam.write.attachments import Attachments
 from goldseam.write.entries import Entries
 from tests.making import NOW, words
-from tests.page.browsing import Faults, visitor
+from tests.page.browsing import let_in_tab, visitor
 from tests.page.conftest import let_in
 from tests.page.diary import Diary, picture, served_diary
 from tests.page.serving import Served
@@ -20,12 +20,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 MANY = 10_000
-
-
-@pytest.fixture(scope="module")
-def diary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Diary]:
-    with served_diary(tmp_path_factory.mktemp("diary")) as running:
-        yield running
 
 
 @pytest.fixture
@@ -37,15 +31,8 @@ def client(diary: Diary) -> Iterator[httpx.Client]:
 @pytest.fixture
 def tab(diary: Diary, browser: "Browser") -> "Iterator[Page]":
     """A tab that was let in, which does nothing that a page must not do."""
-    faults = Faults(diary.served.origin)
-    context = visitor(browser)
-    page = context.new_page()
-    faults.watch(page)
-    page.goto(diary.served.address())
-    page.wait_for_url("**/write")
-    yield page
-    context.close()
-    assert faults.found == []
+    with let_in_tab(browser, diary.served) as page:
+        yield page
 
 
 def test_a_photo_is_large_at_a_press_and_the_keys_go_through_them(tab: "Page", diary: Diary) -> None:

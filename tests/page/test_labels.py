@@ -8,17 +8,11 @@ import pytest
 
 from goldseam.write.labels import NOTEBOOK, TAG, Label, Labels
 from tests.page.conftest import let_in
-from tests.page.diary import DAYS, Diary, fill, served_diary
+from tests.page.diary import DAYS, Diary, fill
 from tests.page.serving import Served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-
-
-@pytest.fixture(scope="module")
-def diary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Diary]:
-    with served_diary(tmp_path_factory.mktemp("diary")) as running:
-        yield running
 
 
 @pytest.fixture

@@ -8,19 +8,13 @@ import pytest
 
 from goldseam.keep.listing import trashed_count
 from goldseam.write.entries import Entries
-from tests.page.browsing import Faults, visitor
+from tests.page.browsing import let_in_tab, visitor
 from tests.page.conftest import let_in
 from tests.page.diary import DAYS, Diary, served_diary
 from tests.page.serving import Served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page
-
-
-@pytest.fixture(scope="module")
-def diary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Diary]:
-    with served_diary(tmp_path_factory.mktemp("diary")) as running:
-        yield running
 
 
 @pytest.fixture
@@ -32,17 +26,10 @@ def client(diary: Diary) -> Iterator[httpx.Client]:
 @pytest.fixture
 def tab(diary: Diary, browser: "Browser") -> "Iterator[Page]":
     """The timeline, drawn."""
-    faults = Faults(diary.served.origin)
-    context = visitor(browser)
-    page = context.new_page()
-    faults.watch(page)
-    page.goto(diary.served.address())
-    page.wait_for_url("**/write")
-    page.goto(f"{diary.served.origin}/timeline")
-    page.wait_for_selector("#life.drawn .leaf")
-    yield page
-    context.close()
-    assert faults.found == []
+    with let_in_tab(browser, diary.served) as page:
+        page.goto(f"{diary.served.origin}/timeline")
+        page.wait_for_selector("#life.drawn .leaf")
+        yield page
 
 
 FOCUSED = "() => document.activeElement.closest('.leaf')?.querySelector('.unseen').textContent.trim() ?? ''"
