@@ -25,6 +25,7 @@ from data.reading.compiler import Refused, compiled  # noqa: E402 - the path is 
 from data.reading.form import Unreadable, load_voice  # noqa: E402
 
 VOICES = HERE / "voices"
+OPENINGS = HERE / "openings.md"
 OUT = ROOT / "build" / "reading"
 Record = dict[str, Any]
 
@@ -86,7 +87,7 @@ def counted(records: list[Record]) -> str:
 
 def log_opening(who: str, why: str) -> None:
     """A line in openings.md, before the test part is written."""
-    with (HERE / "openings.md").open("a", encoding="utf-8") as log:
+    with OPENINGS.open("a", encoding="utf-8") as log:
         log.write(f"| {datetime.now(UTC):%Y-%m-%d %H:%M} UTC | {who} | {why} |\n")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from data.reading import schema
+from data.reading import build, schema
 from data.reading.build import HERE, VOICES, Record, load, split_of
 from data.reading.compiler import Refused, compiled
 from data.reading.form import Unreadable, load_voice
@@ -127,6 +127,24 @@ def test_every_opening_of_the_test_part_says_when_who_and_why() -> None:
     rows = (HERE / "openings.md").read_text(encoding="utf-8").splitlines()[4:]
 
     assert all(re.fullmatch(r"\| \d{4}-\d\d-\d\d \d\d:\d\d UTC \| [^|]+ \| [^|]+ \|", row) for row in rows)
+
+
+def test_the_test_part_is_built_only_with_a_reason_which_is_logged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "openings.md"
+    monkeypatch.setattr(build, "OPENINGS", log)
+    monkeypatch.setattr(build, "OUT", tmp_path / "out")
+
+    monkeypatch.setattr("sys.argv", ["build.py"])
+    assert build.main() == 0
+    assert not log.exists()
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["dev.jsonl", "train.jsonl"]
+
+    monkeypatch.setattr("sys.argv", ["build.py", "--open-test", "Ann", "release 1"])
+    assert build.main() == 0
+    assert log.read_text(encoding="utf-8").endswith(" UTC | Ann | release 1 |\n")
+    assert "test.jsonl" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
