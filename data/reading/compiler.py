@@ -322,6 +322,7 @@ class Compiler:
         self.check_doubles()
         self.check_unmarked()
         self.check_lures()
+        self.place_antecedents()
         return self.object()
 
     def check_head(self) -> None:
@@ -398,6 +399,14 @@ class Compiler:
                 same = all(finding.get(key) == value for key, value in lure["not"].items())
                 if same and any(a < end and start < b for a, b in finding["spans"]):
                     raise self.refuse(f"the lure {lure['quote']!r} is marked as what it is not")
+
+    def place_antecedents(self) -> None:
+        """Says of each pronoun whether its person is called by anything else in the same text or not."""
+        mentions = [f for f in self.findings if f["type"] == "mention"]
+        called = {f["ref"] for f in mentions if f["form"] != "pronoun"}
+        for finding in mentions:
+            if finding["form"] == "pronoun":
+                finding["antecedent"] = "here" if finding["ref"] in called else "outside"
 
     def is_passage(self) -> bool:
         """Whether the record is long enough to be a passage."""

@@ -187,6 +187,14 @@ def test_a_line_without_form_is_refused(tmp_path: Path, line: str) -> None:
         load_voice(path)
 
 
+def test_a_pronoun_says_whether_its_person_stands_in_the_same_text(tmp_path: Path) -> None:
+    notes = "who: Lena = lena; she = lena\n\n== Thu 2024-03-07\nSo she came.\nwho: she = lena\n"
+    records = compiled(load_voice(voice(tmp_path, f"== Thu 2024-03-07\nLena rang, she is well.\n{notes}")))
+    where = [[f.get("antecedent") for f in r["findings"]] for r in records if not isinstance(r, Refused)]
+
+    assert where == [[None, "here"], ["outside"]]
+
+
 def test_a_second_reader_may_see_it_otherwise_and_both_are_kept(tmp_path: Path) -> None:
     path = voice(tmp_path, "== Thu 2024-03-07\nFed up.\nfeel: Fed up = annoyance\nalt b feel: Fed up = boredom\n")
     [record] = compiled(load_voice(path))
