@@ -52,9 +52,13 @@ def let_in(served: Served) -> Iterator[httpx.Client]:
         yield client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> "Iterator[Browser]":
-    """Chromium, once for all tests; without one they are skipped, and say so."""
+    """Chromium, once for all tests of a file; without one they are skipped, and say so.
+
+    Careful: while Playwright is there, this thread has an event loop that runs, and whatever else wants one here (the
+    page in the terminal) cannot have it. So it goes with the file.
+    """
     if program() is None:
         pytest.skip("chromium is not installed: apt-get install chromium")
     from playwright.sync_api import sync_playwright
