@@ -290,6 +290,22 @@ def test_a_paper_key_that_was_not_written_down_is_not_shown_while_it_is_locked(
     assert groups(client.get("/settings/keys/paper")) == paper
 
 
+def test_a_paper_key_that_was_not_written_down_is_never_the_one_that_is_left(
+    client: httpx.Client, served: Served, tmp_path: Path
+) -> None:
+    client.post("/settings/keys/paper")
+    client.post("/settings/keys/remove", data={"slot": slots(served)["passphrase"]})
+    old = load_header(served.folder, Disk()).slots[0].id
+    refused = client.post("/settings/keys/remove", data={"slot": old})
+    assert (refused.status_code, "not shown to have" in words_of(refused)) == (400, True)
+
+    client.post("/settings/keys/paper/forget")
+    file = tmp_path / "paper"
+    file.write_text(served.paper)
+    served.lock()
+    assert served.run("keys", "--no-input", "--paper-key-file", str(file)).returncode == 0
+
+
 def test_a_new_paper_key_can_be_left(client: httpx.Client, served: Served) -> None:
     old = slots(served)["paper"]
     client.post("/settings/keys/paper")

@@ -61,11 +61,30 @@ def show(asked: Asked, desk: Desk, problem: Problem | None = None) -> Response:
 def remove(asked: Asked, desk: Desk) -> Response:
     """A slot stops working; she was asked. The last that opens by passphrase or paper is never removed."""
     refuse_demo(asked)
+    waiting = asked.house.memory.get(WAITING)
+    unwritten = waiting.slot.id if isinstance(waiting, Waiting) and waiting.slot is not None else ""
+    slot = asked.fields.get("slot", "")
     try:
-        forget_keyring(desk.vault, remove_slot(desk.vault, asked.fields.get("slot", "")))
+        _refuse_to_trust(desk, unwritten, without=slot)
+        forget_keyring(desk.vault, remove_slot(desk.vault, slot))
     except Misused as problem:
         return show(asked, desk, problem)
+    if slot == unwritten:
+        del asked.house.memory[WAITING]
     return go("/settings/keys?done=removed")
+
+
+def _refuse_to_trust(desk: Desk, unwritten: str, *, without: str) -> None:
+    """A paper key that nobody has written down opens nothing: it is never the one that is left. Raises Misused."""
+    slots = load_header(desk.vault.folder, desk.vault.disk).slots
+    left = [slot for slot in slots if slot.id not in {unwritten, without} and slot.kind in {PASSPHRASE, PAPER}]
+    if unwritten and not left:
+        raise Misused(
+            "what would be left is a paper key that you have not shown to have",
+            safe="nothing was changed",
+            next="write the new paper key down first, or add a passphrase",
+            code="page.last-key",
+        )
 
 
 def keyring(asked: Asked, desk: Desk) -> Response:
@@ -141,9 +160,13 @@ def paper_kept(asked: Asked, desk: Desk) -> Response:
 
 def paper_forgotten(asked: Asked, desk: Desk) -> Response:
     """She does not want the new one after all: it stops working, and older ones go on."""
-    waiting = asked.house.memory.pop(WAITING, None)
+    waiting = asked.house.memory.get(WAITING)
     if isinstance(waiting, Waiting) and waiting.slot is not None:
-        remove_slot(desk.vault, waiting.slot.id)
+        try:
+            remove_slot(desk.vault, waiting.slot.id)
+        except Misused as problem:
+            return show(asked, desk, problem)  # it is the last that opens the journal: it goes on waiting
+    asked.house.memory.pop(WAITING, None)
     return go("/settings/keys")
 
 

@@ -7,6 +7,7 @@ from goldseam.page.asked import Asked
 from goldseam.page.rendering import data, go, page
 from goldseam.words.problem import Problem, WrongKey
 
+PAPER_KEY = "AGE-SECRET-KEY-"
 CLEARS = {"clear-site-data": '"cache"'}  # else a browser may show a page from its memory after the lock
 
 
@@ -28,7 +29,8 @@ def locked(asked: Asked, problem: Problem | None = None) -> Response:
 
 def unlock(asked: Asked) -> Response:
     """Opens the vault for terminal and page alike."""
-    kind = PAPER if asked.fields.get("kind") == PAPER else PASSPHRASE
+    is_paper = asked.fields.get("secret", "").strip().upper().startswith(PAPER_KEY)  # pasted, and the box not ticked
+    kind = PAPER if is_paper or asked.fields.get("kind") == PAPER else PASSPHRASE
     try:
         unlocked = asked.house.seat.unlock(kind, asked.fields.get("secret", ""))
     except WrongKey as problem:
