@@ -60,6 +60,7 @@ def let_in_tab(browser: "Browser", served: "Served", *, size: tuple[int, int] = 
     faults.watch(tab)
     tab.goto(served.address())
     tab.wait_for_url("**/write")
+    tab.wait_for_selector("#main[data-ready]")
     yield tab
     context.close()
     assert faults.found == []

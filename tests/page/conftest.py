@@ -90,6 +90,7 @@ def page(served: Served, browser: "Browser", faults: Faults) -> "Iterator[Page]"
     faults.watch(tab)
     tab.goto(served.address())
     tab.wait_for_url("**/write")
+    tab.wait_for_selector("#main[data-ready]")
     yield tab
     context.close()
     assert faults.found == []

@@ -34,6 +34,7 @@ export async function enter(): Promise<void> {
       }
     }),
   );
+  document.getElementById("main")?.setAttribute("data-ready", ""); // who drives the page by program waits for it
 }
 
 /** Keeps whatever is on the page and not kept yet; the page goes on. Throws where that is not possible now. */
