@@ -511,6 +511,7 @@ def test_a_day_that_is_none_keeps_no_word_from_being_saved(page: "Page", served:
     faults.found.clear()  # that it was refused
 
     assert drafts(served) == ["words all the same"]
+    page.click(".around summary")  # it closed when she went on writing
     page.fill("#about", "yesterday")
     page.wait_for_selector("#about[data-day]")
     assert "20" in page.inner_text("#about-help")
