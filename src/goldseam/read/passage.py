@@ -1,0 +1,128 @@
+"""A text being read, with everything found in it so far."""
+
+from bisect import bisect_right
+from datetime import date, time
+from typing import NamedTuple, Protocol
+
+from goldseam.read.sentences import Sentence, Word, Zone, sentences_of, words_of, zones_of
+from goldseam.words.finding import TYPES, Details, Finding, Mention, Someone, Time, find
+from goldseam.words.span import Span
+
+
+class Setting(NamedTuple):
+    """When and where a text was written.
+
+    Attributes:
+        day: the journal day.
+        clock: the wall clock, or None where it is not known; after midnight it belongs to the night of `day`.
+        zone: IANA name or offset.
+    """
+
+    day: date
+    clock: time | None = None
+    zone: str = "UTC"
+
+
+class Evidence(Protocol):
+    """What the encoder makes of a passage. All probabilities are of 0 to 1."""
+
+    def sentence(self, ordinal: int) -> dict[str, float]:
+        """The labels of a sentence (`emotion.anger`, `figurative`, `commitment.promise` …) with their probabilities."""
+        ...
+
+    def strongest(self, label: str, span: Span) -> float:
+        """The highest probability any token inside `span` has of a token label such as `person` or `feeling`."""
+        ...
+
+    def spans(self, label: str, *, least: float) -> list[tuple[Span, float]]:
+        """The stretches marked with a token label, each with the least probability of its tokens, from `least` up."""
+        ...
+
+
+class Passage:
+    """A text, its setting, its sentences, words and zones, and the findings and persons that readers add.
+
+    Attributes:
+        sentences, words, zones: in order; offsets are of `text`.
+        evidence: None where there is no model.
+        known: whom the registry knows, for exact matches of names and aliases.
+        persons: by id; those that were found here.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        setting: Setting,
+        *,
+        evidence: Evidence | None = None,
+        known: tuple[Someone, ...] = (),
+    ) -> None:
+        self.text = text
+        self.setting = setting
+        self.evidence = evidence
+        self.known = known
+        self.zones: list[Zone] = zones_of(text)
+        self.sentences: list[Sentence] = sentences_of(text)
+        self.words: list[Word] = words_of(text)
+        self.persons: dict[str, Someone] = {}
+        self.findings: list[Finding] = []
+        self._counts: dict[str, int] = {}
+        self._word_starts = [word.start for word in self.words]
+        self._sentence_starts = [sentence.start for sentence in self.sentences]
+
+    def add(self, details: Details, *spans: Span, source: str) -> str:
+        """Keeps a finding; returns its id.
+
+        Args:
+            details: what it is.
+            spans: where it stands, the head first.
+            source: the rule, `type.rule`.
+        """
+        letter = TYPES[type(details)][1]
+        self._counts[letter] = number = self._counts.get(letter, 0) + 1
+        self.findings.append(find(f"{letter}{number}", self.text, spans, details, source=source))
+        return f"{letter}{number}"
+
+    def introduce(self, someone: Someone) -> str:
+        """Keeps a person, place, organisation or pet; returns the id."""
+        self.persons[someone.id] = someone
+        return someone.id
+
+    def new_person_id(self) -> str:
+        """An id nobody has yet."""
+        self._counts["p"] = number = self._counts.get("p", 0) + 1
+        return f"p{number}"
+
+    def times(self, within: Span | None = None) -> list[tuple[Finding, Time]]:
+        """The times found so far, in order."""
+        return sorted(
+            ((found, found.details) for found in self._in(within) if isinstance(found.details, Time)),
+            key=lambda pair: pair[0].span,
+        )
+
+    def mentions(self, within: Span | None = None) -> list[tuple[Finding, Mention]]:
+        """The mentions found so far, in order."""
+        return sorted(
+            ((found, found.details) for found in self._in(within) if isinstance(found.details, Mention)),
+            key=lambda pair: pair[0].span,
+        )
+
+    def words_in(self, span: Span) -> list[Word]:
+        """The words that begin inside a span."""
+        first = bisect_right(self._word_starts, span.start - 1)
+        last = bisect_right(self._word_starts, span.end - 1)
+        return self.words[first:last]
+
+    def sentence_at(self, offset: int) -> int:
+        """The ordinal of the sentence in which, or after which, an offset lies."""
+        return max(0, bisect_right(self._sentence_starts, offset) - 1)
+
+    def zone_at(self, offset: int) -> Zone | None:
+        """The innermost quotation, code, table or the like in which an offset lies."""
+        inside = [zone for zone in self.zones if zone.span.start <= offset < zone.span.end]
+        return min(inside, key=lambda zone: zone.span.end - zone.span.start, default=None)
+
+    def _in(self, span: Span | None) -> list[Finding]:
+        if span is None:
+            return self.findings
+        return [found for found in self.findings if span.start <= found.span.start < span.end]

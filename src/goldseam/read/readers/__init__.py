@@ -1,0 +1,1 @@
+"""One file for each type of finding; each has `read(passage)`, which adds to it."""
