@@ -1,12 +1,15 @@
 """A text being read, with everything found in it so far."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from datetime import date, time
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar, cast
 
-from goldseam.read.sentences import Sentence, Word, Zone, sentences_of, words_of, zones_of
+from goldseam.read.sentences import Sentence, Word, sentences_of, words_of
+from goldseam.read.zones import Zone, Zones, zones_of
 from goldseam.words.finding import TYPES, Details, Finding, Mention, Someone, Time, find
 from goldseam.words.span import Span
+
+T = TypeVar("T", Time, Mention)
 
 
 class Setting(NamedTuple):
@@ -62,11 +65,13 @@ class Passage:
         self.evidence = evidence
         self.known = known
         self.zones: list[Zone] = zones_of(text)
+        self.placed = Zones(self.zones)
         self.sentences: list[Sentence] = sentences_of(text)
         self.words: list[Word] = words_of(text)
         self.persons: dict[str, Someone] = {}
         self.findings: list[Finding] = []
         self._counts: dict[str, int] = {}
+        self._ordered: dict[type, tuple[int, list[Finding], list[int]]] = {}
         self._word_starts = [word.start for word in self.words]
         self._sentence_starts = [sentence.start for sentence in self.sentences]
 
@@ -95,17 +100,11 @@ class Passage:
 
     def times(self, within: Span | None = None) -> list[tuple[Finding, Time]]:
         """The times found so far, in order."""
-        return sorted(
-            ((found, found.details) for found in self._in(within) if isinstance(found.details, Time)),
-            key=lambda pair: pair[0].span,
-        )
+        return self._of(Time, within)
 
     def mentions(self, within: Span | None = None) -> list[tuple[Finding, Mention]]:
         """The mentions found so far, in order."""
-        return sorted(
-            ((found, found.details) for found in self._in(within) if isinstance(found.details, Mention)),
-            key=lambda pair: pair[0].span,
-        )
+        return self._of(Mention, within)
 
     def words_in(self, span: Span) -> list[Word]:
         """The words that begin inside a span."""
@@ -119,10 +118,17 @@ class Passage:
 
     def zone_at(self, offset: int) -> Zone | None:
         """The innermost quotation, code, table or the like in which an offset lies."""
-        inside = [zone for zone in self.zones if zone.span.start <= offset < zone.span.end]
-        return min(inside, key=lambda zone: zone.span.end - zone.span.start, default=None)
+        return self.placed.at(offset)
 
-    def _in(self, span: Span | None) -> list[Finding]:
-        if span is None:
-            return self.findings
-        return [found for found in self.findings if span.start <= found.span.start < span.end]
+    def _of(self, type_: type[T], within: Span | None) -> list[tuple[Finding, T]]:
+        """Findings of one type in order, those that begin inside a span. Sorted anew only when something was added."""
+        count, ordered, starts = self._ordered.get(type_, (-1, [], []))
+        if count != len(self.findings):
+            ordered = sorted(
+                (found for found in self.findings if isinstance(found.details, type_)), key=lambda f: f.span
+            )
+            starts = [found.span.start for found in ordered]
+            self._ordered[type_] = (len(self.findings), ordered, starts)
+        if within is not None:
+            ordered = ordered[bisect_left(starts, within.start) : bisect_left(starts, within.end)]
+        return [(found, cast("T", found.details)) for found in ordered]
