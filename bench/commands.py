@@ -24,6 +24,7 @@ BARE = [sys.executable, "-I", "-c", "pass"]
 LINE = "We walked along the river until it was dark and then took the last tram home"
 LIMIT_S = 0.060
 JRNL_N = 10_000
+FULL_SPEED_FROM = 10_000  # entries: below, starting is most of an import
 KEYRING = """import os, keyring.backend
 class Env(keyring.backend.KeyringBackend):
     priority = 9
@@ -81,11 +82,12 @@ def with_people(entry: dict[str, object], known: set[str]) -> str:
     return " ".join(f"@{word}" if word.strip(".?!") in known else word for word in str(entry["text"]).split(" "))
 
 
-def jrnl(n: int) -> list[str]:
+def jrnl(n: int, *, people_tagged: bool) -> list[str]:
     """A command line of jrnl, on an encrypted journal of `n` entries, in an environment of its own.
 
-    As a person has it: the configuration that jrnl writes by itself, but for colours, her tags in the text, and people
-    named as its manual shows, `@Name`, which jrnl counts as tags too.
+    As a person has it: the configuration that jrnl writes by itself, but for colours, and her tags in the text. Its
+    manual names people as `@Name`, which jrnl counts as tags too; that alone makes it eight times slower, so it is
+    measured both ways.
     """
     home = os.path.join(SCRATCH, "jrnl")
     python = os.path.join(home, "bin", "python")
@@ -94,9 +96,10 @@ def jrnl(n: int) -> list[str]:
         subprocess.run([python, "-m", "pip", "install", "--quiet", "jrnl"], check=True)
     with open(os.path.join(home, "bench_keyring.py"), "w", encoding="utf-8") as file:
         file.write(KEYRING)
-    journal = os.path.join(home, f"journal-{n}.txt")
-    known = set(names())
-    config = os.path.join(home, f"config-{n}.yaml")
+    name = f"{n}-tagged" if people_tagged else f"{n}-plain"
+    journal = os.path.join(home, f"journal-{name}.txt")
+    known = set(names()) if people_tagged else set()
+    config = os.path.join(home, f"config-{name}.yaml")
     with open(journal + ".plain", "w", encoding="utf-8") as file:
         file.writelines(
             f"[{entry['date']} {entry['time']}] {entry.get('title', 'A day.')} {with_people(entry, known)}"
@@ -207,23 +210,12 @@ def reading(vault: Vault, n: int) -> bool:
     return all(held)
 
 
-def importing(vaults: dict[int, Vault]) -> bool:
-    held = []
+def importing(vaults: dict[int, Vault]) -> None:
+    """As a person meets it, Argon2id with it: told without a limit, which is for the import alone, below."""
     for n, vault in vaults.items():
         rate = n / vault.imported.seconds
-        must = 3500 if n > 10_000 else 5000
         text = f"{rate:,.0f}/s ({vault.imported.seconds:.1f} s with unlock), {vault.imported.peak_mib:.0f} MiB"
-        counts = n >= 10_000
-        # The peak holds Argon2's memory too, which goes before the import begins: it is measured without, below.
-        held.append(
-            row(
-                f"import with index, {n:,} entries",
-                text,
-                f">= {must:,}/s" if counts else "",
-                held=not counts or rate >= must,
-            )
-        )
-    return all(held)  # fmt: skip
+        row(f"import with index, after a passphrase, {n:,} entries", text, "", held=True)
 
 
 def importing_unlocked(n: int) -> bool:
@@ -269,7 +261,7 @@ def unlocking(vaults: dict[int, Vault]) -> bool:
 
 def against_jrnl() -> bool:
     vault = Vault(JRNL_N)
-    command = jrnl(JRNL_N)
+    plain, tagged = jrnl(JRNL_N, people_tagged=False), jrnl(JRNL_N, people_tagged=True)
     env = jrnl_environment()
     vault.unlock()
 
@@ -277,12 +269,15 @@ def against_jrnl() -> bool:
         vault.rest()
         return vault.run(LINE)
 
-    taken = in_turn({"ours": written, "jrnl": lambda: once([*command, "today: " + LINE], env)}, runs=5)
-    ours, theirs = taken["ours"], taken["jrnl"]
+    taken = in_turn({"ours": written, "jrnl": lambda: once([*plain, "today: " + LINE], env)}, runs=5)
+    held = jrnl_row("jrnl 4.6 encrypted", taken["ours"], taken["jrnl"])
+    return jrnl_row("the same with people as @Name", taken["ours"], once([*tagged, "today: " + LINE], env)) and held
+
+
+def jrnl_row(name: str, ours: Taken, theirs: Taken) -> bool:
     ratio = theirs.seconds / ours.seconds
     both = f"{theirs.seconds:.2f} s, {theirs.peak_mib:.0f} MiB to {ours.seconds * 1e3:.0f} ms, {ours.peak_mib:.0f} MiB"
-    text = f"{both} = {ratio:.0f}x"
-    return row(f"one line into {JRNL_N:,}: jrnl 4.6 encrypted to ours", text, ">= 100x", held=ratio >= 100)
+    return row(f"one line into {JRNL_N:,}: {name} to ours", f"{both} = {ratio:.0f}x", ">= 100x", held=ratio >= 100)
 
 
 def main() -> int:
@@ -290,7 +285,9 @@ def main() -> int:
     pin()
     held = [start_up()]
     vaults = {n: Vault(n) for n in SIZES}
-    held += [importing(vaults), importing_unlocked(SIZES[-1]), writing(vaults), reading(vaults[SIZES[-1]], SIZES[-1])]
+    importing(vaults)
+    held += [importing_unlocked(n) for n in SIZES if n >= FULL_SPEED_FROM]
+    held += [writing(vaults), reading(vaults[SIZES[-1]], SIZES[-1])]
     held += [unlocking({n: vaults[n] for n in (SIZES[0], SIZES[-1])})]
     for vault in vaults.values():
         vault.lock()
