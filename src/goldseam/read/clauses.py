@@ -1,0 +1,300 @@
+"""Whose clause a word stands in: the subject of its predicate, and who is speaking."""
+
+from bisect import bisect_left
+from typing import Literal, NamedTuple
+from weakref import WeakKeyDictionary
+
+from goldseam.read.passage import Passage
+from goldseam.read.sentences import Zone
+from goldseam.read.tags import Tag, carries_verb, stem, tags_of
+from goldseam.words.finding import SELF, UNKNOWN, Finding, Mention, Speech
+from goldseam.words.span import Span
+
+How = Literal["pronoun", "name", "we", "elided", "shared", "object", "relative", "thing", "unknown"]
+
+_BREAKS = (";", ":", "—", "–", "⸺", "(", ")", "\n", " - ")
+_PEOPLE = ("person", "pet")
+_ME = frozenset({"i", "me", "my", "myself", "mine"})
+_US = frozenset({"we", "us", "our", "ourselves"})
+_YOU = frozenset({"you", "your", "yourself"})
+_THEM = frozenset({"they", "them", "their", "themselves"})
+_HIM_OR_HER = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
+
+
+class Subject(NamedTuple):
+    """Who a clause is about.
+
+    Attributes:
+        id: of a person, `self`, `unknown` for somebody who cannot be told, or None for a thing or nothing.
+        how: by what it was told: `pronoun`, `name`, `we`; `elided` (none is written: *Slept badly*); `shared` with an
+            earlier verb; `object` of making, leaving, seeing; `relative` (who); `thing`; `unknown`.
+        span: the words, or None where none are written.
+    """
+
+    id: str | None
+    how: How
+    span: Span | None = None
+
+
+class Clauses:
+    """The clauses of one passage. Made once for it by `clauses_of`.
+
+    Attributes:
+        tags: one for each of the passage's words.
+    """
+
+    def __init__(self, passage: Passage) -> None:
+        self.passage = passage
+        self.words = passage.words
+        self.tags: list[Tag] = tags_of(passage.words)
+        self._starts = [word.start for word in passage.words]
+        self._zones = _zones_of_words(passage)
+        self._counted = -1
+        self._mention_at: dict[int, tuple[Finding, Mention, int]] = {}
+
+    def ordinal(self, offset: int) -> int:
+        """Of the word that begins at, or first after, an offset."""
+        return bisect_left(self._starts, offset)
+
+    def region(self, ordinal: int) -> tuple[int, int]:
+        """The first and the last word (excluded) of the sentence, as far as one voice speaks it."""
+        sentence = self.passage.sentences[self.passage.sentence_at(self._starts[ordinal])]
+        first, last = self.ordinal(sentence.start), self.ordinal(sentence.end)
+        zone = self._zones[ordinal]
+        if zone is not None:
+            return max(first, self.ordinal(zone.span.start)), min(last, self.ordinal(zone.span.end))
+        return first, last
+
+    def gap(self, ordinal: int) -> str:
+        """What stands between the word before and this one."""
+        start = self.words[ordinal - 1].end if ordinal else 0
+        return self.passage.text[start : self.words[ordinal].start]
+
+    def before(self, ordinal: int) -> str:
+        """The word before this one in small letters, if only a space or an abbreviation's dot parts them; else ""."""
+        return self.words[ordinal - 1].lower if ordinal and self.gap(ordinal) in {" ", ". "} else ""
+
+    def after(self, ordinal: int) -> str:
+        """The word after this one in small letters, if only a space parts them; else ""."""
+        following = ordinal + 1
+        return self.words[following].lower if following < len(self.words) and self.gap(following) == " " else ""
+
+    def span(self, first: int, last: int) -> Span:
+        """From the beginning of one word to the end of another."""
+        return Span(self.words[first].start, self.words[last].end)
+
+    def clause(self, ordinal: int) -> tuple[int, int]:
+        """The first and the last word (excluded) of the clause in which a word stands."""
+        first, last = self.region(ordinal)
+        start = ordinal
+        while start > first and not self._opens(start):
+            start -= 1
+        end = ordinal + 1
+        while end < last and not self._opens(end):
+            end += 1
+        return start, end
+
+    def subject(self, ordinal: int) -> Subject:
+        """Of the predicate that the word at `ordinal` belongs to or begins; itself is not looked at."""
+        first, _ = self.region(ordinal)
+        zone = self._zones[ordinal]
+        crossed = False
+        here = ordinal - 1
+        if first < ordinal and "," in self.gap(ordinal):
+            crossed = True
+        while here >= first:
+            if self._zones[here] is not zone:
+                here -= 1
+                crossed = True
+                continue
+            found = self._subject_at(here, first, crossed=crossed)
+            if found is not None:
+                return found._replace(how="shared") if crossed and found.how in {"pronoun", "name", "we"} else found
+            gap = self.gap(here)
+            if here > first and any(mark in gap for mark in _BREAKS):
+                break
+            crossed = crossed or self.tags[here] in {"and", "subordinator"} or "," in gap
+            mention = self._mention(here)
+            here = (mention[2] if mention is not None else here) - 1
+        return Subject(self.voice(self._starts[ordinal]), "elided")
+
+    def subject_after(self, ordinal: int) -> Subject | None:
+        """The subject that follows a word set apart before it, as in *Furious, she went*; None where none does."""
+        _, last = self.region(ordinal)
+        here = ordinal + 1
+        while here < last and self.tags[here] in {"adverb", "determiner"} and self._mention(here) is None:
+            here += 1
+        if here >= last:
+            return None
+        if self.tags[here] == "subject":
+            return self.person(here)
+        mention = self._mention(here)
+        return None if mention is None else Subject(mention[1].ref or UNKNOWN, "name", mention[0].span)
+
+    def voice(self, offset: int) -> str | None:
+        """Who speaks at an offset: `self` outside of quotation marks, else the speaker, or `unknown`."""
+        zone = self.passage.zone_at(offset)
+        if zone is None:
+            return SELF
+        for found in self.passage.findings:
+            if isinstance(found.details, Speech) and found.span.start <= offset < found.span.end:
+                return found.details.speaker or UNKNOWN
+        return UNKNOWN
+
+    def hearer(self, offset: int) -> str | None:
+        """Who is spoken to at an offset, or None."""
+        for found in self.passage.findings:
+            if isinstance(found.details, Speech) and found.span.start <= offset < found.span.end:
+                to = found.details.addressee
+                return to[0] if to is not None and len(to) == 1 else None
+        return None
+
+    def person(self, ordinal: int) -> Subject | None:
+        """Who is meant by the word at `ordinal`, be it a pronoun of any case or inside a mention; None if nobody is."""
+        offset, word, span = self._starts[ordinal], stem(self.words[ordinal]), self.span(ordinal, ordinal)
+        if word in _ME:
+            return Subject(self.voice(offset), "pronoun", span)
+        if word in _US:
+            return Subject(self.voice(offset), "we", span)
+        mention = self._mention(ordinal)
+        if word in _YOU or word in _THEM or (mention is None and word in _HIM_OR_HER):
+            return Subject((self.hearer(offset) if word in _YOU else None) or UNKNOWN, "unknown", span)
+        if mention is None:
+            return None
+        finding, details, _ = mention
+        return Subject(details.ref or UNKNOWN, "pronoun" if details.form == "pronoun" else "name", finding.span)
+
+    def _subject_at(self, here: int, first: int, *, crossed: bool) -> Subject | None:
+        """The subject that the word at `here` is, seen from a predicate after it; None if it is none."""
+        tag = self.tags[here]
+        mention = self._mention(here)
+        if tag == "subject":
+            return self.person(here)
+        if mention is not None and mention[1].form != "pronoun":
+            return self._named(here, mention, first, crossed=crossed)
+        if crossed:
+            return self.person(here) if tag == "you" and self._followed_by_verb(here) else None
+        return self._beside(here, first, tag)
+
+    def _beside(self, here: int, first: int, tag: Tag) -> Subject | None:
+        """As `_subject_at`, for a word with no comma and no other clause between it and the predicate."""
+        if tag == "it" or (tag == "other" and self._is_thing(here)):
+            return Subject(None, "thing", self.span(here, here))
+        if tag == "relative":
+            return self._relative(here, first)
+        if tag == "object" and here > first and self.tags[here - 1] in {"verb", "auxiliary"}:
+            person = self.person(here)
+            return None if person is None else person._replace(how="object")
+        return self.person(here) if tag == "you" else None
+
+    def _named(self, here: int, mention: tuple[Finding, Mention, int], first: int, *, crossed: bool) -> Subject | None:
+        finding, details, start = mention
+        if details.kind not in _PEOPLE:
+            return None
+        who = Subject(details.ref or UNKNOWN, "name", finding.span)
+        before = self.tags[start - 1] if start > first else None
+        if self.words[here].lower.endswith(("'s", "s'")) and not self._contracted(here):
+            return None if crossed else Subject(None, "thing", finding.span)
+        if before in {"preposition", "to"}:
+            return None
+        if not crossed:
+            return who._replace(how="object") if before == "verb" else who
+        if before in {"verb", "auxiliary"} and start > first and "," not in self.gap(start):
+            return None
+        return who if self._followed_by_verb(here) or start == first else None
+
+    def _contracted(self, here: int) -> bool:
+        """Whether the 's of a name is *is* or *has*: no noun follows it."""
+        following = self.tags[here + 1] if here + 1 < len(self.words) else None
+        return following in {"adverb", "negator", "determiner", "preposition"} or (
+            following == "verb" and self.words[here + 1].lower.endswith(("ing", "ed", "en"))
+        )
+
+    def _followed_by_verb(self, here: int) -> bool:
+        after = here + 1
+        while after < len(self.words) and self.tags[after] in {"adverb", "negator"}:
+            after += 1
+        return after < len(self.words) and self.tags[after] in {"verb", "auxiliary"}
+
+    def _relative(self, here: int, first: int) -> Subject:
+        if here > first:
+            mention = self._mention(here - 1)
+            if mention is not None and mention[1].kind in _PEOPLE:
+                return Subject(mention[1].ref or UNKNOWN, "relative", mention[0].span)
+        return Subject(UNKNOWN if stem(self.words[here]) == "who" else None, "unknown", None)
+
+    def _is_thing(self, here: int) -> bool:
+        """A noun right before a finite verb, not one that hangs on a preposition before another subject."""
+        following = self.tags[here + 1] if here + 1 < len(self.words) else None
+        return following == "auxiliary" or (following in {"verb", "adverb"} and self.words[here].form.islower())
+
+    def _opens(self, ordinal: int) -> bool:
+        gap = self.gap(ordinal)
+        if any(mark in gap for mark in _BREAKS):
+            return True
+        tag = self.tags[ordinal]
+        if tag in {"subordinator", "relative"} and self._zones[ordinal] is self._zones[ordinal - 1]:
+            return self.words[ordinal].lower not in {"that", "what", "as", "so", "that's", "what's"}
+        if tag == "and" or "," in gap:
+            after = ordinal + (tag == "and")
+            return after < len(self.words) and (
+                self.tags[after] in {"subject", "it", "you"} or self._begins_mention_with_verb(after)
+            )
+        return False
+
+    def _begins_mention_with_verb(self, ordinal: int) -> bool:
+        mention = self._mention(ordinal)
+        if mention is None or mention[2] != ordinal:
+            return False
+        return self._followed_by_verb(self.ordinal(mention[0].span.end) - 1)
+
+    def _mention(self, ordinal: int) -> tuple[Finding, Mention, int] | None:
+        if self._counted != len(self.passage.findings):
+            self._count()
+        return self._mention_at.get(ordinal)
+
+    def _count(self) -> None:
+        """The outermost mention over each word; read again when a reader has added one."""
+        self._mention_at.clear()
+        ordered = sorted(self.passage.mentions(), key=lambda pair: pair[0].span.start - pair[0].span.end)
+        for found, details in ordered:
+            first, end = self.ordinal(found.span.start), self.ordinal(found.span.end)
+            for ordinal in range(first, end):
+                self._mention_at.setdefault(ordinal, (found, details, first))
+        self._counted = len(self.passage.findings)
+
+
+def _zones_of_words(passage: Passage) -> list[Zone | None]:
+    """The innermost zone of each word. Cost: one pass, because zones are ordered by where they begin."""
+    inner: list[Zone | None] = []
+    open_zones: list[Zone] = []
+    waiting = iter(passage.zones)
+    coming = next(waiting, None)
+    for word in passage.words:
+        while coming is not None and coming.span.start <= word.start:
+            open_zones.append(coming)
+            coming = next(waiting, None)
+        open_zones = [zone for zone in open_zones if zone.span.end > word.start]
+        inner.append(min(open_zones, key=lambda zone: zone.span.end - zone.span.start, default=None))
+    return inner
+
+
+_MADE: "WeakKeyDictionary[Passage, Clauses]" = WeakKeyDictionary()
+
+
+def clauses_of(passage: Passage) -> Clauses:
+    """The clauses of a passage, made once."""
+    made = _MADE.get(passage)
+    if made is None:
+        made = _MADE[passage] = Clauses(passage)
+    return made
+
+
+def whose(passage: Passage, span: Span) -> str | None:
+    """Whose the predicate that begins at `span` is: an id, `self`, `unknown`, or None for a thing or nobody."""
+    clauses = clauses_of(passage)
+    ordinal = clauses.ordinal(span.start)
+    return None if ordinal >= len(clauses.words) else clauses.subject(ordinal).id
+
+
+__all__ = ["Clauses", "Subject", "carries_verb", "clauses_of", "whose"]
