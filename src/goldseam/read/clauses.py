@@ -5,8 +5,8 @@ from typing import Literal, NamedTuple
 from weakref import WeakKeyDictionary
 
 from goldseam.read.passage import Passage
-from goldseam.read.sentences import Zone
 from goldseam.read.tags import Tag, carries_verb, stem, tags_of
+from goldseam.read.zones import Zone
 from goldseam.words.finding import SELF, UNKNOWN, Finding, Mention, Speech
 from goldseam.words.span import Span
 
@@ -65,6 +65,10 @@ class Clauses:
             return max(first, self.ordinal(zone.span.start)), min(last, self.ordinal(zone.span.end))
         return first, last
 
+    def zone_of(self, ordinal: int) -> Zone | None:
+        """The innermost zone in which a word stands."""
+        return self._zones[ordinal]
+
     def gap(self, ordinal: int) -> str:
         """What stands between the word before and this one."""
         start = self.words[ordinal - 1].end if ordinal else 0
@@ -114,7 +118,7 @@ class Clauses:
             if here > first and any(mark in gap for mark in _BREAKS):
                 break
             crossed = crossed or self.tags[here] in {"and", "subordinator"} or "," in gap
-            mention = self._mention(here)
+            mention = self.mention_over(here)
             here = (mention[2] if mention is not None else here) - 1
         return Subject(self.voice(self._starts[ordinal]), "elided")
 
@@ -122,13 +126,13 @@ class Clauses:
         """The subject that follows a word set apart before it, as in *Furious, she went*; None where none does."""
         _, last = self.region(ordinal)
         here = ordinal + 1
-        while here < last and self.tags[here] in {"adverb", "determiner"} and self._mention(here) is None:
+        while here < last and self.tags[here] in {"adverb", "determiner"} and self.mention_over(here) is None:
             here += 1
         if here >= last:
             return None
         if self.tags[here] == "subject":
             return self.person(here)
-        mention = self._mention(here)
+        mention = self.mention_over(here)
         return None if mention is None else Subject(mention[1].ref or UNKNOWN, "name", mention[0].span)
 
     def voice(self, offset: int) -> str | None:
@@ -156,7 +160,7 @@ class Clauses:
             return Subject(self.voice(offset), "pronoun", span)
         if word in _US:
             return Subject(self.voice(offset), "we", span)
-        mention = self._mention(ordinal)
+        mention = self.mention_over(ordinal)
         if word in _YOU or word in _THEM or (mention is None and word in _HIM_OR_HER):
             return Subject((self.hearer(offset) if word in _YOU else None) or UNKNOWN, "unknown", span)
         if mention is None:
@@ -167,7 +171,7 @@ class Clauses:
     def _subject_at(self, here: int, first: int, *, crossed: bool) -> Subject | None:
         """The subject that the word at `here` is, seen from a predicate after it; None if it is none."""
         tag = self.tags[here]
-        mention = self._mention(here)
+        mention = self.mention_over(here)
         if tag == "subject":
             return self.person(here)
         if mention is not None and mention[1].form != "pronoun":
@@ -218,7 +222,7 @@ class Clauses:
 
     def _relative(self, here: int, first: int) -> Subject:
         if here > first:
-            mention = self._mention(here - 1)
+            mention = self.mention_over(here - 1)
             if mention is not None and mention[1].kind in _PEOPLE:
                 return Subject(mention[1].ref or UNKNOWN, "relative", mention[0].span)
         return Subject(UNKNOWN if stem(self.words[here]) == "who" else None, "unknown", None)
@@ -243,12 +247,12 @@ class Clauses:
         return False
 
     def _begins_mention_with_verb(self, ordinal: int) -> bool:
-        mention = self._mention(ordinal)
+        mention = self.mention_over(ordinal)
         if mention is None or mention[2] != ordinal:
             return False
         return self._followed_by_verb(self.ordinal(mention[0].span.end) - 1)
 
-    def _mention(self, ordinal: int) -> tuple[Finding, Mention, int] | None:
+    def mention_over(self, ordinal: int) -> tuple[Finding, Mention, int] | None:
         if self._counted != len(self.passage.findings):
             self._count()
         return self._mention_at.get(ordinal)
