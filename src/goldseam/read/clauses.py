@@ -253,6 +253,7 @@ class Clauses:
         return self._followed_by_verb(self.ordinal(mention[0].span.end) - 1)
 
     def mention_over(self, ordinal: int) -> tuple[Finding, Mention, int] | None:
+        """The outermost mention that covers a word, and the ordinal of its first word."""
         if self._counted != len(self.passage.findings):
             self._count()
         return self._mention_at.get(ordinal)
