@@ -1,0 +1,244 @@
+"""Times of the clock: which half of the day, and which day."""
+
+import re
+from collections.abc import Callable
+from datetime import MAXYEAR, date, time, timedelta
+
+from goldseam.read.times.row import Match
+from goldseam.read.times.scene import DAY_START, Clock, Meant, Scene, timed
+from goldseam.read.times.timex import YEAR_MIN
+
+_NOON, _DAY_HOURS, _HOUR_MINUTES = 12, 24, 60
+_NIGHT_END, _EVENING = 6, 6
+_FORENOON = 10
+_BEDTIME = 9
+_AFTERNOON_END = 5
+_FIGURES = re.compile(r"(\d{1,2})(?:[:.](\d\d))?(?::\d\d)?([ap]m)?")
+_MILITARY = re.compile(r"(\d\d)(\d\d)")
+
+
+def at(day: date, clock: Clock, part: str | None = None) -> Meant | None:
+    """A time of the clock on a day, or in a part of it; from hour 24 on it is the next day's."""
+    hour = clock.hour if part is None or clock.sure else in_part(clock.hour % _NOON or _NOON, part)
+    try:
+        there = day + timedelta(days=hour // _DAY_HOURS)
+    except OverflowError:
+        return None
+    if not YEAR_MIN <= there.year < MAXYEAR:
+        return None
+    value = f"{there.isoformat()}T{hour % _DAY_HOURS:02}"
+    if clock.minute is not None:
+        value += f":{clock.minute:02}"
+    return Meant(timed(value), day, clock, clock.source)
+
+
+def clock(scene: Scene, match: Match) -> Meant | None:
+    """A time of the clock in figures or words."""
+    dial = _dial(scene, match, "clock")
+    if dial is None:
+        return None
+    hour, minute, half = dial
+    if not 0 <= hour <= _DAY_HOURS or (minute is not None and minute >= _HOUR_MINUTES):
+        return None
+    source, sure = match.rule.source, True
+    part = next(
+        (
+            found
+            for place in range(match.quote_first, match.quote_end)
+            if (found := scene.language.value("part", scene.row.lower(place)))
+        ),
+        None,
+    )
+    if part is not None:
+        hour = in_part(hour, part)
+    elif half is not None:
+        hour = hour % _NOON + half
+    elif hour <= _NOON and not _plainly_24(scene, match):
+        if not _may_stand(scene, match):
+            return None
+        hour, why = half_of_day(
+            scene, match, hour, figures=minute is not None and scene.row.tokens[match.quote_first][0].isdigit()
+        )
+        source, sure = f"{source}-{why}", False
+    return at(clock_day(scene, match, hour), Clock(hour, minute, source, sure))
+
+
+def _dial(scene: Scene, match: Match, role: str) -> tuple[int, int | None, int | None] | None:
+    """Hour, minute, and the half of the day where it is said."""
+    if "half_past" in match.roles:
+        return scene.value(match, "half_past"), 30, None
+    if "ago_minutes" in match.roles:
+        return _past(scene, match)
+    token = scene.token(match, role).lower()
+    half = scene.value(match, "half") if "half" in match.roles else None
+    if "military" in match.rule.kinds[role]:
+        found = _MILITARY.fullmatch(token)
+        return (int(found[1]), int(found[2]), 0 if int(found[1]) < _NOON else _NOON) if found else None
+    if not token[0].isdigit():
+        minute = int(scene.number(match, "minutes") or 0) if "minutes" in match.roles else None
+        return scene.value(match, role), minute, half
+    found = _FIGURES.fullmatch(token)
+    if found is None:
+        return None
+    if found[3]:
+        half = 0 if found[3] == "am" else _NOON
+    return int(found[1]), int(found[2]) if found[2] else None, half
+
+
+def _past(scene: Scene, match: Match) -> tuple[int, int, None] | None:
+    first, end = match.roles["ago_minutes"]
+    words = [scene.row.lower(place) for place in range(first, end)]
+    count = 15 if "quarter" in words else int(scene.number(match, "ago_minutes") or 0)
+    hour = scene.value(match, "clock")
+    if not 0 < count < _HOUR_MINUTES:
+        return None
+    if words[-1] == "past":
+        return hour, count, None
+    return (hour - 1) or _NOON, _HOUR_MINUTES - count, None
+
+
+def _plainly_24(scene: Scene, match: Match) -> bool:
+    """Whether the figures are of twenty-four hours: 07:40, or 9:05 in a text that also has 16:59."""
+    token = scene.token(match, "clock") if "clock" in match.roles else ""
+    return token[0:1] == "0" or (":" in token and scene.keeps_24_hours)
+
+
+def in_part(hour: int, part: str) -> int:
+    """The hour that is meant by one of twelve in a part of the day; from 24 on it is after midnight."""
+    if hour > _NOON:
+        return hour
+    if part == "MO":
+        return hour % _NOON
+    if part == "NI":
+        if hour == _NOON:
+            return _DAY_HOURS
+        return hour + _NOON if hour >= _EVENING else hour
+    return hour % _NOON + _NOON
+
+
+def _may_stand(scene: Scene, match: Match) -> bool:
+    """Whether a bare number is an hour: nothing follows that it could count."""
+    following = scene.after(match)
+    if following in {"-", "%", "/", "°", "of"} or following[0:1].isdigit():
+        return False
+    if not match.rule.source.startswith(("time.clock-bare", "time.clock-minutes", "time.clock-past")):
+        return True
+    if following == "to" and scene.language.value("hour_word", scene.after(match, 1)):
+        return False
+    if not following.isalpha() or scene.cue("after_time", following) or following.endswith("ing"):
+        return True
+    return scene.row.tokens[match.quote_end][0].isupper()
+
+
+def half_of_day(scene: Scene, match: Match, hour: int, *, figures: bool = False) -> tuple[int, str]:
+    """The hour of the 24 that one of twelve most likely is, and why."""
+    around = [scene.row.lower(place) for place in range(match.first - 10, match.end + 8)]
+    if hour == _NOON:
+        return _NOON, "noon"
+    told = _by_the_entry(scene, match, hour)
+    if told is not None:
+        return told, "by-entry"
+    if any(scene.cue("woke", word) for word in around) or (
+        scene.before(match, 2) == "up" and scene.before(match) == "at"
+    ):
+        return hour, "woke"
+    if any(scene.cue("sleep", word) for word in around):
+        until = scene.before(match) in {"till", "until", "til", "to"}
+        return (hour, "sleep") if until or hour < _BEDTIME else (hour + _NOON, "sleep")
+    if any(scene.cue("evening", word) for word in around) and hour >= _AFTERNOON_END:
+        return hour + _NOON, "evening"
+    if figures:
+        return (hour, "figures") if hour >= _EVENING else (hour + _NOON, "figures-small")
+    if hour <= _AFTERNOON_END:
+        return hour + _NOON, "afternoon"
+    if hour >= _FORENOON:
+        return hour, "forenoon"
+    return hour + _NOON, f"evening-{hour}"
+
+
+def _by_the_entry(scene: Scene, match: Match, hour: int) -> int | None:
+    """Where the entry has a clock and the time is past, only one half of today may have been."""
+    written = scene.setting.clock
+    if written is None or written < DAY_START or scene.spoken_day(match) is not None or scene.tense(match) >= 0:
+        return None
+    return hour if time(hour) <= written < time(hour + _NOON) else None
+
+
+def clock_day(scene: Scene, match: Match, hour: int) -> date:
+    """The day a time of the clock lies on: one named in the sentence, else the day of the entry by the calendar."""
+    spoken = scene.spoken_day(match)
+    if spoken is not None:
+        return spoken
+    if scene.calendar_day != scene.today and hour < _NIGHT_END:
+        return scene.calendar_day
+    return scene.today
+
+
+def clock_range(scene: Scene, match: Match) -> Meant | None:
+    """`from nine till one`: two times; the second is the first that comes after the other."""
+    one, other = _dial(scene, match, "clock"), _dial(scene, match, "end")
+    if one is None or other is None:
+        return None
+    hour, end, source = one[0], other[0], "time.clock-range"
+    if hour <= _NOON and end <= _NOON:
+        hour, source = _range_start(scene, match, hour, end)
+        while end <= hour:
+            end += _NOON
+    elif end <= hour:
+        end += _DAY_HOURS
+    if hour >= _DAY_HOURS:
+        return None
+    day = clock_day(scene, match, hour)
+    slept = source == "time.clock-range-sleep" and hour >= _BEDTIME + _NOON
+    if slept and scene.tense(match) <= 0 and scene.spoken_day(match) is None and day > date.min:
+        day -= timedelta(days=1)
+    meant = at(day, Clock(hour, one[1], source, sure=True))
+    until = at(day, Clock(end, other[1], source, sure=True))
+    if meant is None or until is None:
+        return None
+    return meant._replace(place=match.roles["clock"], also=(until._replace(place=match.roles["end"]),))
+
+
+def _range_start(scene: Scene, match: Match, hour: int, end: int) -> tuple[int, str]:
+    """The hour of the 24 at which a range of two hours of the dial begins, and its source."""
+    around = [scene.row.lower(place) for place in range(match.first - 8, match.end + 6)]
+    if any(scene.cue("sleep", word) or scene.cue("woke", word) for word in around):
+        return hour + _NOON if _BEDTIME <= hour < _NOON else hour % _NOON, "time.clock-range-sleep"
+    if any(scene.cue("night", word) for word in around):
+        return hour + _NOON if hour >= _EVENING else hour, "time.clock-range-night"
+    if hour < _NIGHT_END or (hour == _NIGHT_END and end > hour):
+        return hour + _NOON, "time.clock-range"
+    return hour, "time.clock-range-guess" if _EVENING <= end < hour else "time.clock-range"
+
+
+def named_hour(scene: Scene, match: Match) -> Meant | None:
+    """`at noon`, `at midnight`."""
+    hour = scene.value(match, "hour")
+    day = scene.spoken_day(match) or scene.today
+    if "near" in match.roles:
+        day = scene.today + timedelta(days=scene.value(match, "near"))
+    elif "weekday" in match.roles:
+        return None
+    if scene.before(match) in {"high", "the"} or scene.after(match) in {"-", "'"}:
+        return None
+    return at(day, Clock(hour, 0, f"time.clock-{'noon' if hour == _NOON else 'midnight'}", sure=True))
+
+
+def meal(scene: Scene, match: Match) -> Meant | None:
+    """`at breakfast`, `until lunch`: the part of the day in which it is."""
+    if scene.row.lower(match.first) not in {"at", "until", "till", "til"}:
+        return None
+    day = scene.spoken_day(match) or scene.today
+    part = scene.value(match, "part")
+    if part == "12":
+        return Meant(timed(f"{day.isoformat()}T12", time_class="vague"), day, source="time.meal-lunch")
+    source = "time.meal" if part == "MO" and scene.before(match) == "at" else "time.meal-evening"
+    return Meant(timed(f"{day.isoformat()}T{part}"), day, source=source)
+
+
+MEANINGS: dict[str, Callable[[Scene, Match], Meant | None]] = {
+    "clock": clock,
+    "clock_range": clock_range,
+    "named_hour": named_hour,
+    "meal": meal,
+}

@@ -1,0 +1,399 @@
+"""Days: by their date, by their name, and counted from the entry or from the last that was named."""
+
+import re
+from collections.abc import Callable
+from datetime import MAXYEAR, date, timedelta
+
+from goldseam.read.times.row import Match
+from goldseam.read.times.scene import Meant, Scene, timed
+from goldseam.read.times.timex import YEAR_MIN, shifted_months
+
+_EASTER_YEARS = 3
+_WEEK = 7
+_MONTHS = 12
+
+
+def _meant(
+    day: date | None, part: str | None = None, *, anchor: str = "entry", source: str | None = None
+) -> Meant | None:
+    if day is None or not YEAR_MIN <= day.year < MAXYEAR:
+        return None
+    value = day.isoformat() + (f"T{part}" if part else "")
+    return Meant(timed(value, anchor=anchor), day, source=source)
+
+
+def _shifted(day: date, days: int) -> date | None:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
+
+
+def make_day(year: int, month: int, day: int) -> date | None:
+    """The day, or None where the calendar has none such."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def iso_day(scene: Scene, match: Match) -> Meant | None:
+    """`2024-03-06`."""
+    year, month, day = (int(number) for number in re.split("[-/]", scene.token(match, "day")))
+    return _meant(make_day(year, month, day), anchor="none")
+
+
+def day_in_figures(scene: Scene, match: Match) -> Meant | None:
+    """`6.3.2024`, `6/3/24`: the day first, except in the zones of the United States; certain where one is above 12."""
+    one, other, year = (int(number) for number in re.split("[-./]", scene.token(match, "day")))
+    if year < 100:  # noqa: PLR2004 - of a century
+        century = scene.today.year // 100 * 100
+        year += century if year <= scene.today.year % 100 + 20 else century - 100
+    dotted = "." in scene.token(match, "day")
+    month_first = not dotted and (
+        one <= _MONTHS < other or (other <= _MONTHS and scene.setting.zone.startswith("America/"))
+    )
+    day = make_day(year, one, other) if month_first else make_day(year, other, one)
+    certain = one > _MONTHS or other > _MONTHS or one == other
+    return _meant(day, anchor="none", source=None if certain else "time.date-figures-order")
+
+
+def day_of_month(scene: Scene, match: Match) -> Meant | None:
+    """`the 6th of March 2024`, `March 6`, `the sixth`: what is not said comes from the tense."""
+    number = _day_number(scene, match)
+    if number is None or not 1 <= number <= 31:  # noqa: PLR2004 - of a month
+        return None
+    tense = scene.tense_with(match)
+    if "year" in match.roles:
+        return _meant(make_day(int(scene.token(match, "year")), scene.value(match, "month"), number), anchor="none")
+    if "month" in match.roles:
+        weekday = scene.value(match, "weekday") if "weekday" in match.roles else None
+        return _meant(nearest_date(scene.today, scene.value(match, "month"), number, tense, weekday))
+    if "weekday" in match.roles:
+        return _meant(_numbered_weekday(scene, number, scene.value(match, "weekday"), tense))
+    step = match.rule.options.get("month_step")
+    if step is None and not _stands_alone(scene, match):
+        return None
+    return _meant(_day_of_near_month(scene.today, number, tense, step))
+
+
+def _day_number(scene: Scene, match: Match) -> int | None:
+    if "day_figure" in match.roles:
+        return int(scene.token(match, "day_figure"))
+    return scene.ordinal(match, "day")
+
+
+def _stands_alone(scene: Scene, match: Match) -> bool:
+    """Whether `the first` is no adjective: nothing follows that it could belong to."""
+    following = scene.after(match)
+    figure = scene.row.lower(match.quote_end - 1)[0].isdigit()
+    if following in {"", ".", ",", ";", ":", "!", "?", ")", "—", "…"} or following[0] == "\n":
+        return figure or scene.before(match) in {"on", "by", "until", "till", "til", "from", "since"}
+    return (figure or scene.before(match) in {"on", "by", "until", "till", "from", "since"}) and scene.cue(
+        "after_time", following
+    )
+
+
+def nearest_date(today: date, month: int, day: int, tense: int, weekday: int | None = None) -> date | None:
+    """The day of that month which the tense asks for; without a tense the nearest; with a weekday one that fits it."""
+    near = _years_of(today.year, range(-1, 2), month, day) or _years_of(today.year, range(-8, 9), month, day)
+    if weekday is not None:
+        near = [made for made in near if made.isoweekday() == weekday] or near
+    if not near:
+        return None
+    if tense > 0:
+        return next((made for made in near if made >= today), near[-1])
+    if tense < 0:
+        return next((made for made in reversed(near) if made <= today), near[0])
+    return min(near, key=lambda made: abs((made - today).days))
+
+
+def _years_of(year: int, steps: range, month: int, day: int) -> list[date]:
+    """That day of the month in the years around; 29 February is not in all of them."""
+    return [made for step in steps if (made := make_day(year + step, month, day))]
+
+
+def _numbered_weekday(scene: Scene, number: int, weekday: int, tense: int) -> date | None:
+    """`Monday the fifteenth`: the nearest month in which the two agree."""
+    found = []
+    for step in range(-12, 13):
+        day = _day_of_near_month(scene.today, number, tense, step)
+        if day is not None and day.isoweekday() == weekday:
+            found.append(day)
+    if tense > 0:
+        found = [day for day in found if day >= scene.today] or found
+    elif tense < 0:
+        found = [day for day in found if day <= scene.today] or found
+    return min(found, key=lambda day: abs((day - scene.today).days), default=None)
+
+
+def _day_of_near_month(today: date, number: int, tense: int, step: int | None) -> date | None:
+    try:
+        if step is not None:
+            first = shifted_months(today.replace(day=1), step)
+            return make_day(first.year, first.month, number)
+        forward = tense >= 0
+        for ahead in range(4):
+            first = shifted_months(today.replace(day=1), ahead if forward else -ahead)
+            day = make_day(first.year, first.month, number)
+            if day is not None and (day >= today if forward else day <= today):
+                return day
+    except ValueError:
+        return None
+    return None
+
+
+def near(scene: Scene, match: Match) -> Meant | None:
+    """`yesterday`, `the day before yesterday`, `tomorrow morning`."""
+    step = scene.value(match, "near")
+    if "side" in match.roles:
+        if (scene.token(match, "side").lower() == "before") != (step < 0):
+            return None
+        step *= 2
+    part = scene.value(match, "part") if "part" in match.roles else None
+    # After midnight `today` may be either day; `yesterday` and `tomorrow` are counted as she lives, until she sleeps.
+    source = "time.near-after-midnight" if scene.calendar_day != scene.today else None
+    return _meant(_shifted(scene.today, step), part, source=source)
+
+
+def tonight(scene: Scene, match: Match) -> Meant | None:
+    """`tonight`: the evening, or the night where the words say so."""
+    words = " ".join(scene.row.lower(place) for place in range(match.first - 8, match.end + 8))
+    night = any(scene.cue("sleep", word) for word in words.split())
+    return _meant(scene.today, "NI" if night else "EV", source="time.tonight-sleep" if night else None)
+
+
+def last_night(scene: Scene, match: Match) -> Meant | None:  # noqa: ARG001 - every meaning takes the match
+    """`last night`: the night that began the day before."""
+    return _meant(_shifted(scene.today, -1), "NI")
+
+
+def part_today(scene: Scene, match: Match) -> Meant | None:
+    """`this morning`, `in the evening`, `at dusk`: of the day that is spoken of."""
+    part = scene.value(match, "part")
+    day = scene.today
+    if scene.row.lower(match.quote_first) == "all" and scene.before(match) == ",":
+        return None
+    spoken = scene.spoken_day(match)
+    if spoken is not None and scene.row.lower(match.quote_first) not in {"this", "early", "late"}:
+        day = spoken
+    elif (
+        scene.row.lower(match.quote_first) == "the"
+        and part == "MO"
+        and scene.tense(match) > 0
+        and not scene.morning_now()
+    ):
+        return _meant(_shifted(scene.today, 1), part, source="time.the-morning-next")
+    return _meant(day, part)
+
+
+def day_today(scene: Scene, match: Match) -> Meant | None:
+    """`all day`: the day that is spoken of."""
+    return _meant(scene.spoken_day(match) or scene.today)
+
+
+def weekday(scene: Scene, match: Match) -> Meant | None:
+    """A weekday by the tense: the last one that was, or the next that comes; today only where neither fits."""
+    if _is_idle(scene, match):
+        return None
+    number = scene.value(match, "weekday")
+    part = scene.value(match, "part") if "part" in match.roles else None
+    step = match.rule.options.get("step")
+    if step == -1 and (scene.after(match) in {"of", "before", "in"} or scene.before(match) == "the"):
+        return None
+    away = (number - scene.today.isoweekday()) % _WEEK
+    if step == 1:
+        return _meant(_shifted(scene.today, away or _WEEK), part)
+    if step == -1:
+        return _meant(_shifted(scene.today, away - _WEEK), part)
+    if step == 0:
+        return _meant(_shifted(scene.today, away), part)
+    before = scene.before(match)
+    tense = scene.tense(match)
+    if before == "since" or (before == "between" and scene.tense_with(match) < 0):
+        return _meant(_shifted(scene.today, away - _WEEK), part, source="time.weekday-since")
+    if before in {"by", "until", "till", "til", "before", "from", "for", "through"}:
+        named = "until" if tense >= 0 else f"{before}-told"
+        return _meant(_shifted(scene.today, away or _WEEK), part, source=f"time.weekday-{named}")
+    if tense == 0:
+        return _meant(
+            _shifted(scene.today, away), part, source="time.weekday-bare" if away else "time.weekday-today-bare"
+        )
+    kind = "past" if tense < 0 else "future"
+    if away == 0:
+        return _meant(scene.today, part, source=f"time.weekday-today-{kind}")
+    return _meant(
+        _shifted(scene.today, away - _WEEK if tense < 0 else away),
+        part,
+        source=f"time.weekday-{kind}" + ("" if before == "on" else "-bare"),
+    )
+
+
+def _is_idle(scene: Scene, match: Match) -> bool:
+    """Whether the name of a day only describes a thing: `a Saturday girl`, `her Sunday slip`."""
+    before, following = scene.before(match), scene.after(match)
+    if before in {"a", "an", "another", "any", "some", "which", "what", "per", "no", "one", "each"}:
+        return True
+    if following == "'" or (following == "-" and scene.after(match, 1).isalpha()):
+        return True
+    if (
+        before in {"the", "her", "his", "my", "our", "their", "your", "that"}
+        and following.isalpha()
+        and not scene.cue("after_time", following)
+    ):
+        return True
+    if before in {"first", "second", "third", "fourth"}:
+        return True
+    described = before.isalpha() and not scene.cue("before_month", before) and not scene.cue("before_weekday", before)
+    return described and scene.before(match, 2) in {"a", "an", "the", "another", "my", "her", "his", "our", "their"}
+
+
+def weekday_week(scene: Scene, match: Match) -> Meant | None:
+    """`Tuesday week`, `a week on Tuesday`, `Tuesday of next week`."""
+    number = scene.value(match, "weekday")
+    words = [scene.row.lower(place) for place in range(match.first, match.end)]
+    monday = _shifted(scene.today, 1 - scene.today.isoweekday())
+    if monday is None:
+        return None
+    if "next" in words and words[-1] != "next":
+        return _meant(_shifted(monday, _WEEK + number - 1))
+    if "last" in words:
+        return _meant(_shifted(monday, number - 1 - _WEEK))
+    if "this" in words:
+        return _meant(_shifted(monday, number - 1))
+    away = (number - scene.today.isoweekday()) % _WEEK or _WEEK
+    return _meant(_shifted(scene.today, away + _WEEK))
+
+
+def next_to_that(scene: Scene, match: Match) -> Meant | None:
+    """`the next morning`, `that night`, `the day before`: from the last day that was named."""
+    if scene.last is None or scene.after(match) in {
+        "i",
+        "he",
+        "she",
+        "we",
+        "they",
+        "you",
+        "the",
+        "my",
+        "his",
+        "her",
+        "before",
+        "after",
+    }:
+        return None
+    part = next(
+        (
+            found
+            for place in range(match.first, match.end)
+            if (found := scene.language.value("part", scene.row.lower(place)))
+        ),
+        None,
+    )
+    meant = _meant(_shifted(scene.last[1], match.rule.options["step"]), part, anchor="")
+    return meant._replace(after=True) if meant else None
+
+
+def weekday_from_that(scene: Scene, match: Match) -> Meant | None:
+    """`the Sunday before`, `the following Friday`: from the last day that was named."""
+    if scene.last is None:
+        return None
+    base, number = scene.last[1], scene.value(match, "weekday")
+    words = [scene.row.lower(place) for place in range(match.first, match.end)]
+    away = (number - base.isoweekday()) % _WEEK
+    if "before" in words or "previous" in words:
+        day = _shifted(base, away - _WEEK)
+    elif "same" in words or words[0] == "that":
+        day = base if away == 0 else None
+    else:
+        day = _shifted(base, away or _WEEK)
+    meant = _meant(day, anchor="")
+    return meant._replace(after=True) if meant else None
+
+
+def feast(scene: Scene, match: Match) -> Meant | None:
+    """A feast by its name, in the year the tense asks for."""
+    words = " ".join(
+        scene.row.lower(place)
+        for place in range(match.quote_first, match.quote_end)
+        if scene.row.lower(place) not in {"'", "."} and not scene.language.value("part", scene.row.lower(place))
+    )
+    rule = scene.language.feast(words, scene.setting.zone)
+    if rule is None or scene.before(match) in {"a", "like", "of"}:
+        return None
+    if scene.after(match).isalpha() and not scene.cue("after_time", scene.after(match)):
+        return None
+    tense = scene.tense_with(match)
+    years = [
+        year for year in (scene.today.year - 1, scene.today.year, scene.today.year + 1) if YEAR_MIN <= year < MAXYEAR
+    ]
+    days = [day for year in years if (day := day_of_feast(rule, year))]
+    if not days:
+        return None
+    if tense > 0:
+        day = next((day for day in days if day >= scene.today), days[-1])
+    elif tense < 0:
+        day = next((day for day in reversed(days) if day <= scene.today), days[0])
+    else:
+        day = min(days, key=lambda day: abs((day - scene.today).days))
+    part = scene.value(match, "part") if "part" in match.roles else None
+    if day == scene.today:
+        source = "time.feast-today"
+    elif scene.before(match) in {"by", "until", "till", "til", "through", "before", "since"}:
+        source = "time.feast-bounded"
+    else:
+        source = f"time.feast-{('nearest', 'future', 'past')[tense]}"
+    return _meant(day, part, source=source)
+
+
+def day_of_feast(rule: str | int, year: int) -> date | None:
+    """The day of a feast in a year.
+
+    Args:
+        rule: `12-25`; days after Easter; `11:4:4`, the fourth weekday 4 of November (`-1` is the last); or
+            `advent`, the fourth Sunday before Christmas.
+        year: in which.
+    """
+    if isinstance(rule, int):
+        return _shifted(easter(year), rule)
+    if rule == "advent":
+        return date(year, 12, 3) - timedelta(days=date(year, 12, 3).isoweekday() % _WEEK)
+    if ":" not in rule:
+        month, day = rule.split("-")
+        return make_day(year, int(month), int(day))
+    in_month, weekday_number, which = (int(part) for part in rule.split(":"))
+    first = date(year, in_month, 1)
+    if which < 0:
+        last = shifted_months(first, 1) - timedelta(days=1)
+        return last - timedelta(days=(last.isoweekday() - weekday_number) % _WEEK)
+    return first + timedelta(days=(weekday_number - first.isoweekday()) % _WEEK + _WEEK * (which - 1))
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar (Meeus, Astronomical Algorithms, chapter 8)."""
+    a, b, c = year % 19, year // 100, year % 100
+    d, e = divmod(b, 4)
+    g = (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    m = (a + 11 * h) // 319
+    r = (2 * e + 2 * i - k - h + m + 32) % 7
+    n = h - m + r + 90
+    return date(year, n // 25, (h - m + r + n // 25 + 19) % 32)
+
+
+MEANINGS: dict[str, Callable[[Scene, Match], Meant | None]] = {
+    "iso_day": iso_day,
+    "day_in_figures": day_in_figures,
+    "day_of_month": day_of_month,
+    "near": near,
+    "tonight": tonight,
+    "last_night": last_night,
+    "part_today": part_today,
+    "day_today": day_today,
+    "weekday": weekday,
+    "weekday_week": weekday_week,
+    "next_to_that": next_to_that,
+    "weekday_from_that": weekday_from_that,
+    "feast": feast,
+}

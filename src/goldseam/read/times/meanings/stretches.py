@@ -1,0 +1,387 @@
+"""Weeks, months, seasons, years and more, and what lies so many of them away."""
+
+from collections.abc import Callable
+from datetime import MAXYEAR, date, datetime, timedelta
+
+from goldseam.read.times.meanings.days import day_of_feast
+from goldseam.read.times.row import Match
+from goldseam.read.times.scene import Meant, Scene, timed
+from goldseam.read.times.timex import YEAR_MIN, shifted_months, week_of
+from goldseam.words.finding import Modifier, Time
+
+_SEASON_MONTHS = {"SP": 4, "SU": 7, "FA": 10, "WI": 13}
+_WEEK, _MONTHS = 7, 12
+
+
+def _modifier(scene: Scene, match: Match) -> Modifier | None:
+    for role in ("edge", "early"):
+        if role in match.roles:
+            found: Modifier = scene.value(match, role)
+            return found
+    return "mid" if "mid" in match.roles else None
+
+
+def _year(year: int) -> str | None:
+    return f"{year:04}" if YEAR_MIN <= year < MAXYEAR else None
+
+
+def month(scene: Scene, match: Match) -> Meant | None:
+    """A month, in the year that is said, or that the tense asks for."""
+    role = next(role for role in ("month", "next", "next_month", "mid") if role in match.roles)
+    number: int = scene.value(match, role)
+    modifier = _modifier(scene, match)
+    if "year" in match.roles:
+        return _month(int(scene.token(match, "year")), number, modifier, anchor="none")
+    if _is_name(scene, match):
+        return None
+    here, year = scene.today.month, scene.today.year
+    if (step := match.rule.options.get("year_step")) is not None:
+        return _month(year + step, number, modifier)
+    if role == "next":
+        return _month(year + (number <= here), number, None)
+    if "last" in match.roles:
+        return _month(year - (number >= here), number, None)
+    if scene.row.lower(match.quote_first) == "this":
+        return _month(year, number, None)
+    return _month_by_tense(scene, match, number, modifier)
+
+
+def _month_by_tense(scene: Scene, match: Match, number: int, modifier: Modifier | None) -> Meant | None:
+    tense, here, year = scene.tense_with(match), scene.today.month, scene.today.year
+    if tense > 0:
+        year += number < here
+    elif tense < 0:
+        year -= number > here
+    else:
+        year += (number < here - 6) - (number > here + 6)
+    source = {1: "time.month-future", -1: "time.month-past", 0: "time.month-bare"}[tense]
+    if modifier in {"start", "mid", "end"}:
+        source = "time.month-edge"
+    if scene.before(match) == "after" and modifier is None:
+        modifier = "after"
+    meant = _month(year, number, modifier)
+    return meant._replace(source=source) if meant else None
+
+
+def _is_name(scene: Scene, match: Match) -> bool:
+    """Whether the word is somebody's name or a verb: April came by, may I."""
+    if match.end - match.first > 1:
+        return False
+    token = scene.row.tokens[match.first]
+    if not token[0].isupper() and token not in {
+        "january",
+        "february",
+        "september",
+        "october",
+        "november",
+        "december",
+        "june",
+        "july",
+        "april",
+        "august",
+    }:
+        return True
+    word = token.lower().replace("’", "'")
+    if word.endswith("'s"):
+        return True
+    if word.rstrip(".") in {"jan", "mar", "jun", "sep", "oct", "nov", "dec", "feb", "apr", "jul", "aug", "sept"}:
+        return True
+    before = scene.before(match)
+    if word in {"may", "april", "june", "august", "march"}:
+        return not scene.cue("before_month", before)
+    return not (
+        scene.cue("before_month", before) or not before.isalpha() or scene.cue("after_time", scene.after(match))
+    )
+
+
+def _month(year: int, number: int, modifier: Modifier | None, *, anchor: str = "entry") -> Meant | None:
+    if not YEAR_MIN <= year < MAXYEAR:
+        return None
+    return Meant(timed(f"{year:04}-{number:02}", modifier=modifier, anchor=anchor))
+
+
+def season(scene: Scene, match: Match) -> Meant | None:
+    """A season; the winter of a year is the one that begins in its December. No edges: only a convention has them."""
+    role = "next" if "next" in match.roles else "season"
+    code = scene.value(match, role)
+    middle = _SEASON_MONTHS[code]
+    following = scene.after(match)
+    if following == "-" or (following.isalpha() and not scene.cue("after_time", following)):
+        return None
+    year, here = scene.today.year, scene.today.month
+    anchor = "entry"
+    if "year" in match.roles:
+        year, anchor = int(scene.token(match, "year")), "none"
+    elif "last" in match.roles:
+        year -= here <= middle + 1
+    elif role == "next":
+        year += here >= middle - 1
+    elif scene.row.lower(match.quote_first) != "this":
+        tense = scene.tense_with(match)
+        if tense > 0:
+            year += here > middle + 1
+        elif tense < 0:
+            year -= here < middle - 1
+        else:
+            year += (here > middle + 6) - (here < middle - 6)
+    if (
+        scene.token(match, role).lower() == "fall"
+        and scene.before(match) in {"to", "i", "you", "a", "the"}
+        and anchor == "entry"
+    ):
+        return None
+    if not YEAR_MIN <= year < MAXYEAR:
+        return None
+    return Meant(timed(f"{year:04}-{code}", modifier=_modifier(scene, match), anchor=anchor))
+
+
+def year(scene: Scene, match: Match) -> Meant | None:
+    """`in 1979`, `in '04`."""
+    if "year2" in match.roles:
+        short = int(scene.token(match, "year2")[1:])
+        here = scene.today.year
+        number = here // 100 * 100 + short
+        number -= 100 if number > here + 10 else 0
+    else:
+        number = int(scene.token(match, "year"))
+    following = scene.after(match)
+    if following in {"%", "°", "hours", "hrs"} or (
+        following.isalpha()
+        and not scene.cue("after_time", following)
+        and not scene.cue("after_year", following)
+        and not scene.row.tokens[match.quote_end][0].isupper()
+    ):
+        return None
+    value = _year(number)
+    return Meant(timed(value, modifier=_modifier(scene, match), anchor="none")) if value else None
+
+
+def decade(scene: Scene, match: Match) -> Meant | None:
+    """`the 1980s`, `in the eighties`."""
+    kinds = match.rule.kinds["decade"]
+    modifier = _modifier(scene, match)
+    if "decade_word" in kinds:
+        number = scene.today.year // 100 * 10 + scene.value(match, "decade")
+        number -= 10 if number * 10 > scene.today.year else 0
+        quoted_in = scene.row.lower(match.quote_first) == "in"
+        return Meant(timed(f"{number:03}", modifier=modifier, anchor="entry" if quoted_in else "none"))
+    figures = "".join(sign for sign in scene.token(match, "decade") if sign.isdigit())
+    number = int(figures) // 10
+    if number < 100:  # noqa: PLR2004 - of a century
+        number += scene.today.year // 100 * 10
+        number -= 10 if number * 10 > scene.today.year else 0
+    return Meant(timed(f"{number:03}", modifier=modifier, anchor="none"))
+
+
+def century(scene: Scene, match: Match) -> Meant | None:
+    """`the 19th century`: its two figures."""
+    number = scene.ordinal(match, "n")
+    if number is None or not 10 < number < 23:  # noqa: PLR2004 - figures of a year
+        return None
+    return Meant(timed(f"{number - 1:02}", modifier=_modifier(scene, match), anchor="none"))
+
+
+def calendar_unit(scene: Scene, match: Match) -> Meant | None:
+    """`last week`, `this month`, `next year`, `the weekend`: as the calendar cuts them."""
+    step: int = match.rule.options["step"]
+    unit = scene.row.lower(match.quote_end - 1).removesuffix("'s")
+    words = [scene.row.lower(place) for place in range(match.quote_first, match.quote_end)]
+    modifier: Modifier | None = next(
+        (scene.language.value("early", word) for word in words if scene.language.value("early", word)), None
+    )
+    if words[0] == "the" and unit == "weekend" and step == 0:
+        tense = scene.tense(match)
+        if scene.before(match) == "since" or (tense < 0 and scene.today.isoweekday() < 6):  # noqa: PLR2004 - Saturday
+            step = -1
+    if scene.row.lower(match.quote_end) == "'" or unit not in _UNIT_VALUES:
+        return None
+    value = _UNIT_VALUES[unit](scene.today, step)
+    return Meant(timed(value, modifier=modifier)) if value else None
+
+
+def _week(today: date, step: int) -> str:
+    return week_of(today + timedelta(days=_WEEK * step))
+
+
+def _of_month(today: date, step: int) -> str:
+    return shifted_months(today, step).isoformat()[:7]
+
+
+def _quarter(today: date, step: int) -> str:
+    there = shifted_months(today.replace(day=1), 3 * step)
+    return f"{there.year:04}-Q{(there.month + 2) // 3}"
+
+
+_UNIT_VALUES: dict[str, Callable[[date, int], str | None]] = {
+    "week": _week,
+    "weekend": lambda today, step: _week(today, step) + "-WE",
+    "month": _of_month,
+    "year": lambda today, step: _year(today.year + step),
+    "quarter": _quarter,
+    "decade": lambda today, step: f"{today.year // 10 + step:03}",
+    "century": lambda today, step: f"{today.year // 100 + step:02}",
+}
+
+
+def unit_edge(scene: Scene, match: Match) -> Meant | None:
+    """`the end of the month`, `year end`."""
+    words = [scene.row.lower(place) for place in range(match.quote_first, match.quote_end)]
+    step = 1 if "next" in words else -1 if "last" in words else 0
+    unit = next(word for word in words if word in _UNIT_VALUES)
+    modifier: Modifier = scene.value(match, "edge") if "edge" in match.roles else "end"
+    if unit == "quarter" and modifier == "end":
+        there = shifted_months(scene.today.replace(day=1), 3 * step + 2 - (scene.today.month - 1) % 3)
+        return Meant(timed(there.isoformat()[:7], modifier="end"))
+    value = _UNIT_VALUES[unit](scene.today, step)
+    return Meant(timed(value, modifier=modifier)) if value else None
+
+
+# So many units away.
+
+
+def ago(scene: Scene, match: Match) -> Meant | None:
+    """`three weeks ago`, as fine as its unit: a day, a week, a month, a year."""
+    counted = _counted(scene, match)
+    if counted is None:
+        return None
+    return _away(scene, -counted[0], counted[1], scene.today, source=None)
+
+
+def hence(scene: Scene, match: Match) -> Meant | None:
+    """`in three weeks`, of what is to come; of what is past it is a duration and left to that."""
+    counted = _counted(scene, match)
+    if counted is None:
+        return None
+    if scene.row.lower(match.quote_end - 1) != "now" and not _is_to_come(scene, match):
+        return None
+    count, unit = counted
+    if unit == "W":
+        count, unit = count * 7, "D"
+    return _away(scene, count, unit, scene.today, source=f"time.in-{unit.lower()}")
+
+
+def _is_to_come(scene: Scene, match: Match) -> bool:
+    """Whether `in three days` says when and not within how long: not a craving in three days."""
+    if scene.tense(match) < 0 or scene.after(match) in {"of", "without"}:
+        return False
+    return not any(scene.cue("within", scene.row.lower(place)) for place in range(match.first - 8, match.first))
+
+
+def after_that(scene: Scene, match: Match) -> Meant | None:
+    """`three weeks later`: from the last day that was named."""
+    return _from_that(scene, match, 1)
+
+
+def before_that(scene: Scene, match: Match) -> Meant | None:
+    """`two days earlier`: from the last day that was named."""
+    return _from_that(scene, match, -1)
+
+
+def _from_that(scene: Scene, match: Match, direction: int) -> Meant | None:
+    counted = _counted(scene, match)
+    if counted is None or scene.last is None:
+        return None
+    count, unit = counted
+    if unit == "W":
+        count, unit = count * 7, "D"
+    meant = _away(scene, direction * count, unit, scene.last[1], source=None)
+    if meant is None:
+        return None
+    return meant._replace(time=meant.time._replace(anchor=""), after=True)
+
+
+def _counted(scene: Scene, match: Match) -> tuple[float, str] | None:
+    if "couple_unit" in match.roles:
+        return 2, scene.value(match, "couple_unit")
+    if "one_unit" in match.roles:
+        return 1, scene.value(match, "one_unit")
+    if "half_unit" in match.roles:
+        return 0.5, scene.value(match, "half_unit")
+    count = scene.number(match, "n")
+    return None if count is None or count > 100_000 else (count, scene.value(match, "unit"))  # noqa: PLR2004 - absurd
+
+
+_FINER = {"F": ("D", 14), "DE": ("Y", 10), "CE": ("Y", 100), "Q": ("MO", 3)}
+_IN_MONTHS = {"MO": 1, "Y": 12}
+
+
+def _away(scene: Scene, count: float, unit: str, base: date, *, source: str | None) -> Meant | None:
+    if unit in _FINER:
+        unit, times = _FINER[unit][0], _FINER[unit][1]
+        count *= times
+    if unit == "Y" and count != int(count):
+        count, unit = count * 12, "MO"
+    if count != int(count):
+        return None
+    whole = int(count)
+    if unit in {"S", "M", "H"}:
+        return _clock_away(scene, whole, unit, source)
+    try:
+        if unit == "D":
+            there = base + timedelta(days=whole)
+            return _known(timed(there.isoformat()), there, source)
+        if unit == "W":
+            there = base + timedelta(days=_WEEK * whole)
+            return _known(timed(week_of(there)), there, source)
+        if unit in _IN_MONTHS:
+            there = shifted_months(base, whole * _IN_MONTHS[unit])
+            return _known(timed(there.isoformat()[: 7 if unit == "MO" else 4]), there, source)
+    except (OverflowError, ValueError):
+        return None
+    return None
+
+
+def _known(time: Time, there: date, source: str | None) -> Meant | None:
+    return Meant(time, there, source=source) if YEAR_MIN <= there.year < MAXYEAR else None
+
+
+def _clock_away(scene: Scene, count: int, unit: str, source: str | None) -> Meant | None:
+    if scene.setting.clock is None:
+        return None
+    try:
+        there = datetime.combine(scene.calendar_day, scene.setting.clock) + timedelta(
+            seconds=count * {"S": 1, "M": 60, "H": 3600}[unit]
+        )
+    except OverflowError:
+        return None
+    if not YEAR_MIN <= there.year < MAXYEAR:
+        return None
+    return Meant(
+        timed(there.isoformat("T", "hours" if unit == "H" else "minutes")[: 13 if unit == "H" else 16]),
+        there.date(),
+        source=source,
+    )
+
+
+def week_of_feast(scene: Scene, match: Match) -> Meant | None:
+    """`the week after Easter`, `Easter week`."""
+    rule = scene.language.feast(scene.token(match, "feast").lower(), scene.setting.zone)
+    if rule is None:
+        return None
+    days = [
+        day
+        for year in (scene.today.year - 1, scene.today.year, scene.today.year + 1)
+        if (day := day_of_feast(rule, year))
+    ]
+    tense = scene.tense(match)
+    step = 0 if "side" not in match.roles else -1 if scene.token(match, "side").lower() == "before" else 1
+    weeks = [day + timedelta(days=_WEEK * step) for day in days]
+    fitting = [day for day in weeks if (day - scene.today).days * (tense or 1) >= -_WEEK] or weeks
+    near = min(fitting, key=lambda day: abs((day - scene.today).days))
+    return Meant(timed(week_of(near)))
+
+
+MEANINGS: dict[str, Callable[[Scene, Match], Meant | None]] = {
+    "month": month,
+    "season": season,
+    "year": year,
+    "decade": decade,
+    "century": century,
+    "week_of_feast": week_of_feast,
+    "calendar_unit": calendar_unit,
+    "unit_edge": unit_edge,
+    "ago": ago,
+    "hence": hence,
+    "after_that": after_that,
+    "before_that": before_that,
+}

@@ -1,0 +1,228 @@
+"""Which of the matches are meant, in the order of the text."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
+
+from goldseam.read.passage import Setting
+from goldseam.read.times.language import Language
+from goldseam.read.times.meanings import MEANINGS
+from goldseam.read.times.meanings.clocks import at
+from goldseam.read.times.row import Match, Row
+from goldseam.read.times.scene import Meant, Scene, timed
+from goldseam.words.finding import Time
+from goldseam.words.span import Span
+
+
+class Found(NamedTuple):
+    """A time in a text.
+
+    Attributes:
+        span: where.
+        time: what; where `after` is set, its anchor is that of the time with this ordinal among those found.
+        source: its reliability class.
+        after: see `time`.
+    """
+
+    span: Span
+    time: Time
+    source: str
+    after: int | None = None
+
+
+class _Chosen(NamedTuple):
+    """What the tokens [first, end) mean; `after` is a token of the time it was counted from."""
+
+    first: int
+    end: int
+    meant: Meant
+    source: str
+    after: int | None
+
+
+def times_in(text: str, setting: Setting, language: Language) -> list[Found]:
+    """Every time of a text, in order. Cost: linear in its length."""
+    row = Row(text, language)
+    scene = Scene(row, setting, language)
+    chosen: list[_Chosen] = []
+    for cluster in _clusters(row.matches()):
+        chosen += _meant_in(cluster, scene)
+    joined = _joined(chosen, row)
+    ordinals = {place: ordinal for ordinal, one in enumerate(joined) for place in range(one.first, one.end)}
+    return [
+        Found(
+            Span(row.starts[one.first], row.ends[one.end - 1]),
+            one.meant.time,
+            one.source,
+            None if one.after is None else ordinals[one.after],
+        )
+        for one in joined
+    ]
+
+
+def _clusters(matches: list[Match]) -> Iterator[list[Match]]:
+    """Matches that share tokens, together."""
+    cluster: list[Match] = []
+    end = -1
+    for match in matches:
+        if cluster and match.first >= end:
+            yield cluster
+            cluster = []
+        cluster.append(match)
+        end = max(end, match.end) if len(cluster) > 1 else match.end
+    if cluster:
+        yield cluster
+
+
+def _meant_in(cluster: list[Match], scene: Scene) -> list[_Chosen]:
+    """Of a cluster, those that mean something and do not share a token, the longest first."""
+    taken: list[Match] = []
+    found: list[_Chosen] = []
+    for match in sorted(cluster, key=lambda one: (one.quote_first - one.quote_end, one.first - one.end)):
+        if any(match.quote_first < other.quote_end and other.quote_first < match.quote_end for other in taken):
+            continue
+        if match.rule.means == "nothing":
+            taken.append(match)
+            continue
+        meant = MEANINGS[match.rule.means](scene, match)
+        if meant is None:
+            continue
+        taken.append(match)
+        after = scene.last[0] if meant.after and scene.last else None
+        for one in (meant, *meant.also):
+            first, end = one.place or (match.quote_first, match.quote_end)
+            time = _modified(one.time, first, scene)
+            found.append(_Chosen(first, end, one._replace(time=time), one.source or match.rule.source, after))
+        if meant.day is not None:
+            scene.last = match.quote_first, meant.day
+            if len(meant.time.value or "") > len("2024-06"):
+                scene.spoken = match.quote_end, meant.day
+    return sorted(found, key=lambda one: one.first)
+
+
+_MODIFIABLE = frozenset({"date", "time", "duration"})
+
+
+def _modified(time: Time, first: int, scene: Scene) -> Time:
+    """The time with what stands before its words: about, nearly, a little after."""
+    if time.modifier is not None or time.time_class not in _MODIFIABLE:
+        return time
+    before = scene.row.lower(first - 1)
+    modifier = scene.language.value("approx", before)
+    if time.time_class == "date" and not scene.cue("before_about", scene.row.lower(first - 2)):
+        modifier = None
+    if before == "after" and scene.row.lower(first - 2) in {"little", "just", "bit", "shortly"}:
+        modifier = "after"
+    return time._replace(modifier=modifier) if modifier else time
+
+
+def _joined(chosen: list[_Chosen], row: Row) -> list[_Chosen]:
+    """A day and a time of the clock side by side are one time; what is said of a set is one too."""
+    joined: list[_Chosen] = []
+    for one in chosen:
+        if joined and (both := _one_time(joined[-1], one, row) or _one_set(joined[-1], one, row)) is not None:
+            joined[-1] = both
+        else:
+            joined.append(one)
+    return _habits(_named_twice(joined, row), row)
+
+
+_BETWEEN_DAY_AND_CLOCK = frozenset({"", ",", "at", ", at", "around", "about", ", about"})
+_BETWEEN_CLOCK_AND_DAY = frozenset({"", ",", "on", ", on"})
+_WITH_COMMA = ("time.date", "time.near")
+_NO_CLOCK = ("time.feast", "time.weekday-week", "time.clock", "time.all", "time.ago")
+
+
+def _one_time(one: _Chosen, other: _Chosen, row: Row) -> _Chosen | None:
+    gap = " ".join(row.lower(place) for place in range(one.end, other.first))
+    day, clock = (one, other) if other.meant.clock else (other, one)
+    if clock.meant.clock is None or day.meant.clock is not None or day.meant.day is None:
+        return None
+    value, part = day.meant.time.value or "", None
+    if "T" in value:
+        value, part = value.split("T")
+    if (
+        value != day.meant.day.isoformat()
+        or day.source.startswith(_NO_CLOCK)
+        or clock.source.startswith("time.clock-range")
+    ):
+        return None
+    if gap not in (_BETWEEN_DAY_AND_CLOCK if day is one else _BETWEEN_CLOCK_AND_DAY):
+        return None
+    if "," in gap and not day.source.startswith(_WITH_COMMA):
+        return None
+    meant = at(day.meant.day, clock.meant.clock, part)
+    if meant is None:
+        return None
+    time = meant.time._replace(anchor=day.meant.time.anchor, modifier=clock.meant.time.modifier)
+    return _Chosen(
+        one.first,
+        other.end,
+        meant._replace(time=time),
+        f"{'time.clock-part' if part else clock.source}-of-day",
+        day.after,
+    )
+
+
+def _one_set(one: _Chosen, other: _Chosen, row: Row) -> _Chosen | None:
+    """`every Sunday at seven`, `nine each morning`."""
+    gap = " ".join(row.lower(place) for place in range(one.end, other.first))
+    often, clock = (one, other) if other.meant.clock else (other, one)
+    if clock.meant.clock is None or often.meant.time.time_class != "set" or gap not in {"", "at"}:
+        return None
+    value = often.meant.time.value or ""
+    days, _, part = (
+        value.partition("T") if not value.startswith("P") else ("XXXX-XX-XX" if value == "P1D" else "", "", "")
+    )
+    meant = at(date(2000, 1, 1), clock.meant.clock, part or None)
+    if not days or meant is None or meant.time.value is None:
+        return None
+    time = often.meant.time._replace(value=f"{days}T{meant.time.value.partition('T')[2]}")
+    return _Chosen(one.first, other.end, Meant(time), "time.set-clock", None)
+
+
+def _named_twice(chosen: list[_Chosen], row: Row) -> list[_Chosen]:
+    """`on Saturday, the first of April`: the name of the day is of the date that follows it."""
+    for place, (one, other) in enumerate(pairwise(chosen)):
+        if (
+            not one.source.startswith("time.weekday")
+            or not other.source.startswith("time.date")
+            or other.meant.day is None
+        ):
+            continue
+        gap = [row.lower(token) for token in range(one.end, other.first)]
+        value = one.meant.time.value or ""
+        if gap == [","] and one.meant.day is not None and one.meant.day.isoweekday() == other.meant.day.isoweekday():
+            there = timed(other.meant.day.isoformat() + value[len("2024-06-01") :])
+            chosen[place] = one._replace(meant=one.meant._replace(time=there, day=other.meant.day))
+    return chosen
+
+
+def _habits(chosen: list[_Chosen], row: Row) -> list[_Chosen]:
+    """A time of the clock in a sentence of what happens again and again is of each of those days."""
+    made: list[_Chosen] = []
+    for one in chosen:
+        clock = one.meant.clock
+        if clock is None or not any(_habit(other) and _in_one_sentence(one, other, row) for other in chosen):
+            made.append(one)
+            continue
+        value = one.meant.time.value or ""
+        time = Time("set", f"XXXX-XX-XXT{value.partition('T')[2]}", one.meant.time.modifier)
+        made.append(one._replace(meant=one.meant._replace(time=time), source="time.set-clock-habit"))
+    return made
+
+
+def _habit(one: _Chosen) -> bool:
+    return one.source in {"time.set-every", "time.set-named", "time.set-other", "time.set-weekdays", "time.set-parts"}
+
+
+def _in_one_sentence(one: _Chosen, other: _Chosen, row: Row) -> bool:
+    first, end = sorted((one.first, other.first))
+    return end - first < _SENTENCE_TOKENS and not any(
+        token in _STOPS or token[0] == "\n" for token in row.tokens[first:end]
+    )
+
+
+_SENTENCE_TOKENS = 30
+_STOPS = frozenset({".", "!", "?", "…", ";"})

@@ -1,0 +1,202 @@
+"""What a rule may look at besides its own words: the day of the entry, the tense, the last time that was named."""
+
+import re
+from datetime import date, time, timedelta
+from typing import Any, NamedTuple
+
+from goldseam.read.passage import Setting
+from goldseam.read.times.language import Language
+from goldseam.read.times.row import Match, Row
+from goldseam.read.times.tense import Tenses
+from goldseam.read.times.timex import class_of, interval_of
+from goldseam.words.finding import Modifier, Time, TimeClass
+
+DAY_START = time(4)
+_DIAL = 12
+_FULL_CLOCK = re.compile(r"\d\d:\d\d")
+_STOPS = frozenset({".", "!", "?", "…", ";"})
+
+
+class Clock(NamedTuple):
+    """A time of the clock before its day is settled.
+
+    Attributes:
+        hour: of the 24; from 24 on after midnight.
+        minute: None where only the hour was said.
+        source: how the half of the day was known.
+        sure: the words themselves say which half.
+    """
+
+    hour: int
+    minute: int | None
+    source: str
+    sure: bool = False
+
+
+class Meant(NamedTuple):
+    """What the words of a match mean.
+
+    Attributes:
+        time: as it will be found.
+        day: the day it names, from which later times may be counted; None where it names none.
+        clock: set for a time of the clock, so that a day beside it can still move it.
+        source: a narrower reliability class than the rule's own.
+        after: the anchor is the time found before it.
+        place: its tokens, where they are not the quote of the rule.
+        also: further times that the same words mean.
+    """
+
+    time: Time
+    day: date | None = None
+    clock: Clock | None = None
+    source: str | None = None
+    after: bool = False
+    place: tuple[int, int] | None = None
+    also: tuple["Meant", ...] = ()
+
+
+def timed(
+    value: str | None,
+    *,
+    modifier: Modifier | None = None,
+    anchor: str = "entry",
+    time_class: TimeClass | None = None,
+    convention: str | None = None,
+) -> Time:
+    """A time with the interval that its value covers."""
+    kind = time_class or (class_of(value) if value else "vague")
+    covered = interval_of(value) if value and kind != "set" else None
+    first, end = covered or (None, None)
+    return Time(kind, value, modifier, first, end, anchor, convention)
+
+
+class Scene:
+    """One text being read.
+
+    Attributes:
+        today: the journal day.
+        calendar_day: the day of the calendar on which it was written: after midnight the next.
+        last: the last day that was named, and the first token of what named it.
+        spoken: the same day, and the token after its name.
+    """
+
+    def __init__(self, row: Row, setting: Setting, language: Language) -> None:
+        self.row = row
+        self.language = language
+        self.setting = setting
+        self._tenses = Tenses(row)
+        self.today = setting.day
+        late = setting.clock is not None and setting.clock < DAY_START and setting.day < date.max
+        self.calendar_day = setting.day + timedelta(days=1) if late else setting.day
+        self.keeps_24_hours = any(
+            figures.startswith("0") or int(figures[:2]) > _DIAL
+            for figures in row.tokens
+            if _FULL_CLOCK.fullmatch(figures)
+        )
+        self.last: tuple[int, date] | None = None
+        self.spoken: tuple[int, date] | None = None
+
+    # What stands around.
+
+    def before(self, match: Match, back: int = 1) -> str:
+        """A token before the quote, in lower case."""
+        return self.row.lower(match.quote_first - back)
+
+    def after(self, match: Match, ahead: int = 0) -> str:
+        """A token after the quote, in lower case."""
+        return self.row.lower(match.quote_end + ahead)
+
+    def cue(self, name: str, word: str) -> bool:
+        """Whether a word is on a list of the language."""
+        return self.language.is_cue(name, word)
+
+    def spoken_day(self, match: Match) -> date | None:
+        """The day that was named last before it in the same sentence."""
+        if self.spoken is None:
+            return None
+        place, day = self.spoken
+        between = self.row.tokens[place : match.first]
+        if any(token in _STOPS or token[0] == "\n" for token in between):
+            return None
+        return day
+
+    def morning_now(self) -> bool:
+        """Whether the entry was written in the morning, or nobody knows when."""
+        return self.setting.clock is not None and DAY_START <= self.setting.clock < time(12)
+
+    # What the roles of a match stand for.
+
+    def has(self, match: Match, role: str) -> bool:
+        """Whether the part of the rule with this name was there."""
+        return role in match.roles
+
+    def token(self, match: Match, role: str) -> str:
+        """The first token of a role, as it stands."""
+        return self.row.tokens[match.roles[role][0]]
+
+    def value(self, match: Match, role: str) -> Any:
+        """What the token of a role stands for."""
+        token = self.token(match, role)
+        for kind in match.rule.kinds[role]:
+            if (found := self.language.value(kind, token)) is not None:
+                return found
+        return int(token) if token.isdecimal() else None
+
+    def number(self, match: Match, role: str) -> float | None:
+        """The number that the tokens of a role say: `twenty-two`, `four hundred and sixty`, `2.5`."""
+        first, end = match.roles[role]
+        total, group, halved = 0.0, 0.0, False
+        for place in range(first, end):
+            word = self.row.lower(place)
+            if word[0].isdigit():
+                try:
+                    group += float(word.replace(",", ""))
+                except ValueError:
+                    return None
+            elif word == "half":
+                halved = True
+            elif (scale := self.language.value("scale", word)) is not None:
+                total += max(group, 1) * scale
+                group = 0
+            else:
+                group += next(
+                    (n for kind in ("ones", "teens", "tens") if (n := self.language.value(kind, word)) is not None), 0
+                )
+        return total + group + (0.5 if halved else 0)
+
+    def ordinal(self, match: Match, role: str) -> int | None:
+        """Which one: `twenty-first`, `21st`."""
+        first, end = match.roles[role]
+        total = 0
+        for place in range(first, end):
+            token = self.row.lower(place)
+            figure = token.rstrip("stndrh")
+            if figure.isdecimal():
+                total += int(figure)
+            else:
+                total += self.language.value("ordinal", token) or self.language.value("tens", token) or 0
+        return total or None
+
+    def is_number(self, letter: str) -> bool:
+        """Whether a letter of the row stands for a number."""
+        return letter in self._letters_of("digits", "number", "decimal", "ones", "teens", "tens")
+
+    def _letters_of(self, *kinds: str) -> frozenset[str]:
+        wanted = frozenset(kinds)
+        return frozenset(letter for known, letter in self.language.letters.items() if known & wanted)
+
+    def tense_with(self, match: Match) -> int:
+        """The tense, with what a word before the time says of it: since is past, till and by are to come."""
+        before = self.before(match)
+        if before == "since" or (
+            before == "between" and self.after(match) == "and" and self.after(match, 1) in {"now", "today"}
+        ):
+            return -1
+        told = self.tense(match)
+        if before in {"by", "until", "till", "til", "from", "for", "before", "through", "come"} and told < 0:
+            return 1
+        return 1 if before in {"by", "until", "till", "til", "come"} else told
+
+    def tense(self, match: Match) -> int:
+        """Below zero for what is past, above for what is to come, zero where the words do not show it."""
+        return self._tenses.at(match.first, match.end)
