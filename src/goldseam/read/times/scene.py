@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from goldseam.read.passage import Setting
 from goldseam.read.times.language import Language
 from goldseam.read.times.row import Match, Row
-from goldseam.read.times.tense import Tenses
+from goldseam.read.times.tense import FUTURE, WEAKLY, Tenses
 from goldseam.read.times.timex import class_of, interval_of
 from goldseam.words.finding import Modifier, Time, TimeClass
 
@@ -193,10 +193,10 @@ class Scene:
         ):
             return -1
         told = self.tense(match)
-        if before in {"by", "until", "till", "til", "from", "for", "before", "through", "come"} and told < 0:
-            return 1
-        return 1 if before in {"by", "until", "till", "til", "come"} else told
+        if before in {"by", "until", "till", "til", "come"}:
+            return FUTURE if told >= 0 else WEAKLY
+        return WEAKLY if before in {"from", "for", "before", "through"} and told < 0 else told
 
     def tense(self, match: Match) -> int:
-        """Below zero for what is past, above for what is to come, zero where the words do not show it."""
+        """Below zero for what is past, above zero for what is to come (1 weakly), zero where the words do not show it."""
         return self._tenses.at(match.first, match.end)

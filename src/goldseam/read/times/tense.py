@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from goldseam.read.times.language import Kinds
 from goldseam.read.times.row import Row
 
-PAST, FUTURE = -1, 1
+PAST, WEAKLY, FUTURE = -1, 1, 2  # weakly: a present, which may be said of what is to come
 _WINDOW = 30  # tokens on either side
 _STOPS = frozenset({".", "!", "?", "…", ";"})
 _TURNS = frozenset({",", "and", "but", "-", "—", "–", ":", "because", "when", "if", "which", "who", "that", "so"})
@@ -21,7 +21,7 @@ class Tenses:
         self._kinds: Mapping[str, Kinds] = {letter: kinds for kinds, letter in row.language.letters.items()}
 
     def at(self, first: int, end: int) -> int:
-        """Of the nearest verb to [first, end): below zero past, above zero to come, zero where none shows it."""
+        """Of the nearest verb to [first, end): `PAST`, `FUTURE`, `WEAKLY`, or zero where none shows it."""
         told, distance = self._before(first)
         return self._after(end, told, distance)
 
@@ -37,11 +37,14 @@ class Tenses:
 
     def _after(self, end: int, told: int, before: float) -> int:
         distance = _AFTER_COST
+        ahead = [self._told(place) for place in range(end, min(end + 2, len(self._row.tokens)))]
+        if FUTURE in ahead:  # on Friday she will: closer than what was said before it
+            return FUTURE
         for place in range(end, min(len(self._row.tokens), end + _WINDOW)):
             distance += self._cost(place)
             if distance >= before or self._stops(place):
                 break
-            if found := self._told(place):
+            if not self._is(place, "infinitive") and (found := self._told(place)):
                 return found
         return told
 
@@ -59,22 +62,35 @@ class Tenses:
 
     def _told(self, place: int) -> int:
         """What the token says, zero where it is no verb that shows a time."""
+        told = 0
         if self._is(place, "infinitive"):
-            return self._infinitive(place)
-        if self._is(place, "had_or_would"):
-            return PAST if self._is(place + 1, "past", "participle") or self._is(place + 2, "participle") else FUTURE
-        if self._is(place, "perfect"):
-            return PAST if self._participle_follows(place) else FUTURE
-        if self._is(place, "future"):
-            return FUTURE
-        if self._is(place, "past"):
-            return 0 if self._is(place, "participle") and self._is(place - 1, "be", "going_on") else PAST
-        if self._is(place, "ended"):  # past, unless something before it makes it passive or perfect
+            told = self._infinitive(place)
+        elif self._is(place, "had_or_would"):
+            told = PAST if self._is(place + 1, "past", "participle") or self._is(place + 2, "participle") else FUTURE
+        elif self._is(place, "perfect"):
+            told = PAST if self._participle_follows(place) and self._row.lower(place + 1) != "got" else WEAKLY
+        elif self._is(place, "future"):
+            told = FUTURE
+        elif self._is(place, "past"):
+            told = 0 if self._is(place, "participle") and self._is(place - 1, "be", "going_on") else PAST
+        elif self._is(place, "ended"):  # past, unless something before it makes it passive or perfect
             other = self._is(place - 1, "be", "perfect", "adverb", "getting") and not self._is(place - 1, "past")
-            return 0 if other else PAST
-        if self._is(place, "present"):
-            return FUTURE
-        return 0
+            told = 0 if other else PAST
+        elif self._is(place, "participle"):
+            told = PAST if self._is(place - 1, "name", "subject") else 0
+        elif self._is(place, "going_on"):
+            told = self._progressive(place)
+        elif self._is(place, "present"):
+            told = WEAKLY
+        return told
+
+    def _progressive(self, place: int) -> int:
+        """`is getting`: to come where a day is named; `was getting`: past."""
+        before = self._row.lower(place - 1)
+        if self._is(place - 1, "past"):
+            return PAST
+        short = before.endswith(("'s", "'m", "'re")) and not self._is(place - 1, "weekday", "near", "month", "unit")
+        return FUTURE if short or self._is(place - 1, "be") else 0
 
     def _infinitive(self, place: int) -> int:
         """`to` before a verb: what is to be done, unless it was: came to see, had to go, used to."""
@@ -84,7 +100,7 @@ class Tenses:
         if self._row.language.is_cue("no_verb", following):
             return 0
         done = any(self._row.language.is_cue("done_to", self._row.lower(place - back)) for back in (1, 2))
-        return 0 if done else FUTURE
+        return 0 if done else WEAKLY
 
     def _participle_follows(self, place: int) -> bool:
         return any(self._is(place + ahead, "participle", "ended", "past") for ahead in (1, 2))

@@ -35,7 +35,7 @@ def _meant(count: float | None, unit: str, modifier: Modifier | None = None, sou
 
 def duration(scene: Scene, match: Match) -> Meant | None:
     """`three weeks`, `an hour and a half`, `half a year`, `50min`."""
-    if scene.cue("after_no_duration", scene.after(match)):
+    if scene.cue("after_no_duration", scene.after(match)) and scene.before(match) != "for":
         return None
     if scene.after(match) == "-" and scene.after(match, 1) == "old":
         return None
@@ -85,10 +85,12 @@ def _counted(scene: Scene, match: Match) -> Meant | None:
 def duration_one(scene: Scene, match: Match) -> Meant | None:
     """`a week`, `an hour`: where no rate, no idiom and no set."""
     unit = scene.value(match, "one_unit")
+    if match.rule.options.get("whole"):
+        return _meant(1, unit)
     before, following = scene.before(match), scene.after(match)
     if unit in {"S", "Q", "WE", "CE", "DE"} or following in {"ago", "later", "old", "earlier"}:
         return None
-    if scene.cue("before_duration", before):
+    if scene.cue("before_duration", before) or (before == "than" and scene.cue("more_or_less", scene.before(match, 2))):
         if unit == "D" and before not in {"for", "after", "about", "only", "in"}:
             return None
         return _meant(1, unit)

@@ -119,6 +119,8 @@ def in_part(hour: int, part: str) -> int:
 def _may_stand(scene: Scene, match: Match) -> bool:
     """Whether a bare number is an hour: nothing follows that it could count."""
     following = scene.after(match)
+    if scene.before(match) == "by" and scene.row.lower(match.quote_first) == "one":
+        return False
     if following in {"-", "%", "/", "°", "of"} or following[0:1].isdigit():
         return False
     if not match.rule.source.startswith(("time.clock-bare", "time.clock-minutes", "time.clock-past")):
@@ -139,7 +141,9 @@ def half_of_day(scene: Scene, match: Match, hour: int, *, figures: bool = False)
     if told is not None:
         return told, "by-entry"
     if any(scene.cue("woke", word) for word in around) or (
-        scene.before(match, 2) == "up" and scene.before(match) == "at"
+        scene.before(match, 2) == "up"
+        and scene.before(match) in {"at", "since"}
+        and (scene.cue("before_up", scene.before(match, 3)) or not scene.before(match, 3).isalpha())
     ):
         return hour, "woke"
     if any(scene.cue("sleep", word) for word in around):

@@ -6,6 +6,7 @@ from datetime import MAXYEAR, date, timedelta
 
 from goldseam.read.times.row import Match
 from goldseam.read.times.scene import Meant, Scene, timed
+from goldseam.read.times.tense import FUTURE, WEAKLY
 from goldseam.read.times.timex import YEAR_MIN, shifted_months
 
 _EASTER_YEARS = 3
@@ -74,6 +75,13 @@ def day_of_month(scene: Scene, match: Match) -> Meant | None:
     step = match.rule.options.get("month_step")
     if step is None and not _stands_alone(scene, match):
         return None
+    begun = scene.spoken_day(match)
+    if (
+        begun is not None
+        and number > begun.day
+        and scene.before(match) in {"to", "and", "until", "till", "through", "or"}
+    ):
+        return _meant(make_day(begun.year, begun.month, number), source="time.date-day-of-range")
     return _meant(_day_of_near_month(scene.today, number, tense, step))
 
 
@@ -101,11 +109,20 @@ def nearest_date(today: date, month: int, day: int, tense: int, weekday: int | N
         near = [made for made in near if made.isoweekday() == weekday] or near
     if not near:
         return None
-    if tense > 0:
-        return next((made for made in near if made >= today), near[-1])
-    if tense < 0:
-        return next((made for made in reversed(near) if made <= today), near[0])
-    return min(near, key=lambda made: abs((made - today).days))
+    return likeliest(near, today, tense)
+
+
+def likeliest(days: list[date], today: date, tense: int) -> date:
+    """Of several days that a name may mean, the one that the tense and its nearness speak for.
+
+    A past tense may still name what is to come (`it was moved to the 3rd of March`), a present what is past; so the way
+    back costs more or less than the way forward.
+    """
+    back, forward = _WAYS[min(max(tense, -1), 2)]
+    return min(days, key=lambda day: (today - day).days * back if day < today else (day - today).days * forward)
+
+
+_WAYS = {-1: (1.0, 3.0), 0: (1.5, 1.0), 1: (1.5, 1.0), 2: (20.0, 1.0)}
 
 
 def _years_of(year: int, steps: range, month: int, day: int) -> list[date]:
@@ -193,40 +210,41 @@ def day_today(scene: Scene, match: Match) -> Meant | None:
 
 
 def weekday(scene: Scene, match: Match) -> Meant | None:
-    """A weekday by the tense: the last one that was, or the next that comes; today only where neither fits."""
+    """A weekday by the tense: the last one that was, or the next that comes."""
     if _is_idle(scene, match):
         return None
-    number = scene.value(match, "weekday")
     part = scene.value(match, "part") if "part" in match.roles else None
     step = match.rule.options.get("step")
+    away = (scene.value(match, "weekday") - scene.today.isoweekday()) % _WEEK
+    if step is None:
+        days, source = _by_tense(scene, match, away)
+        return _meant(_shifted(scene.today, days), part, source=source)
     if step == -1 and (scene.after(match) in {"of", "before", "in"} or scene.before(match) == "the"):
         return None
-    away = (number - scene.today.isoweekday()) % _WEEK
-    if step == 1:
-        return _meant(_shifted(scene.today, away or _WEEK), part)
-    if step == -1:
-        return _meant(_shifted(scene.today, away - _WEEK), part)
-    if step == 0:
-        return _meant(_shifted(scene.today, away), part)
-    before = scene.before(match)
-    tense = scene.tense(match)
+    days = {1: away or _WEEK, 0: away, -1: away - _WEEK}[step]
+    return _meant(_shifted(scene.today, days), part)
+
+
+_UNTIL = frozenset({"by", "until", "till", "til", "before", "from", "for", "through", "to"})
+
+
+def _by_tense(scene: Scene, match: Match, away: int) -> tuple[int, str]:
+    """How many days from the entry a weekday is that comes in `away` days, or today; and the reliability class."""
+    before, tense = scene.before(match), scene.tense(match)
     if before == "since" or (before == "between" and scene.tense_with(match) < 0):
-        return _meant(_shifted(scene.today, away - _WEEK), part, source="time.weekday-since")
-    if before in {"by", "until", "till", "til", "before", "from", "for", "through"}:
-        named = "until" if tense >= 0 else f"{before}-told"
-        return _meant(_shifted(scene.today, away or _WEEK), part, source=f"time.weekday-{named}")
+        return away - _WEEK, "time.weekday-since"
+    if before in _UNTIL:
+        return away or _WEEK, "time.weekday-until" if tense >= 0 else f"time.weekday-{before}-told"
     if tense == 0:
-        return _meant(
-            _shifted(scene.today, away), part, source="time.weekday-bare" if away else "time.weekday-today-bare"
-        )
+        return away, "time.weekday-bare" if away else "time.weekday-today-bare"
+    if tense == WEAKLY and scene.row.lower(match.quote_end - 1).endswith("'s"):
+        return away - _WEEK, "time.weekday-owning"
+    if away == 0 and tense == FUTURE and before == "on":
+        return _WEEK, "time.weekday-in-a-week"
     kind = "past" if tense < 0 else "future"
     if away == 0:
-        return _meant(scene.today, part, source=f"time.weekday-today-{kind}")
-    return _meant(
-        _shifted(scene.today, away - _WEEK if tense < 0 else away),
-        part,
-        source=f"time.weekday-{kind}" + ("" if before == "on" else "-bare"),
-    )
+        return 0, f"time.weekday-today-{kind}"
+    return away - _WEEK if tense < 0 else away, f"time.weekday-{kind}" + ("" if before == "on" else "-bare")
 
 
 def _is_idle(scene: Scene, match: Match) -> bool:
@@ -245,7 +263,7 @@ def _is_idle(scene: Scene, match: Match) -> bool:
     if before in {"first", "second", "third", "fourth"}:
         return True
     described = before.isalpha() and not scene.cue("before_month", before) and not scene.cue("before_weekday", before)
-    return described and scene.before(match, 2) in {"a", "an", "the", "another", "my", "her", "his", "our", "their"}
+    return described and scene.before(match, 2) in {"a", "an", "another"}
 
 
 def weekday_week(scene: Scene, match: Match) -> Meant | None:
@@ -267,29 +285,11 @@ def weekday_week(scene: Scene, match: Match) -> Meant | None:
 
 def next_to_that(scene: Scene, match: Match) -> Meant | None:
     """`the next morning`, `that night`, `the day before`: from the last day that was named."""
-    if scene.last is None or scene.after(match) in {
-        "i",
-        "he",
-        "she",
-        "we",
-        "they",
-        "you",
-        "the",
-        "my",
-        "his",
-        "her",
-        "before",
-        "after",
-    }:
+    clause = scene.row.lower(match.quote_end - 1) in {"before", "after"} and scene.cue("clause", scene.after(match))
+    if scene.last is None or clause:
         return None
-    part = next(
-        (
-            found
-            for place in range(match.first, match.end)
-            if (found := scene.language.value("part", scene.row.lower(place)))
-        ),
-        None,
-    )
+    words = [scene.row.lower(place) for place in range(match.first, match.end)]
+    part = next((found for word in words if (found := scene.language.value("part", word))), None)
     meant = _meant(_shifted(scene.last[1], match.rule.options["step"]), part, anchor="")
     return meant._replace(after=True) if meant else None
 
@@ -316,12 +316,12 @@ def feast(scene: Scene, match: Match) -> Meant | None:
     words = " ".join(
         scene.row.lower(place)
         for place in range(match.quote_first, match.quote_end)
-        if scene.row.lower(place) not in {"'", "."} and not scene.language.value("part", scene.row.lower(place))
+        if scene.row.lower(place) not in {"'", "."} and (place,) != match.roles.get("part", ())[:1]
     )
     rule = scene.language.feast(words, scene.setting.zone)
     if rule is None or scene.before(match) in {"a", "like", "of"}:
         return None
-    if scene.after(match).isalpha() and not scene.cue("after_time", scene.after(match)):
+    if " " not in words and scene.after(match).isalpha() and not scene.cue("after_time", scene.after(match)):
         return None
     tense = scene.tense_with(match)
     years = [
@@ -330,19 +330,14 @@ def feast(scene: Scene, match: Match) -> Meant | None:
     days = [day for year in years if (day := day_of_feast(rule, year))]
     if not days:
         return None
-    if tense > 0:
-        day = next((day for day in days if day >= scene.today), days[-1])
-    elif tense < 0:
-        day = next((day for day in reversed(days) if day <= scene.today), days[0])
-    else:
-        day = min(days, key=lambda day: abs((day - scene.today).days))
+    day = likeliest(days, scene.today, tense)
     part = scene.value(match, "part") if "part" in match.roles else None
     if day == scene.today:
         source = "time.feast-today"
     elif scene.before(match) in {"by", "until", "till", "til", "through", "before", "since"}:
         source = "time.feast-bounded"
     else:
-        source = f"time.feast-{('nearest', 'future', 'past')[tense]}"
+        source = f"time.feast-{'past' if day < scene.today else 'future'}"
     return _meant(day, part, source=source)
 
 

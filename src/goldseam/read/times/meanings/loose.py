@@ -29,6 +29,20 @@ def vague_future(scene: Scene, match: Match) -> Meant | None:
     return Meant(timed(None))
 
 
+def period(scene: Scene, match: Match) -> Meant | None:
+    """`the year-ago quarter`, `the latest period`: the business year of the news, the last quarter that has ended."""
+    words = [scene.row.lower(place) for place in range(match.quote_first, match.quote_end)]
+    year, quarter = scene.today.year, (scene.today.month - 1) // 3
+    if quarter == 0:
+        year, quarter = year - 1, 4
+    if "year" in match.roles:
+        return Meant(timed(f"{scene.token(match, 'year')}-Q{quarter}", anchor="none"))
+    if words[-1] == "year":
+        return Meant(timed(f"{scene.today.year}"))
+    back = 1 if "ago" in words or "earlier" in words or "comparable" in words else 0
+    return Meant(timed(f"{year - back:04}-Q{quarter}"))
+
+
 def reference(scene: Scene, match: Match) -> Meant | None:  # noqa: ARG001 - every meaning takes both
     """`now`, `recently`, `soon`: never shown."""
     return Meant(timed(match.rule.options["value"]))
@@ -40,4 +54,5 @@ MEANINGS: dict[str, Callable[[Scene, Match], Meant | None]] = {
     "vague_past": vague_past,
     "vague_future": vague_future,
     "reference": reference,
+    "period": period,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import MAXYEAR, date, datetime, timedelta
 
-from goldseam.read.times.meanings.days import day_of_feast
+from goldseam.read.times.meanings.days import day_of_feast, likeliest
 from goldseam.read.times.row import Match
 from goldseam.read.times.scene import Meant, Scene, timed
 from goldseam.read.times.timex import YEAR_MIN, shifted_months, week_of
@@ -48,13 +48,17 @@ def month(scene: Scene, match: Match) -> Meant | None:
 
 def _month_by_tense(scene: Scene, match: Match, number: int, modifier: Modifier | None) -> Meant | None:
     tense, here, year = scene.tense_with(match), scene.today.month, scene.today.year
-    if tense > 0:
-        year += number < here
-    elif tense < 0:
-        year -= number > here
-    else:
-        year += (number < here - 6) - (number > here + 6)
-    source = {1: "time.month-future", -1: "time.month-past", 0: "time.month-bare"}[tense]
+    firsts = [date(there, number, 1) for there in range(year - 1, year + 2) if YEAR_MIN <= there < MAXYEAR]
+    if not firsts:
+        return None
+    year = likeliest(firsts, scene.today.replace(day=1), tense).year
+    source = (
+        "time.month-bare"
+        if tense == 0
+        else "time.month-past"
+        if (year, number) < (scene.today.year, here)
+        else "time.month-future"
+    )
     if modifier in {"start", "mid", "end"}:
         source = "time.month-edge"
     if scene.before(match) == "after" and modifier is None:
@@ -154,6 +158,24 @@ def year(scene: Scene, match: Match) -> Meant | None:
         return None
     value = _year(number)
     return Meant(timed(value, modifier=_modifier(scene, match), anchor="none")) if value else None
+
+
+def quarter(scene: Scene, match: Match) -> Meant | None:
+    """`the third quarter of 1989`; without a year the last one that has begun."""
+    number = scene.ordinal(match, "n")
+    if number is None or not 1 <= number <= 4:  # noqa: PLR2004 - of a year
+        return None
+    if "year" in match.roles:
+        return Meant(timed(f"{scene.token(match, 'year')}-Q{number}", anchor="none"))
+    there = scene.today.year - (number > (scene.today.month + 2) // 3)
+    return Meant(timed(f"{there:04}-Q{number}"))
+
+
+def year_said(scene: Scene, match: Match) -> Meant | None:
+    """`nineteen ninety-six`."""
+    more = scene.value(match, "more") if "more" in match.roles else 0
+    value = _year(scene.value(match, "century") * 100 + scene.value(match, "rest") + more)
+    return Meant(timed(value, anchor="none")) if value and "18" <= value[:2] <= "20" else None
 
 
 def decade(scene: Scene, match: Match) -> Meant | None:
@@ -279,11 +301,13 @@ def before_that(scene: Scene, match: Match) -> Meant | None:
 
 def _from_that(scene: Scene, match: Match, direction: int) -> Meant | None:
     counted = _counted(scene, match)
-    if counted is None or scene.last is None:
+    if counted is None:
         return None
     count, unit = counted
     if unit == "W":
         count, unit = count * 7, "D"
+    if scene.last is None:
+        return _away(scene, direction * count, unit, scene.today, source="time.from-entry")
     meant = _away(scene, direction * count, unit, scene.last[1], source=None)
     if meant is None:
         return None
@@ -366,15 +390,15 @@ def week_of_feast(scene: Scene, match: Match) -> Meant | None:
     tense = scene.tense(match)
     step = 0 if "side" not in match.roles else -1 if scene.token(match, "side").lower() == "before" else 1
     weeks = [day + timedelta(days=_WEEK * step) for day in days]
-    fitting = [day for day in weeks if (day - scene.today).days * (tense or 1) >= -_WEEK] or weeks
-    near = min(fitting, key=lambda day: abs((day - scene.today).days))
-    return Meant(timed(week_of(near)))
+    return Meant(timed(week_of(likeliest(weeks, scene.today, tense))))
 
 
 MEANINGS: dict[str, Callable[[Scene, Match], Meant | None]] = {
     "month": month,
     "season": season,
     "year": year,
+    "quarter": quarter,
+    "year_said": year_said,
     "decade": decade,
     "century": century,
     "week_of_feast": week_of_feast,
