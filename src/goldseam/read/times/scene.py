@@ -198,5 +198,5 @@ class Scene:
         return WEAKLY if before in {"from", "for", "before", "through"} and told < 0 else told
 
     def tense(self, match: Match) -> int:
-        """Below zero for what is past, above zero for what is to come (1 weakly), zero where the words do not show it."""
+        """Below zero for what is past, above zero for what is to come (1 weakly), zero where nothing shows it."""
         return self._tenses.at(match.first, match.end)
