@@ -10,7 +10,7 @@ from goldseam.read.times.language import Language
 from goldseam.read.times.meanings import MEANINGS
 from goldseam.read.times.meanings.clocks import at
 from goldseam.read.times.row import Match, Row
-from goldseam.read.times.scene import Meant, Scene, timed
+from goldseam.read.times.scene import SILENT, Meant, Scene, timed
 from goldseam.words.finding import Time
 from goldseam.words.span import Span
 
@@ -89,6 +89,8 @@ def _meant_in(cluster: list[Match], scene: Scene) -> list[_Chosen]:
         if meant is None:
             continue
         taken.append(match)
+        if meant is SILENT:
+            continue
         after = scene.last[0] if meant.after and scene.last else None
         for one in (meant, *meant.also):
             first, end = one.place or (match.quote_first, match.quote_end)
@@ -109,6 +111,8 @@ def _modified(time: Time, first: int, scene: Scene) -> Time:
     if time.modifier is not None or time.time_class not in _MODIFIABLE:
         return time
     before = scene.row.lower(first - 1)
+    if before == "for" and scene.row.lower(first - 2) in {"perhaps", "maybe", "like", "about"}:
+        before = scene.row.lower(first - 2)
     modifier = scene.language.value("approx", before)
     if time.time_class == "date" and not scene.cue("before_about", scene.row.lower(first - 2)):
         modifier = None
@@ -131,7 +135,7 @@ def _joined(chosen: list[_Chosen], row: Row) -> list[_Chosen]:
 _BETWEEN_DAY_AND_CLOCK = frozenset({"", ",", "at", ", at", "around", "about", ", about"})
 _BETWEEN_CLOCK_AND_DAY = frozenset({"", ",", "on", ", on"})
 _WITH_COMMA = ("time.date", "time.near")
-_NO_CLOCK = ("time.feast", "time.weekday-week", "time.clock", "time.all", "time.ago")
+_NO_CLOCK = ("time.feast", "time.clock", "time.all", "time.ago")
 
 
 def _one_time(one: _Chosen, other: _Chosen, row: Row) -> _Chosen | None:
@@ -160,7 +164,7 @@ def _one_time(one: _Chosen, other: _Chosen, row: Row) -> _Chosen | None:
         one.first,
         other.end,
         meant._replace(time=time),
-        f"{'time.clock-part' if part else clock.source}-of-day",
+        clock.source if part is None else "time.clock-part",
         day.after,
     )
 
@@ -175,11 +179,11 @@ def _one_set(one: _Chosen, other: _Chosen, row: Row) -> _Chosen | None:
     days, _, part = (
         value.partition("T") if not value.startswith("P") else ("XXXX-XX-XX" if value == "P1D" else "", "", "")
     )
-    meant = at(date(2000, 1, 1), clock.meant.clock, part or None)
+    meant = at(_ANY_DAY, clock.meant.clock, part or None)
     if not days or meant is None or meant.time.value is None:
         return None
     time = often.meant.time._replace(value=f"{days}T{meant.time.value.partition('T')[2]}")
-    return _Chosen(one.first, other.end, Meant(time), "time.set-clock", None)
+    return _Chosen(one.first, other.end, Meant(time), "time.set", None)
 
 
 def _named_twice(chosen: list[_Chosen], row: Row) -> list[_Chosen]:
@@ -204,17 +208,20 @@ def _habits(chosen: list[_Chosen], row: Row) -> list[_Chosen]:
     made: list[_Chosen] = []
     for one in chosen:
         clock = one.meant.clock
-        if clock is None or not any(_habit(other) and _in_one_sentence(one, other, row) for other in chosen):
+        often = next((other for other in chosen if _habit(other) and _in_one_sentence(one, other, row)), None)
+        if clock is None or often is None:
             made.append(one)
             continue
-        value = one.meant.time.value or ""
+        part = (often.meant.time.value or "").partition("T")[2]
+        there = at(_ANY_DAY, clock, part if part in _PARTS else None)
+        value = (there or one.meant).time.value or ""
         time = Time("set", f"XXXX-XX-XXT{value.partition('T')[2]}", one.meant.time.modifier)
-        made.append(one._replace(meant=one.meant._replace(time=time), source="time.set-clock-habit"))
+        made.append(one._replace(meant=one.meant._replace(time=time), source="time.set"))
     return made
 
 
 def _habit(one: _Chosen) -> bool:
-    return one.source in {"time.set-every", "time.set-named", "time.set-other", "time.set-weekdays", "time.set-parts"}
+    return one.source == "time.set" and (one.meant.time.value or "").startswith(("XXXX", "P1D"))
 
 
 def _in_one_sentence(one: _Chosen, other: _Chosen, row: Row) -> bool:
@@ -224,5 +231,7 @@ def _in_one_sentence(one: _Chosen, other: _Chosen, row: Row) -> bool:
     )
 
 
+_ANY_DAY = date(2000, 1, 1)
+_PARTS = frozenset({"MO", "AF", "EV", "NI"})
 _SENTENCE_TOKENS = 30
 _STOPS = frozenset({".", "!", "?", "…", ";"})

@@ -55,6 +55,9 @@ class Meant(NamedTuple):
     also: tuple["Meant", ...] = ()
 
 
+SILENT = Meant(Time("vague", None))  # a time, of which too little is said: nothing shorter may be found in its words
+
+
 def timed(
     value: str | None,
     *,
@@ -76,6 +79,7 @@ class Scene:
     Attributes:
         today: the journal day.
         calendar_day: the day of the calendar on which it was written: after midnight the next.
+        written_early: the clock of the entry says neither night nor day.
         last: the last day that was named, and the first token of what named it.
         spoken: the same day, and the token after its name.
     """
@@ -88,6 +92,8 @@ class Scene:
         self.today = setting.day
         late = setting.clock is not None and setting.clock < DAY_START and setting.day < date.max
         self.calendar_day = setting.day + timedelta(days=1) if late else setting.day
+        # Before seven the night may not be over: whether four o'clock was today's she alone knows.
+        self.written_early = setting.clock is not None and DAY_START <= setting.clock < time(7)
         self.keeps_24_hours = any(
             figures.startswith("0") or int(figures[:2]) > _DIAL
             for figures in row.tokens
@@ -176,6 +182,10 @@ class Scene:
             else:
                 total += self.language.value("ordinal", token) or self.language.value("tens", token) or 0
         return total or None
+
+    def is_kind(self, place: int, *kinds: str) -> bool:
+        """Whether a token is of one of these kinds."""
+        return 0 <= place < len(self.row.letters) and self.row.letters[place] in self._letters_of(*kinds)
 
     def is_number(self, letter: str) -> bool:
         """Whether a letter of the row stands for a number."""

@@ -70,14 +70,14 @@ class Tenses:
         elif self._is(place, "perfect"):
             told = PAST if self._participle_follows(place) and self._row.lower(place + 1) != "got" else WEAKLY
         elif self._is(place, "future"):
-            told = FUTURE
+            told = PAST if self._row.lower(place + 1) == "have" else FUTURE
         elif self._is(place, "past"):
-            told = 0 if self._is(place, "participle") and self._is(place - 1, "be", "going_on") else PAST
+            told = 0 if self._is(place, "participle") and self._is(place - 1, "be", "going_on", "perfect") else PAST
         elif self._is(place, "ended"):  # past, unless something before it makes it passive or perfect
             other = self._is(place - 1, "be", "perfect", "adverb", "getting") and not self._is(place - 1, "past")
             told = 0 if other else PAST
         elif self._is(place, "participle"):
-            told = PAST if self._is(place - 1, "name", "subject") else 0
+            told = WEAKLY if self._is(place, "present") else PAST if self._is(place - 1, "name", "subject") else 0
         elif self._is(place, "going_on"):
             told = self._progressive(place)
         elif self._is(place, "present"):

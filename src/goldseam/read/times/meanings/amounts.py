@@ -99,11 +99,11 @@ def duration_one(scene: Scene, match: Match) -> Meant | None:
     near = [scene.row.letters[place] for place in range(max(0, match.first - 4), match.first)]
     counted = any(scene.is_number(letter) for letter in near)
     if counted and unit in {"D", "W", "MO", "Y"}:
-        return Meant(timed(value_of(1, unit), time_class="set", anchor="none"), source="time.set-a-unit")
+        return Meant(timed(value_of(1, unit), time_class="set", anchor="none"), source="time.set")
     if counted or unit in {"D", "M"}:
         return None
     if unit == "H" and not before.endswith("s"):
-        return _meant(1, unit, source="time.duration-an-hour")
+        return _meant(1, unit, source="time.duration")
     return None
 
 

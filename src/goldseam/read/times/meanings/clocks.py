@@ -6,6 +6,7 @@ from datetime import MAXYEAR, date, time, timedelta
 
 from goldseam.read.times.row import Match
 from goldseam.read.times.scene import DAY_START, Clock, Meant, Scene, timed
+from goldseam.read.times.tense import WEAKLY
 from goldseam.read.times.timex import YEAR_MIN
 
 _NOON, _DAY_HOURS, _HOUR_MINUTES = 12, 24, 60
@@ -13,6 +14,7 @@ _NIGHT_END, _EVENING = 6, 6
 _FORENOON = 10
 _BEDTIME = 9
 _AFTERNOON_END = 5
+_SMALL_HOURS = 3
 _FIGURES = re.compile(r"(\d{1,2})(?:[:.](\d\d))?(?::\d\d)?([ap]m)?")
 _MILITARY = re.compile(r"(\d\d)(\d\d)")
 
@@ -50,8 +52,8 @@ def clock(scene: Scene, match: Match) -> Meant | None:
         None,
     )
     if part is not None:
-        hour = in_part(hour, part)
-    elif half is not None:
+        return _in_said_part(scene, match, Clock(in_part(hour, part), minute, source, sure=True), part)
+    if half is not None:
         hour = hour % _NOON + half
     elif hour <= _NOON and not _plainly_24(scene, match):
         if not _may_stand(scene, match):
@@ -59,8 +61,29 @@ def clock(scene: Scene, match: Match) -> Meant | None:
         hour, why = half_of_day(
             scene, match, hour, figures=minute is not None and scene.row.tokens[match.quote_first][0].isdigit()
         )
-        source, sure = f"{source}-{why}", False
+        source, sure = _source(source, why), False
+    if scene.written_early:
+        source = "time.clock-early"
     return at(clock_day(scene, match, hour), Clock(hour, minute, source, sure))
+
+
+def _in_said_part(scene: Scene, match: Match, clock: Clock, part: str) -> Meant | None:
+    """`six in the morning`: tomorrow's, where it is to come."""
+    day, tense = clock_day(scene, match, clock.hour), scene.tense(match)
+    if tense == WEAKLY:
+        clock = clock._replace(source=f"{clock.source}-present")
+    if tense > WEAKLY and part == "MO" and scene.spoken_day(match) is None and day < date.max:
+        clock, day = clock._replace(source=f"{clock.source}-next"), day + timedelta(days=1)
+    return at(day, clock)
+
+
+_KINDS = {"figures": "time.clock", "afternoon": "time.clock-likely", "evening": "time.clock-likely"}
+_KINDS |= {"forenoon": "time.clock-likely", "noon": "time.clock"}
+
+
+def _source(source: str, why: str) -> str:
+    """The reliability class of a time whose half of the day was told by `why`, which counts more than its form."""
+    return _KINDS.get(why, "time.clock" if source == "time.clock-dot" else f"time.clock-{why}")
 
 
 def _dial(scene: Scene, match: Match, role: str) -> tuple[int, int | None, int | None] | None:
@@ -123,41 +146,77 @@ def _may_stand(scene: Scene, match: Match) -> bool:
         return False
     if following in {"-", "%", "/", "°", "of"} or following[0:1].isdigit():
         return False
+    if scene.before(match) == "," and scene.spoken_day(match) is None:
+        return False
     if not match.rule.source.startswith(("time.clock-bare", "time.clock-minutes", "time.clock-past")):
         return True
     if following == "to" and scene.language.value("hour_word", scene.after(match, 1)):
         return False
     if not following.isalpha() or scene.cue("after_time", following) or following.endswith("ing"):
         return True
+    if scene.is_kind(match.quote_end, "past", "ended", "present", "future", "perfect"):
+        return True
     return scene.row.tokens[match.quote_end][0].isupper()
 
 
-def half_of_day(scene: Scene, match: Match, hour: int, *, figures: bool = False) -> tuple[int, str]:
-    """The hour of the 24 that one of twelve most likely is, and why."""
-    around = [scene.row.lower(place) for place in range(match.first - 10, match.end + 8)]
+def half_of_day(scene: Scene, match: Match, hour: int, *, figures: bool) -> tuple[int, str]:
+    """The hour of the 24 that one of twelve most likely is, and why: the end of the source."""
     if hour == _NOON:
         return _NOON, "noon"
     told = _by_the_entry(scene, match, hour)
     if told is not None:
         return told, "by-entry"
-    if any(scene.cue("woke", word) for word in around) or (
-        scene.before(match, 2) == "up"
-        and scene.before(match) in {"at", "since"}
-        and (scene.cue("before_up", scene.before(match, 3)) or not scene.before(match, 3).isalpha())
-    ):
-        return hour, "woke"
-    if any(scene.cue("sleep", word) for word in around):
-        until = scene.before(match) in {"till", "until", "til", "to"}
-        return (hour, "sleep") if until or hour < _BEDTIME else (hour + _NOON, "sleep")
+    around = [scene.row.lower(place) for place in range(match.first - 14, match.end + 8)]
+    slept = _by_sleep(scene, match, hour, around)
+    if slept is not None:
+        return slept
+    before = scene.before(match)
+    if any(scene.cue("night", word) for word in around):
+        return hour + _NOON if hour >= _EVENING else hour, "night"
     if any(scene.cue("evening", word) for word in around) and hour >= _AFTERNOON_END:
         return hour + _NOON, "evening"
     if figures:
         return (hour, "figures") if hour >= _EVENING else (hour + _NOON, "figures-small")
-    if hour <= _AFTERNOON_END:
-        return hour + _NOON, "afternoon"
+    if before in {"until", "till", "til"} and hour <= _SMALL_HOURS:
+        return (hour + _DAY_HOURS if scene.tense(match) < 0 else hour + _NOON), "until-small"
+    if scene.spoken_day(match) is None and _is_habitual(scene, match):
+        return hour + (_NOON if hour < _FORENOON else 0), "present"
+    if before in {"about", "around"} and scene.before(match, 2) == "at":
+        before = "at"
+    return _by_habit(hour, before)
+
+
+def _is_habitual(scene: Scene, match: Match) -> bool:
+    """Whether a present may tell of every day: at eleven we drink tea."""
+    tense = scene.tense(match)
+    return tense == WEAKLY or (tense == 0 and scene.after(match) in {"we", "i", "they", "he", "she", "you"})
+
+
+def _by_habit(hour: int, before: str) -> tuple[int, str]:
+    """Where nothing around says it: what people mostly mean by `at four`, `by nine`."""
+    at_it = before in {"at", "past", "to"}
+    if hour < _AFTERNOON_END:
+        return hour + _NOON, "afternoon" if at_it or before == "by" else "small"
     if hour >= _FORENOON:
-        return hour, "forenoon"
-    return hour + _NOON, f"evening-{hour}"
+        return hour, "forenoon" if at_it or before in {"by", "since", "till", "until"} else "forenoon-guess"
+    if hour >= _BEDTIME:
+        return (hour + _NOON, "evening") if at_it else (hour, "morning-guess")
+    return hour + _NOON, "five" if hour == _AFTERNOON_END else "evening-guess"
+
+
+def _by_sleep(scene: Scene, match: Match, hour: int, around: list[str]) -> tuple[int, str] | None:
+    """Waking is in the morning; who slept till nine did so too, and who slept at nine did in the evening."""
+    got_up = (
+        scene.before(match, 2) == "up"
+        and scene.before(match) in {"at", "since"}
+        and (scene.cue("before_up", scene.before(match, 3)) or not scene.before(match, 3).isalpha())
+    )
+    if got_up or any(scene.cue("woke", word) for word in around):
+        return hour, "woke"
+    if any(scene.cue("sleep", word) for word in around):
+        until = scene.before(match) in {"till", "until", "til", "to"}
+        return (hour, "sleep") if until or hour < _BEDTIME else (hour + _NOON, "sleep")
+    return None
 
 
 def _by_the_entry(scene: Scene, match: Match, hour: int) -> int | None:
@@ -171,7 +230,7 @@ def _by_the_entry(scene: Scene, match: Match, hour: int) -> int | None:
 def clock_day(scene: Scene, match: Match, hour: int) -> date:
     """The day a time of the clock lies on: one named in the sentence, else the day of the entry by the calendar."""
     spoken = scene.spoken_day(match)
-    if spoken is not None:
+    if spoken is not None and not (spoken > scene.today and scene.tense(match) < 0):
         return spoken
     if scene.calendar_day != scene.today and hour < _NIGHT_END:
         return scene.calendar_day
@@ -193,11 +252,15 @@ def clock_range(scene: Scene, match: Match) -> Meant | None:
     if hour >= _DAY_HOURS:
         return None
     day = clock_day(scene, match, hour)
+    if source == "time.clock-range" and _is_habitual(scene, match) and scene.spoken_day(match) is None:
+        source = "time.clock-range-present"
+    if scene.written_early:
+        source = "time.clock-early"
     slept = source == "time.clock-range-sleep" and hour >= _BEDTIME + _NOON
     if slept and scene.tense(match) <= 0 and scene.spoken_day(match) is None and day > date.min:
         day -= timedelta(days=1)
-    meant = at(day, Clock(hour, one[1], source, sure=True))
-    until = at(day, Clock(end, other[1], source, sure=True))
+    meant = at(day, Clock(hour, one[1], source))
+    until = at(day, Clock(end, other[1], source))
     if meant is None or until is None:
         return None
     return meant._replace(place=match.roles["clock"], also=(until._replace(place=match.roles["end"]),))
@@ -206,13 +269,18 @@ def clock_range(scene: Scene, match: Match) -> Meant | None:
 def _range_start(scene: Scene, match: Match, hour: int, end: int) -> tuple[int, str]:
     """The hour of the 24 at which a range of two hours of the dial begins, and its source."""
     around = [scene.row.lower(place) for place in range(match.first - 8, match.end + 6)]
+    part = next((found for word in around[-6:] if (found := scene.language.value("part", word))), None)
+    if part is not None and hour <= end:
+        return in_part(hour, part), "time.clock-range-part"
     if any(scene.cue("sleep", word) or scene.cue("woke", word) for word in around):
         return hour + _NOON if _BEDTIME <= hour < _NOON else hour % _NOON, "time.clock-range-sleep"
     if any(scene.cue("night", word) for word in around):
         return hour + _NOON if hour >= _EVENING else hour, "time.clock-range-night"
     if hour < _NIGHT_END or (hour == _NIGHT_END and end > hour):
         return hour + _NOON, "time.clock-range"
-    return hour, "time.clock-range-guess" if _EVENING <= end < hour else "time.clock-range"
+    if _EVENING <= end < hour:
+        return hour, "time.clock-range-guess"
+    return hour, "time.clock-range"
 
 
 def named_hour(scene: Scene, match: Match) -> Meant | None:
@@ -225,7 +293,7 @@ def named_hour(scene: Scene, match: Match) -> Meant | None:
         return None
     if scene.before(match) in {"high", "the"} or scene.after(match) in {"-", "'"}:
         return None
-    return at(day, Clock(hour, 0, f"time.clock-{'noon' if hour == _NOON else 'midnight'}", sure=True))
+    return at(day, Clock(hour, 0, "time.clock", sure=True))
 
 
 def meal(scene: Scene, match: Match) -> Meant | None:

@@ -82,6 +82,10 @@ def day_of_month(scene: Scene, match: Match) -> Meant | None:
         and scene.before(match) in {"to", "and", "until", "till", "through", "or"}
     ):
         return _meant(make_day(begun.year, begun.month, number), source="time.date-day-of-range")
+    if step == 0 and scene.row.lower(match.quote_end - 2) == "the":
+        return _meant(_day_of_near_month(scene.today, number, tense, step), source="time.date-day-of-month")
+    if scene.before(match) == "is" and scene.before(match, 2) in {"it", "there", "that", "this"}:
+        return None
     return _meant(_day_of_near_month(scene.today, number, tense, step))
 
 
@@ -95,9 +99,13 @@ def _stands_alone(scene: Scene, match: Match) -> bool:
     """Whether `the first` is no adjective: nothing follows that it could belong to."""
     following = scene.after(match)
     figure = scene.row.lower(match.quote_end - 1)[0].isdigit()
+    if scene.language.value("part", following) or scene.language.value("unit", following):
+        return False
+    if figure and scene.before(match) in {"on", "by", "until", "till"}:
+        return True
     if following in {"", ".", ",", ";", ":", "!", "?", ")", "—", "…"} or following[0] == "\n":
-        return figure or scene.before(match) in {"on", "by", "until", "till", "til", "from", "since"}
-    return (figure or scene.before(match) in {"on", "by", "until", "till", "from", "since"}) and scene.cue(
+        return figure or scene.before(match) in {"on", "by", "until", "till", "til", "from", "since", "is"}
+    return (figure or scene.before(match) in {"on", "by", "until", "till", "from", "since", "is", "for"}) and scene.cue(
         "after_time", following
     )
 
@@ -122,7 +130,7 @@ def likeliest(days: list[date], today: date, tense: int) -> date:
     return min(days, key=lambda day: (today - day).days * back if day < today else (day - today).days * forward)
 
 
-_WAYS = {-1: (1.0, 3.0), 0: (1.5, 1.0), 1: (1.5, 1.0), 2: (20.0, 1.0)}
+_WAYS = {-1: (1.0, 3.0), 0: (2.2, 1.0), 1: (2.2, 1.0), 2: (20.0, 1.0)}
 
 
 def _years_of(year: int, steps: range, month: int, day: int) -> list[date]:
@@ -201,7 +209,8 @@ def part_today(scene: Scene, match: Match) -> Meant | None:
         and not scene.morning_now()
     ):
         return _meant(_shifted(scene.today, 1), part, source="time.the-morning-next")
-    return _meant(day, part)
+    in_the = match.rule.source == "time.the-part" and (part == "NI" or scene.tense(match) >= 0)
+    return _meant(day, part, source="time.the-part-present" if in_the else None)
 
 
 def day_today(scene: Scene, match: Match) -> Meant | None:
@@ -232,19 +241,19 @@ def _by_tense(scene: Scene, match: Match, away: int) -> tuple[int, str]:
     """How many days from the entry a weekday is that comes in `away` days, or today; and the reliability class."""
     before, tense = scene.before(match), scene.tense(match)
     if before == "since" or (before == "between" and scene.tense_with(match) < 0):
-        return away - _WEEK, "time.weekday-since"
+        return away - _WEEK, "time.weekday"
     if before in _UNTIL:
-        return away or _WEEK, "time.weekday-until" if tense >= 0 else f"time.weekday-{before}-told"
+        return away or _WEEK, "time.weekday"
     if tense == 0:
-        return away, "time.weekday-bare" if away else "time.weekday-today-bare"
+        return away, "time.weekday" if away else "time.weekday-today"
     if tense == WEAKLY and scene.row.lower(match.quote_end - 1).endswith("'s"):
         return away - _WEEK, "time.weekday-owning"
     if away == 0 and tense == FUTURE and before == "on":
         return _WEEK, "time.weekday-in-a-week"
-    kind = "past" if tense < 0 else "future"
     if away == 0:
-        return 0, f"time.weekday-today-{kind}"
-    return away - _WEEK if tense < 0 else away, f"time.weekday-{kind}" + ("" if before == "on" else "-bare")
+        return 0, "time.weekday-today"
+    source = "time.weekday-past-bare" if tense < 0 and before != "on" else "time.weekday"
+    return away - _WEEK if tense < 0 else away, source
 
 
 def _is_idle(scene: Scene, match: Match) -> bool:
@@ -262,6 +271,11 @@ def _is_idle(scene: Scene, match: Match) -> bool:
         return True
     if before in {"first", "second", "third", "fourth"}:
         return True
+    named = match.rule.options.get("step") is None
+    if named and before in {"next", "last", "this", "same", "past"}:
+        return True
+    if not named:
+        return False
     described = before.isalpha() and not scene.cue("before_month", before) and not scene.cue("before_weekday", before)
     return described and scene.before(match, 2) in {"a", "an", "another"}
 
@@ -319,7 +333,9 @@ def feast(scene: Scene, match: Match) -> Meant | None:
         if scene.row.lower(place) not in {"'", "."} and (place,) != match.roles.get("part", ())[:1]
     )
     rule = scene.language.feast(words, scene.setting.zone)
-    if rule is None or scene.before(match) in {"a", "like", "of"}:
+    if rule is None or scene.before(match) in {"a", "like", "of"} or scene.after(match) == "one":
+        return None
+    if words == "new year" and scene.before(match) == "the":
         return None
     if " " not in words and scene.after(match).isalpha() and not scene.cue("after_time", scene.after(match)):
         return None
@@ -332,12 +348,10 @@ def feast(scene: Scene, match: Match) -> Meant | None:
         return None
     day = likeliest(days, scene.today, tense)
     part = scene.value(match, "part") if "part" in match.roles else None
-    if day == scene.today:
-        source = "time.feast-today"
-    elif scene.before(match) in {"by", "until", "till", "til", "through", "before", "since"}:
-        source = "time.feast-bounded"
+    if day == scene.today or scene.before(match) in {"by", "until", "till", "til", "through", "before", "since"}:
+        source = "time.feast"
     else:
-        source = f"time.feast-{'past' if day < scene.today else 'future'}"
+        source = "time.feast-past" if day < scene.today else "time.feast"
     return _meant(day, part, source=source)
 
 

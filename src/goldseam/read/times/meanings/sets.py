@@ -53,11 +53,15 @@ def every_other(scene: Scene, match: Match) -> Meant | None:  # noqa: ARG001 - e
 
 def weekdays(scene: Scene, match: Match) -> Meant | None:
     """`on Fridays`, `Tuesdays`."""
+    if scene.is_number(scene.row.letters[match.quote_first - 1] if match.quote_first else ""):
+        return None
     return _meant(f"XXXX-WXX-{scene.value(match, 'day')}")
 
 
 def parts_set(scene: Scene, match: Match) -> Meant | None:
     """`in the mornings`, `at night`."""
+    if match.rule.source == "time.set-parts-bare" and scene.value(match, "part") == "NI":
+        return None
     if "part" not in match.roles:
         if scene.spoken_day(match) is not None or scene.tense(match) < 0:
             return None

@@ -5,7 +5,7 @@ from datetime import MAXYEAR, date, datetime, timedelta
 
 from goldseam.read.times.meanings.days import day_of_feast, likeliest
 from goldseam.read.times.row import Match
-from goldseam.read.times.scene import Meant, Scene, timed
+from goldseam.read.times.scene import SILENT, Meant, Scene, timed
 from goldseam.read.times.timex import YEAR_MIN, shifted_months, week_of
 from goldseam.words.finding import Modifier, Time
 
@@ -47,24 +47,14 @@ def month(scene: Scene, match: Match) -> Meant | None:
 
 
 def _month_by_tense(scene: Scene, match: Match, number: int, modifier: Modifier | None) -> Meant | None:
-    tense, here, year = scene.tense_with(match), scene.today.month, scene.today.year
+    tense, year = scene.tense_with(match), scene.today.year
     firsts = [date(there, number, 1) for there in range(year - 1, year + 2) if YEAR_MIN <= there < MAXYEAR]
     if not firsts:
         return None
     year = likeliest(firsts, scene.today.replace(day=1), tense).year
-    source = (
-        "time.month-bare"
-        if tense == 0
-        else "time.month-past"
-        if (year, number) < (scene.today.year, here)
-        else "time.month-future"
-    )
-    if modifier in {"start", "mid", "end"}:
-        source = "time.month-edge"
     if scene.before(match) == "after" and modifier is None:
         modifier = "after"
-    meant = _month(year, number, modifier)
-    return meant._replace(source=source) if meant else None
+    return _month(year, number, modifier)
 
 
 def _is_name(scene: Scene, match: Match) -> bool:
@@ -110,7 +100,8 @@ def season(scene: Scene, match: Match) -> Meant | None:
     code = scene.value(match, role)
     middle = _SEASON_MONTHS[code]
     following = scene.after(match)
-    if following == "-" or (following.isalpha() and not scene.cue("after_time", following)):
+    bounded = scene.before(match) in {"by", "until", "till", "since"}
+    if following == "-" or (not bounded and following.isalpha() and not scene.cue("after_time", following)):
         return None
     year, here = scene.today.year, scene.today.month
     anchor = "entry"
@@ -149,8 +140,10 @@ def year(scene: Scene, match: Match) -> Meant | None:
     else:
         number = int(scene.token(match, "year"))
     following = scene.after(match)
+    known = number % 100 and scene.before(match) in {"in", "since", "from"}
     if following in {"%", "°", "hours", "hrs"} or (
-        following.isalpha()
+        not known
+        and following.isalpha()
         and not scene.cue("after_time", following)
         and not scene.cue("after_year", following)
         and not scene.row.tokens[match.quote_end][0].isupper()
@@ -279,7 +272,7 @@ def hence(scene: Scene, match: Match) -> Meant | None:
     count, unit = counted
     if unit == "W":
         count, unit = count * 7, "D"
-    return _away(scene, count, unit, scene.today, source=f"time.in-{unit.lower()}")
+    return _away(scene, count, unit, scene.today, source="time.in-units")
 
 
 def _is_to_come(scene: Scene, match: Match) -> bool:
@@ -361,7 +354,7 @@ def _known(time: Time, there: date, source: str | None) -> Meant | None:
 
 def _clock_away(scene: Scene, count: int, unit: str, source: str | None) -> Meant | None:
     if scene.setting.clock is None:
-        return None
+        return SILENT
     try:
         there = datetime.combine(scene.calendar_day, scene.setting.clock) + timedelta(
             seconds=count * {"S": 1, "M": 60, "H": 3600}[unit]
@@ -375,6 +368,16 @@ def _clock_away(scene: Scene, count: int, unit: str, source: str | None) -> Mean
         there.date(),
         source=source,
     )
+
+
+def week_of_month(scene: Scene, match: Match) -> Meant | None:
+    """`the second week of April`: the week of its eighth day."""
+    which = scene.ordinal(match, "n")
+    meant = _month_by_tense(scene, match, scene.value(match, "month"), None)
+    if meant is None or which is None or not 1 <= which <= 5:  # noqa: PLR2004 - of a month
+        return None
+    first = date.fromisoformat(f"{meant.time.value}-01")
+    return Meant(timed(week_of(min(first + timedelta(days=_WEEK * (which - 1)), first + timedelta(days=27)))))
 
 
 def week_of_feast(scene: Scene, match: Match) -> Meant | None:
@@ -401,6 +404,7 @@ MEANINGS: dict[str, Callable[[Scene, Match], Meant | None]] = {
     "year_said": year_said,
     "decade": decade,
     "century": century,
+    "week_of_month": week_of_month,
     "week_of_feast": week_of_feast,
     "calendar_unit": calendar_unit,
     "unit_edge": unit_edge,
