@@ -90,8 +90,8 @@ class Language(NamedTuple):
             return next((kinds for form, kinds in self.figures if form.fullmatch(token.lower())), NOTHING)
         lower = token.lower().replace("’", "'")
         known = self._known(lower, capital=token[0].isupper())
-        if not known and lower.endswith("'s"):
-            known = self._known(lower[:-2], capital=token[0].isupper()) & self.owning
+        if lower.endswith("'s"):
+            known |= _owning(self._known(lower[:-2], capital=token[0].isupper()), self.owning)
         if known:
             return known
         for ending, kind in self.endings:
@@ -144,7 +144,7 @@ def _compiled(written: Mapping[str, Any]) -> Language:
         *(with_capital[word] | known.get(word, NOTHING) for word in with_capital),
         *(kinds for _, kinds in figures),
         *(frozenset({kind}) for _, kind in endings),
-        *(kinds & owning for kinds in [*known.values(), *with_capital.values()]),
+        *_all_owning(known, with_capital, owning),
     }
     ordered = sorted(sets, key=sorted)
     letters = {kinds: chr(_FIRST_LETTER + n) for n, kinds in enumerate(ordered)}
@@ -168,6 +168,22 @@ def _compiled(written: Mapping[str, Any]) -> Language:
         written["feasts"],
         written["feasts_in"],
     )
+
+
+def _owning(kinds: Kinds, owning: Kinds) -> Kinds:
+    """The kinds a word keeps with an 's: those of `owning`, and with one of them what it is literally."""
+    kept = kinds & owning
+    return kept | {kind for kind in kinds if kind[0] == "="} if kept else NOTHING
+
+
+def _all_owning(known: Mapping[str, Kinds], capital: Mapping[str, Kinds], owning: Kinds) -> Iterable[Kinds]:
+    """What any word may be with an 's: what it keeps, and what the table says of the two together."""
+    for word in {*known, *capital}:
+        small, great = known.get(word, NOTHING), capital.get(word, NOTHING)
+        for kinds in (small, small | great):
+            yield _owning(kinds, owning)
+            yield _owning(kinds, owning) | known.get(f"{word}'s", NOTHING)
+            yield _owning(kinds, owning) | known.get(f"{word}'s", NOTHING) | capital.get(f"{word}'s", NOTHING)
 
 
 def _rows(rule: Mapping[str, Any]) -> Iterable[str]:

@@ -114,6 +114,8 @@ def _modified(time: Time, first: int, scene: Scene) -> Time:
     if before == "for" and scene.row.lower(first - 2) in {"perhaps", "maybe", "like", "about"}:
         before = scene.row.lower(first - 2)
     modifier = scene.language.value("approx", before)
+    if modifier == "more" and not scene.is_number(scene.row.letters[first]):
+        modifier = None
     if time.time_class == "date" and not scene.cue("before_about", scene.row.lower(first - 2)):
         modifier = None
     if before == "after" and scene.row.lower(first - 2) in {"little", "just", "bit", "shortly"}:

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 from goldseam.read.passage import Setting
 from goldseam.read.times.language import Language
 from goldseam.read.times.row import Match, Row
-from goldseam.read.times.tense import FUTURE, WEAKLY, Tenses
+from goldseam.read.times.tense import FUTURE, PAST, WEAKLY, Tenses
 from goldseam.read.times.timex import class_of, interval_of
 from goldseam.words.finding import Modifier, Time, TimeClass
 
 DAY_START = time(4)
 _DIAL = 12
+_REPORT_TOKENS, _REPORT_SHARE = 150, 0.015
 _FULL_CLOCK = re.compile(r"\d\d:\d\d")
 _STOPS = frozenset({".", "!", "?", "…", ";"})
 
@@ -79,6 +80,7 @@ class Scene:
     Attributes:
         today: the journal day.
         calendar_day: the day of the calendar on which it was written: after midnight the next.
+        is_report: it tells of others and not of her, as a newspaper does: what has no verb is past.
         written_early: the clock of the entry says neither night nor day.
         last: the last day that was named, and the first token of what named it.
         spoken: the same day, and the token after its name.
@@ -99,6 +101,8 @@ class Scene:
             for figures in row.tokens
             if _FULL_CLOCK.fullmatch(figures)
         )
+        mine = sum(language.is_cue("first_person", token.lower()) for token in row.tokens)
+        self.is_report = len(row.tokens) > _REPORT_TOKENS and mine < _REPORT_SHARE * len(row.tokens)
         self.last: tuple[int, date] | None = None
         self.spoken: tuple[int, date] | None = None
 
@@ -129,6 +133,10 @@ class Scene:
     def morning_now(self) -> bool:
         """Whether the entry was written in the morning, or nobody knows when."""
         return self.setting.clock is not None and DAY_START <= self.setting.clock < time(12)
+
+    def words(self, match: Match) -> list[str]:
+        """The words of the quote, in lower case and without an 's at their end."""
+        return [self.row.lower(place).removesuffix("'s") for place in range(match.quote_first, match.quote_end)]
 
     # What the roles of a match stand for.
 
@@ -209,4 +217,5 @@ class Scene:
 
     def tense(self, match: Match) -> int:
         """Below zero for what is past, above zero for what is to come (1 weakly), zero where nothing shows it."""
-        return self._tenses.at(match.first, match.end)
+        told = self._tenses.at(match.first, match.end)
+        return PAST if told == 0 and self.is_report else told

@@ -42,9 +42,9 @@ class Tenses:
             return FUTURE
         for place in range(end, min(len(self._row.tokens), end + _WINDOW)):
             distance += self._cost(place)
-            if distance >= before or self._stops(place):
-                break
-            if not self._is(place, "infinitive") and (found := self._told(place)):
+            if distance >= before or self._stops(place) or self._is(place, "infinitive"):
+                break  # what is done in order to do something says nothing of when
+            if found := self._told(place):
                 return found
         return told
 

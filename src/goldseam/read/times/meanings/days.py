@@ -62,7 +62,7 @@ def day_in_figures(scene: Scene, match: Match) -> Meant | None:
 def day_of_month(scene: Scene, match: Match) -> Meant | None:
     """`the 6th of March 2024`, `March 6`, `the sixth`: what is not said comes from the tense."""
     number = _day_number(scene, match)
-    if number is None or not 1 <= number <= 31:  # noqa: PLR2004 - of a month
+    if number is None or not 1 <= number <= 31 or scene.is_kind(match.quote_end, "era"):  # noqa: PLR2004 - of a month
         return None
     tense = scene.tense_with(match)
     if "year" in match.roles:
@@ -227,6 +227,7 @@ def weekday(scene: Scene, match: Match) -> Meant | None:
     away = (scene.value(match, "weekday") - scene.today.isoweekday()) % _WEEK
     if step is None:
         days, source = _by_tense(scene, match, away)
+        source = "time.adjective" if _describes(scene, match) else source
         return _meant(_shifted(scene.today, days), part, source=source)
     if step == -1 and (scene.after(match) in {"of", "before", "in"} or scene.before(match) == "the"):
         return None
@@ -242,12 +243,14 @@ def _by_tense(scene: Scene, match: Match, away: int) -> tuple[int, str]:
     before, tense = scene.before(match), scene.tense(match)
     if before == "since" or (before == "between" and scene.tense_with(match) < 0):
         return away - _WEEK, "time.weekday"
+    if tense <= WEAKLY and scene.row.lower(match.quote_end - 1).endswith("'s"):
+        return away - _WEEK if away else 0, "time.adjective"
+    if before == "to" and tense < 0 and any(scene.before(match, back) == "from" for back in range(2, 7)):
+        return away - _WEEK, "time.weekday-past-bare"
     if before in _UNTIL:
         return away or _WEEK, "time.weekday"
     if tense == 0:
         return away, "time.weekday" if away else "time.weekday-today"
-    if tense == WEAKLY and scene.row.lower(match.quote_end - 1).endswith("'s"):
-        return away - _WEEK, "time.weekday-owning"
     if away == 0 and tense == FUTURE and before == "on":
         return _WEEK, "time.weekday-in-a-week"
     if away == 0:
@@ -257,33 +260,30 @@ def _by_tense(scene: Scene, match: Match, away: int) -> tuple[int, str]:
 
 
 def _is_idle(scene: Scene, match: Match) -> bool:
-    """Whether the name of a day only describes a thing: `a Saturday girl`, `her Sunday slip`."""
-    before, following = scene.before(match), scene.after(match)
+    """Whether a named day is none in particular, or the word belongs to the one before it."""
+    before = scene.before(match)
     if before in {"a", "an", "another", "any", "some", "which", "what", "per", "no", "one", "each"}:
         return True
-    if following == "'" or (following == "-" and scene.after(match, 1).isalpha()):
+    if scene.after(match) == "'" or before in {"first", "second", "third", "fourth"}:
         return True
-    if (
-        before in {"the", "her", "his", "my", "our", "their", "your", "that"}
-        and following.isalpha()
-        and not scene.cue("after_time", following)
-    ):
+    return match.rule.options.get("step") is None and before in {"next", "last", "this", "same", "past"}
+
+
+def _describes(scene: Scene, match: Match) -> bool:
+    """Whether the name of a day tells of a thing, or a word of it: `the Saturday girl`, `a soft Friday`."""
+    before, following = scene.before(match), scene.after(match)
+    if following == "-" and scene.after(match, 1).isalpha():
         return True
-    if before in {"first", "second", "third", "fourth"}:
-        return True
-    named = match.rule.options.get("step") is None
-    if named and before in {"next", "last", "this", "same", "past"}:
-        return True
-    if not named:
-        return False
-    described = before.isalpha() and not scene.cue("before_month", before) and not scene.cue("before_weekday", before)
-    return described and scene.before(match, 2) in {"a", "an", "another"}
+    if before in {"the", "her", "his", "my", "our", "their", "your", "that"}:
+        return following.isalpha() and not scene.cue("after_time", following)
+    told = before.isalpha() and not scene.cue("before_month", before) and not scene.cue("before_weekday", before)
+    return told and scene.before(match, 2) in {"a", "an", "another"}
 
 
 def weekday_week(scene: Scene, match: Match) -> Meant | None:
     """`Tuesday week`, `a week on Tuesday`, `Tuesday of next week`."""
     number = scene.value(match, "weekday")
-    words = [scene.row.lower(place) for place in range(match.first, match.end)]
+    words = scene.words(match)
     monday = _shifted(scene.today, 1 - scene.today.isoweekday())
     if monday is None:
         return None
@@ -302,7 +302,7 @@ def next_to_that(scene: Scene, match: Match) -> Meant | None:
     clause = scene.row.lower(match.quote_end - 1) in {"before", "after"} and scene.cue("clause", scene.after(match))
     if scene.last is None or clause:
         return None
-    words = [scene.row.lower(place) for place in range(match.first, match.end)]
+    words = scene.words(match)
     part = next((found for word in words if (found := scene.language.value("part", word))), None)
     meant = _meant(_shifted(scene.last[1], match.rule.options["step"]), part, anchor="")
     return meant._replace(after=True) if meant else None
@@ -313,7 +313,7 @@ def weekday_from_that(scene: Scene, match: Match) -> Meant | None:
     if scene.last is None:
         return None
     base, number = scene.last[1], scene.value(match, "weekday")
-    words = [scene.row.lower(place) for place in range(match.first, match.end)]
+    words = scene.words(match)
     away = (number - base.isoweekday()) % _WEEK
     if "before" in words or "previous" in words:
         day = _shifted(base, away - _WEEK)
@@ -327,32 +327,31 @@ def weekday_from_that(scene: Scene, match: Match) -> Meant | None:
 
 def feast(scene: Scene, match: Match) -> Meant | None:
     """A feast by its name, in the year the tense asks for."""
-    words = " ".join(
-        scene.row.lower(place)
-        for place in range(match.quote_first, match.quote_end)
-        if scene.row.lower(place) not in {"'", "."} and (place,) != match.roles.get("part", ())[:1]
-    )
-    rule = scene.language.feast(words, scene.setting.zone)
-    if rule is None or scene.before(match) in {"a", "like", "of"} or scene.after(match) == "one":
+    name = _feast_name(scene, match)
+    rule = scene.language.feast(name, scene.setting.zone)
+    before, following = scene.before(match), scene.after(match)
+    if rule is None or scene.cue("before_no_feast", before) or scene.cue("after_no_feast", following):
         return None
-    if words == "new year" and scene.before(match) == "the":
+    if " " not in name and following.isalpha() and not scene.cue("after_time", following):
         return None
-    if " " not in words and scene.after(match).isalpha() and not scene.cue("after_time", scene.after(match)):
-        return None
-    tense = scene.tense_with(match)
-    years = [
-        year for year in (scene.today.year - 1, scene.today.year, scene.today.year + 1) if YEAR_MIN <= year < MAXYEAR
-    ]
-    days = [day for year in years if (day := day_of_feast(rule, year))]
+    part = scene.value(match, "part") if "part" in match.roles else None
+    if "year" in match.roles:
+        return _meant(day_of_feast(rule, int(scene.token(match, "year"))), anchor="none")
+    tense = -1 if "last_feast" in match.roles else scene.tense_with(match)
+    around = range(scene.today.year - 1, scene.today.year + 2)
+    days = [day for year in around if YEAR_MIN <= year < MAXYEAR and (day := day_of_feast(rule, year))]
     if not days:
         return None
     day = likeliest(days, scene.today, tense)
-    part = scene.value(match, "part") if "part" in match.roles else None
-    if day == scene.today or scene.before(match) in {"by", "until", "till", "til", "through", "before", "since"}:
-        source = "time.feast"
-    else:
-        source = "time.feast-past" if day < scene.today else "time.feast"
-    return _meant(day, part, source=source)
+    past = day < scene.today and not scene.cue("bound", before)
+    return _meant(day, part, source="time.feast-past" if past else None)
+
+
+def _feast_name(scene: Scene, match: Match) -> str:
+    """The words of the quote that are the feast's: without `last`, the part of its day, the year and the signs."""
+    others = {place for role in ("part", "year", "last") for place in range(*match.roles.get(role, (0, 0)))}
+    words = [scene.row.lower(place) for place in range(match.quote_first, match.quote_end) if place not in others]
+    return " ".join(word for word in words if word[0].isalpha())
 
 
 def day_of_feast(rule: str | int, year: int) -> date | None:

@@ -31,7 +31,7 @@ def vague_future(scene: Scene, match: Match) -> Meant | None:
 
 def period(scene: Scene, match: Match) -> Meant | None:
     """`the year-ago quarter`, `the latest period`: the business year of the news, the last quarter that has ended."""
-    words = [scene.row.lower(place) for place in range(match.quote_first, match.quote_end)]
+    words = scene.words(match)
     year, quarter = scene.today.year, (scene.today.month - 1) // 3
     if quarter == 0:
         year, quarter = year - 1, 4

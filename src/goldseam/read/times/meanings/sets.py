@@ -85,6 +85,8 @@ def often(scene: Scene, match: Match) -> Meant | None:
     value = scene.value(match, "often")
     following = scene.after(match)
     adverb = not following.isalpha() or scene.cue("after_time", following)
+    if not adverb and value != "P1D":
+        return None
     return _meant(value, source=None if adverb else "time.often-adjective")
 
 

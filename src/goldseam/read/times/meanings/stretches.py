@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import MAXYEAR, date, datetime, timedelta
 
-from goldseam.read.times.meanings.days import day_of_feast, likeliest
+from goldseam.read.times.meanings.days import day_of_feast, day_of_month, likeliest
 from goldseam.read.times.row import Match
 from goldseam.read.times.scene import SILENT, Meant, Scene, timed
 from goldseam.read.times.timex import YEAR_MIN, shifted_months, week_of
@@ -43,7 +43,8 @@ def month(scene: Scene, match: Match) -> Meant | None:
         return _month(year - (number >= here), number, None)
     if scene.row.lower(match.quote_first) == "this":
         return _month(year, number, None)
-    return _month_by_tense(scene, match, number, modifier)
+    meant = _month_by_tense(scene, match, number, modifier)
+    return meant._replace(source="time.adjective") if meant and _describes(scene, match) else meant
 
 
 def _month_by_tense(scene: Scene, match: Match, number: int, modifier: Modifier | None) -> Meant | None:
@@ -58,34 +59,27 @@ def _month_by_tense(scene: Scene, match: Match, number: int, modifier: Modifier 
 
 
 def _is_name(scene: Scene, match: Match) -> bool:
-    """Whether the word is somebody's name or a verb: April came by, may I."""
+    """Whether the word is somebody's name, a verb, or short for something else: April came by, may I, Jan."""
     if match.end - match.first > 1:
         return False
-    token = scene.row.tokens[match.first]
-    if not token[0].isupper() and token not in {
-        "january",
-        "february",
-        "september",
-        "october",
-        "november",
-        "december",
-        "june",
-        "july",
-        "april",
-        "august",
-    }:
+    token, word = scene.row.tokens[match.first], scene.row.lower(match.first)
+    if not token[0].isupper() and not scene.cue("month_in_small", word):
         return True
-    word = token.lower().replace("’", "'")
-    if word.endswith("'s"):
-        return True
-    if word.rstrip(".") in {"jan", "mar", "jun", "sep", "oct", "nov", "dec", "feb", "apr", "jul", "aug", "sept"}:
+    if word.endswith("'s") or scene.cue("month_short", word.rstrip(".")):
         return True
     before = scene.before(match)
-    if word in {"may", "april", "june", "august", "march"}:
-        return not scene.cue("before_month", before)
-    return not (
-        scene.cue("before_month", before) or not before.isalpha() or scene.cue("after_time", scene.after(match))
-    )
+    if scene.cue("before_month", before):
+        return False
+    if scene.cue("month_and_name", word):
+        return True
+    return before.isalpha() and not scene.cue("after_time", scene.after(match)) and not _describes(scene, match)
+
+
+def _describes(scene: Scene, match: Match) -> bool:
+    """Whether the month tells of a thing: `the October storm`."""
+    following = scene.after(match)
+    said = scene.cue("determiner", scene.before(match)) and following.isalpha()
+    return said and not scene.cue("after_time", following)
 
 
 def _month(year: int, number: int, modifier: Modifier | None, *, anchor: str = "entry") -> Meant | None:
@@ -97,60 +91,71 @@ def _month(year: int, number: int, modifier: Modifier | None, *, anchor: str = "
 def season(scene: Scene, match: Match) -> Meant | None:
     """A season; the winter of a year is the one that begins in its December. No edges: only a convention has them."""
     role = "next" if "next" in match.roles else "season"
-    code = scene.value(match, role)
-    middle = _SEASON_MONTHS[code]
     following = scene.after(match)
-    bounded = scene.before(match) in {"by", "until", "till", "since"}
+    bounded = scene.cue("bound", scene.before(match))
     if following == "-" or (not bounded and following.isalpha() and not scene.cue("after_time", following)):
         return None
-    year, here = scene.today.year, scene.today.month
-    anchor = "entry"
-    if "year" in match.roles:
-        year, anchor = int(scene.token(match, "year")), "none"
-    elif "last" in match.roles:
-        year -= here <= middle + 1
-    elif role == "next":
-        year += here >= middle - 1
-    elif scene.row.lower(match.quote_first) != "this":
-        tense = scene.tense_with(match)
-        if tense > 0:
-            year += here > middle + 1
-        elif tense < 0:
-            year -= here < middle - 1
-        else:
-            year += (here > middle + 6) - (here < middle - 6)
+    said = "year" in match.roles or "year2" in match.roles
     if (
-        scene.token(match, role).lower() == "fall"
-        and scene.before(match) in {"to", "i", "you", "a", "the"}
-        and anchor == "entry"
+        not said
+        and scene.cue("season_and_verb", scene.token(match, role).lower())
+        and not scene.cue("before_season", scene.before(match))
     ):
         return None
+    year = _said_year(scene, match) if said else _year_of_season(scene, match, _SEASON_MONTHS[scene.value(match, role)])
     if not YEAR_MIN <= year < MAXYEAR:
         return None
-    return Meant(timed(f"{year:04}-{code}", modifier=_modifier(scene, match), anchor=anchor))
+    value = f"{year:04}-{scene.value(match, role)}"
+    return Meant(timed(value, modifier=_modifier(scene, match), anchor="none" if said else "entry"))
+
+
+def _year_of_season(scene: Scene, match: Match, middle: int) -> int:
+    """The year of a season whose middle month is given, by what is said of it or by the tense."""
+    year, here = scene.today.year, scene.today.month
+    if "last" in match.roles:
+        return year - (here <= middle + 1)
+    if "next" in match.roles:
+        return year + (here >= middle - 1)
+    if scene.cue("this", scene.words(match)[0]):
+        return year
+    tense = scene.tense_with(match)
+    if tense > 0:
+        return year + (here > middle + 1)
+    if tense < 0:
+        return year - (here < middle - 1)
+    return year + (here > middle + 6) - (here < middle - 6)
 
 
 def year(scene: Scene, match: Match) -> Meant | None:
     """`in 1979`, `in '04`."""
-    if "year2" in match.roles:
-        short = int(scene.token(match, "year2")[1:])
-        here = scene.today.year
-        number = here // 100 * 100 + short
-        number -= 100 if number > here + 10 else 0
-    else:
-        number = int(scene.token(match, "year"))
+    number = _said_year(scene, match)
     following = scene.after(match)
     known = number % 100 and scene.before(match) in {"in", "since", "from"}
-    if following in {"%", "°", "hours", "hrs"} or (
+    if following in {"%", "°", "hours", "hrs"}:
+        return None
+    if (
         not known
         and following.isalpha()
         and not scene.cue("after_time", following)
         and not scene.cue("after_year", following)
         and not scene.row.tokens[match.quote_end][0].isupper()
     ):
-        return None
+        return _meant_year(scene, match, number, "time.adjective")
+    return _meant_year(scene, match, number, None)
+
+
+def _said_year(scene: Scene, match: Match) -> int:
+    """`1904`; `'04` is of this century, or of the last where that lies far ahead."""
+    if "year" in match.roles:
+        return int(scene.token(match, "year"))
+    here = scene.today.year
+    number = here // 100 * 100 + int(scene.token(match, "year2")[1:])
+    return number - 100 if number > here + 10 else number
+
+
+def _meant_year(scene: Scene, match: Match, number: int, source: str | None) -> Meant | None:
     value = _year(number)
-    return Meant(timed(value, modifier=_modifier(scene, match), anchor="none")) if value else None
+    return Meant(timed(value, modifier=_modifier(scene, match), anchor="none"), source=source) if value else None
 
 
 def quarter(scene: Scene, match: Match) -> Meant | None:
@@ -200,7 +205,7 @@ def calendar_unit(scene: Scene, match: Match) -> Meant | None:
     """`last week`, `this month`, `next year`, `the weekend`: as the calendar cuts them."""
     step: int = match.rule.options["step"]
     unit = scene.row.lower(match.quote_end - 1).removesuffix("'s")
-    words = [scene.row.lower(place) for place in range(match.quote_first, match.quote_end)]
+    words = scene.words(match)
     modifier: Modifier | None = next(
         (scene.language.value("early", word) for word in words if scene.language.value("early", word)), None
     )
@@ -212,6 +217,18 @@ def calendar_unit(scene: Scene, match: Match) -> Meant | None:
         return None
     value = _UNIT_VALUES[unit](scene.today, step)
     return Meant(timed(value, modifier=modifier)) if value else None
+
+
+def unit_of_that(scene: Scene, match: Match) -> Meant | None:
+    """`that year`, `the following week`: of the last day that was named."""
+    unit = scene.row.lower(match.quote_end - 1).removesuffix("'s")
+    if scene.last is None or unit not in _UNIT_VALUES:
+        return None
+    try:
+        value = _UNIT_VALUES[unit](scene.last[1], match.rule.options["step"])
+    except (OverflowError, ValueError):
+        return None
+    return Meant(timed(value, anchor=""), after=True) if value else None
 
 
 def _week(today: date, step: int) -> str:
@@ -240,7 +257,7 @@ _UNIT_VALUES: dict[str, Callable[[date, int], str | None]] = {
 
 def unit_edge(scene: Scene, match: Match) -> Meant | None:
     """`the end of the month`, `year end`."""
-    words = [scene.row.lower(place) for place in range(match.quote_first, match.quote_end)]
+    words = scene.words(match)
     step = 1 if "next" in words else -1 if "last" in words else 0
     unit = next(word for word in words if word in _UNIT_VALUES)
     modifier: Modifier = scene.value(match, "edge") if "edge" in match.roles else "end"
@@ -380,6 +397,12 @@ def week_of_month(scene: Scene, match: Match) -> Meant | None:
     return Meant(timed(week_of(min(first + timedelta(days=_WEEK * (which - 1)), first + timedelta(days=27)))))
 
 
+def week_of_day(scene: Scene, match: Match) -> Meant | None:
+    """`the week of March 6`."""
+    meant = day_of_month(scene, match)
+    return Meant(timed(week_of(meant.day))) if meant and meant.day else None
+
+
 def week_of_feast(scene: Scene, match: Match) -> Meant | None:
     """`the week after Easter`, `Easter week`."""
     rule = scene.language.feast(scene.token(match, "feast").lower(), scene.setting.zone)
@@ -405,9 +428,11 @@ MEANINGS: dict[str, Callable[[Scene, Match], Meant | None]] = {
     "decade": decade,
     "century": century,
     "week_of_month": week_of_month,
+    "week_of_day": week_of_day,
     "week_of_feast": week_of_feast,
     "calendar_unit": calendar_unit,
     "unit_edge": unit_edge,
+    "unit_of_that": unit_of_that,
     "ago": ago,
     "hence": hence,
     "after_that": after_that,
