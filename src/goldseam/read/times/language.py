@@ -94,10 +94,9 @@ class Language(NamedTuple):
             known |= _owning(self._known(lower[:-2], capital=token[0].isupper()), self.owning)
         if known:
             return known
-        for ending, kind in self.endings:
-            if lower.endswith(ending):
-                return frozenset({kind})
-        return frozenset({NAME}) if token[0].isupper() else NOTHING
+        if token[0].isupper():
+            return frozenset({NAME})
+        return next((frozenset({kind}) for ending, kind in self.endings if lower.endswith(ending)), NOTHING)
 
     def _known(self, lower: str, *, capital: bool) -> Kinds:
         known = self.words.get(lower, NOTHING)

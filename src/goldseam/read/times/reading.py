@@ -228,12 +228,9 @@ def _habit(one: _Chosen) -> bool:
 
 def _in_one_sentence(one: _Chosen, other: _Chosen, row: Row) -> bool:
     first, end = sorted((one.first, other.first))
-    return end - first < _SENTENCE_TOKENS and not any(
-        token in _STOPS or token[0] == "\n" for token in row.tokens[first:end]
-    )
+    return end - first < _SENTENCE_TOKENS and not any(row.ends_sentence(place) for place in range(first, end))
 
 
 _ANY_DAY = date(2000, 1, 1)
 _PARTS = frozenset({"MO", "AF", "EV", "NI"})
 _SENTENCE_TOKENS = 30
-_STOPS = frozenset({".", "!", "?", "…", ";"})

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from goldseam.read.times.language import Language, Rule
 
+_ENDS = frozenset({"!", "?", "…", ";"})
 _BREAK = "\x00"  # between stretches that lie apart: no letter of a rule
 
 
@@ -43,6 +44,16 @@ class Row:
     def lower(self, place: int) -> str:
         """A token in lower case with straight apostrophes; nothing outside the text."""
         return self.tokens[place].lower().replace("’", "'") if 0 <= place < len(self.tokens) else ""
+
+    def ends_sentence(self, place: int) -> bool:
+        """Whether a token ends a sentence: a full stop of an initial or of a short form does not."""
+        sign = self.tokens[place]
+        if sign[0] == "\n":
+            return True
+        if sign != ".":
+            return sign in _ENDS
+        before = self.lower(place - 1)
+        return not ((len(before) == 1 and before.isalpha()) or self.language.is_cue("abbreviated", before))
 
     def token_at(self, offset: int) -> int:
         """The ordinal of the first token that begins at or after an offset."""

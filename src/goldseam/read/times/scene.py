@@ -15,7 +15,6 @@ DAY_START = time(4)
 _DIAL = 12
 _REPORT_TOKENS, _REPORT_SHARE = 150, 0.015
 _FULL_CLOCK = re.compile(r"\d\d:\d\d")
-_STOPS = frozenset({".", "!", "?", "…", ";"})
 
 
 class Clock(NamedTuple):
@@ -125,8 +124,7 @@ class Scene:
         if self.spoken is None:
             return None
         place, day = self.spoken
-        between = self.row.tokens[place : match.first]
-        if any(token in _STOPS or token[0] == "\n" for token in between):
+        if any(self.row.ends_sentence(between) for between in range(place, match.first)):
             return None
         return day
 
@@ -211,6 +209,8 @@ class Scene:
         ):
             return -1
         told = self.tense(match)
+        if self.language.is_cue("to_come", before):
+            return FUTURE
         if before in {"by", "until", "till", "til", "come"}:
             return FUTURE if told >= 0 else WEAKLY
         return WEAKLY if before in {"from", "for", "before", "through"} and told < 0 else told

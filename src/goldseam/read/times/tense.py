@@ -7,7 +7,6 @@ from goldseam.read.times.row import Row
 
 PAST, WEAKLY, FUTURE = -1, 1, 2  # weakly: a present, which may be said of what is to come
 _WINDOW = 30  # tokens on either side
-_STOPS = frozenset({".", "!", "?", "…", ";"})
 _TURNS = frozenset({",", "and", "but", "-", "—", "–", ":", "because", "when", "if", "which", "who", "that", "so"})
 _TURN_COST = 4.0
 _AFTER_COST = 1.5  # a verb after the time is a little less likely to be its own
@@ -28,7 +27,7 @@ class Tenses:
     def _before(self, first: int) -> tuple[int, float]:
         distance = 0.0
         for place in range(first - 1, max(-1, first - _WINDOW), -1):
-            if self._stops(place):
+            if self._row.ends_sentence(place):
                 break
             distance += self._cost(place)
             if told := self._told(place):
@@ -42,15 +41,11 @@ class Tenses:
             return FUTURE
         for place in range(end, min(len(self._row.tokens), end + _WINDOW)):
             distance += self._cost(place)
-            if distance >= before or self._stops(place) or self._is(place, "infinitive"):
+            if distance >= before or self._row.ends_sentence(place) or self._is(place, "infinitive"):
                 break  # what is done in order to do something says nothing of when
             if found := self._told(place):
                 return found
         return told
-
-    def _stops(self, place: int) -> bool:
-        token = self._row.tokens[place]
-        return token in _STOPS or token[0] == "\n"
 
     def _cost(self, place: int) -> float:
         return _TURN_COST if self._row.lower(place) in _TURNS else 1.0

@@ -93,6 +93,9 @@ def _dial(scene: Scene, match: Match, role: str) -> tuple[int, int | None, int |
     if "ago_minutes" in match.roles:
         return _past(scene, match)
     token = scene.token(match, role).lower()
+    if "hour_and_minutes" in match.rule.kinds[role] and match.roles[role][1] - match.roles[role][0] > 1:
+        last = scene.row.lower(match.roles[role][1] - 1)
+        return scene.language.value("hour_word", token), scene.language.value("minute_word", last), None
     half = scene.value(match, "half") if "half" in match.roles else None
     if "military" in match.rule.kinds[role]:
         found = _MILITARY.fullmatch(token)
@@ -252,7 +255,7 @@ def clock_range(scene: Scene, match: Match) -> Meant | None:
     if hour >= _DAY_HOURS:
         return None
     day = clock_day(scene, match, hour)
-    if source == "time.clock-range" and _is_habitual(scene, match) and scene.spoken_day(match) is None:
+    if source == "time.clock-range" and _is_habitual(scene, match) and scene.spoken_day(match) in {None, scene.today}:
         source = "time.clock-range-present"
     if scene.written_early:
         source = "time.clock-early"
@@ -277,7 +280,8 @@ def _range_start(scene: Scene, match: Match, hour: int, end: int) -> tuple[int, 
     if any(scene.cue("night", word) for word in around):
         return hour + _NOON if hour >= _EVENING else hour, "time.clock-range-night"
     if hour < _NIGHT_END or (hour == _NIGHT_END and end > hour):
-        return hour + _NOON, "time.clock-range"
+        early = _AFTERNOON_END <= hour < _NIGHT_END
+        return hour + _NOON, "time.clock-range-guess" if early else "time.clock-range"
     if _EVENING <= end < hour:
         return hour, "time.clock-range-guess"
     return hour, "time.clock-range"

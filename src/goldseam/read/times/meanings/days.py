@@ -81,7 +81,7 @@ def day_of_month(scene: Scene, match: Match) -> Meant | None:
         and number > begun.day
         and scene.before(match) in {"to", "and", "until", "till", "through", "or"}
     ):
-        return _meant(make_day(begun.year, begun.month, number), source="time.date-day-of-range")
+        return _meant(make_day(begun.year, begun.month, number))
     if step == 0 and scene.row.lower(match.quote_end - 2) == "the":
         return _meant(_day_of_near_month(scene.today, number, tense, step), source="time.date-day-of-month")
     if scene.before(match) == "is" and scene.before(match, 2) in {"it", "there", "that", "this"}:
@@ -247,12 +247,14 @@ def _by_tense(scene: Scene, match: Match, away: int) -> tuple[int, str]:
         return away - _WEEK if away else 0, "time.adjective"
     if before == "to" and tense < 0 and any(scene.before(match, back) == "from" for back in range(2, 7)):
         return away - _WEEK, "time.weekday-past-bare"
-    if before in _UNTIL:
+    if before in _UNTIL or (before == "as" and scene.before(match, 2) == "soon"):
+        if scene.is_report and tense < 0 and before != "as":
+            return away - _WEEK if away else 0, "time.weekday-past-bare"
         return away or _WEEK, "time.weekday"
     if tense == 0:
         return away, "time.weekday" if away else "time.weekday-today"
     if away == 0 and tense == FUTURE and before == "on":
-        return _WEEK, "time.weekday-in-a-week"
+        return _WEEK, "time.weekday"
     if away == 0:
         return 0, "time.weekday-today"
     source = "time.weekday-past-bare" if tense < 0 and before != "on" else "time.weekday"

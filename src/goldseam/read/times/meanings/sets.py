@@ -60,7 +60,7 @@ def weekdays(scene: Scene, match: Match) -> Meant | None:
 
 def parts_set(scene: Scene, match: Match) -> Meant | None:
     """`in the mornings`, `at night`."""
-    if match.rule.source == "time.set-parts-bare" and scene.value(match, "part") == "NI":
+    if match.rule.options.get("bare") and scene.value(match, "part") == "NI":
         return None
     if "part" not in match.roles:
         if scene.spoken_day(match) is not None or scene.tense(match) < 0:

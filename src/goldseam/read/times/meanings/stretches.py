@@ -316,7 +316,7 @@ def _from_that(scene: Scene, match: Match, direction: int) -> Meant | None:
     count, unit = counted
     if unit == "W":
         count, unit = count * 7, "D"
-    if scene.last is None:
+    if scene.last is None or (scene.is_report and direction < 0):
         return _away(scene, direction * count, unit, scene.today, source="time.from-entry")
     meant = _away(scene, direction * count, unit, scene.last[1], source=None)
     if meant is None:
