@@ -63,7 +63,8 @@ class Tenses:
         elif self._is(place, "had_or_would"):
             told = PAST if self._is(place + 1, "past", "participle") or self._is(place + 2, "participle") else FUTURE
         elif self._is(place, "perfect"):
-            told = PAST if self._participle_follows(place) and self._row.lower(place + 1) != "got" else WEAKLY
+            got = self._row.lower(place + 1) == "got" and not self._is(place - 1, "future", "present")
+            told = PAST if self._participle_follows(place) and not got else WEAKLY
         elif self._is(place, "future"):
             told = PAST if self._row.lower(place + 1) == "have" else FUTURE
         elif self._is(place, "past"):

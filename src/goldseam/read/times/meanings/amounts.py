@@ -39,6 +39,11 @@ def duration(scene: Scene, match: Match) -> Meant | None:
         return None
     if scene.after(match) == "-" and scene.after(match, 1) == "old":
         return None
+    words = scene.words(match)
+    if "quarter" in words or "quarters" in words:
+        return _meant(15 if "quarter" in words else 45, "M")
+    if scene.after(match) == "of" and scene.cue("after_no_duration_of", scene.after(match, 1)):
+        return None
     if "amount" in match.roles:
         return _short(scene.token(match, "amount").lower())
     if "half_unit" in match.roles:

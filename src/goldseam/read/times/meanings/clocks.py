@@ -145,6 +145,8 @@ def in_part(hour: int, part: str) -> int:
 def _may_stand(scene: Scene, match: Match) -> bool:
     """Whether a bare number is an hour: nothing follows that it could count."""
     following = scene.after(match)
+    if "ago_minutes" in match.roles and scene.cue("dash", scene.before(match)):
+        return False
     if scene.before(match) == "by" and scene.row.lower(match.quote_first) == "one":
         return False
     if following in {"-", "%", "/", "°", "of"} or following[0:1].isdigit():
