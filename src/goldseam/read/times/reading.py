@@ -85,7 +85,7 @@ def _meant_in(cluster: list[Match], scene: Scene) -> list[_Chosen]:
         if match.rule.means == "nothing":
             taken.append(match)
             continue
-        meant = MEANINGS[match.rule.means](scene, match)
+        meant = _meaning(match, scene)
         if meant is None:
             continue
         taken.append(match)
@@ -103,6 +103,13 @@ def _meant_in(cluster: list[Match], scene: Scene) -> list[_Chosen]:
     return sorted(found, key=lambda one: one.first)
 
 
+def _meaning(match: Match, scene: Scene) -> Meant | None:
+    try:
+        return MEANINGS[match.rule.means](scene, match)
+    except (OverflowError, ValueError):  # a day that no calendar has, or none after the last
+        return None
+
+
 _MODIFIABLE = frozenset({"date", "time", "duration"})
 
 
@@ -111,14 +118,14 @@ def _modified(time: Time, first: int, scene: Scene) -> Time:
     if time.modifier is not None or time.time_class not in _MODIFIABLE:
         return time
     before = scene.row.lower(first - 1)
-    if before == "for" and scene.row.lower(first - 2) in {"perhaps", "maybe", "like", "about"}:
+    if scene.cue("for", before) and scene.cue("perhaps", scene.row.lower(first - 2)):
         before = scene.row.lower(first - 2)
     modifier = scene.language.value("approx", before)
     if modifier == "more" and not scene.is_number(scene.row.letters[first]):
         modifier = None
     if time.time_class == "date" and not scene.cue("before_about", scene.row.lower(first - 2)):
         modifier = None
-    if before == "after" and scene.row.lower(first - 2) in {"little", "just", "bit", "shortly"}:
+    if scene.cue("after", before) and scene.cue("a_little", scene.row.lower(first - 2)):
         modifier = "after"
     return time._replace(modifier=modifier) if modifier else time
 
@@ -134,14 +141,13 @@ def _joined(chosen: list[_Chosen], row: Row) -> list[_Chosen]:
     return _habits(_named_twice(joined, row), row)
 
 
-_BETWEEN_DAY_AND_CLOCK = frozenset({"", ",", "at", ", at", "around", "about", ", about"})
-_BETWEEN_CLOCK_AND_DAY = frozenset({"", ",", "on", ", on"})
+_JOINT_TOKENS = 2
 _WITH_COMMA = ("time.date", "time.near")
 _NO_CLOCK = ("time.feast", "time.clock", "time.all", "time.ago")
 
 
 def _one_time(one: _Chosen, other: _Chosen, row: Row) -> _Chosen | None:
-    gap = " ".join(row.lower(place) for place in range(one.end, other.first))
+    gap = [row.lower(place) for place in range(one.end, other.first)]
     day, clock = (one, other) if other.meant.clock else (other, one)
     if clock.meant.clock is None or day.meant.clock is not None or day.meant.day is None:
         return None
@@ -154,7 +160,8 @@ def _one_time(one: _Chosen, other: _Chosen, row: Row) -> _Chosen | None:
         or clock.source.startswith("time.clock-range")
     ):
         return None
-    if gap not in (_BETWEEN_DAY_AND_CLOCK if day is one else _BETWEEN_CLOCK_AND_DAY):
+    joints = row.language.cues["joint_of_day_and_clock" if day is one else "joint_of_clock_and_day"]
+    if len(gap) > _JOINT_TOKENS or not joints.issuperset(gap):
         return None
     if "," in gap and not day.source.startswith(_WITH_COMMA):
         return None
@@ -173,9 +180,9 @@ def _one_time(one: _Chosen, other: _Chosen, row: Row) -> _Chosen | None:
 
 def _one_set(one: _Chosen, other: _Chosen, row: Row) -> _Chosen | None:
     """`every Sunday at seven`, `nine each morning`."""
-    gap = " ".join(row.lower(place) for place in range(one.end, other.first))
+    gap = [row.lower(place) for place in range(one.end, other.first)]
     often, clock = (one, other) if other.meant.clock else (other, one)
-    if clock.meant.clock is None or often.meant.time.time_class != "set" or gap not in {"", "at"}:
+    if clock.meant.clock is None or often.meant.time.time_class != "set" or not row.language.cues["at"].issuperset(gap):
         return None
     value = often.meant.time.value or ""
     days, _, part = (

@@ -165,7 +165,7 @@ class Scene:
                     group += float(word.replace(",", ""))
                 except ValueError:
                     return None
-            elif word == "half":
+            elif self.cue("half", word):
                 halved = True
             elif (scale := self.language.value("scale", word)) is not None:
                 total += max(group, 1) * scale
@@ -204,16 +204,18 @@ class Scene:
     def tense_with(self, match: Match) -> int:
         """The tense, with what a word before the time says of it: since is past, till and by are to come."""
         before = self.before(match)
-        if before == "since" or (
-            before == "between" and self.after(match) == "and" and self.after(match, 1) in {"now", "today"}
+        if self.cue("since", before) or (
+            self.cue("between", before)
+            and self.cue("and", self.after(match))
+            and self.cue("now_or_today", self.after(match, 1))
         ):
             return -1
         told = self.tense(match)
         if self.language.is_cue("to_come", before):
             return FUTURE
-        if before in {"by", "until", "till", "til", "come"}:
+        if self.cue("to_come_by", before):
             return FUTURE if told >= 0 else WEAKLY
-        return WEAKLY if before in {"from", "for", "before", "through"} and told < 0 else told
+        return WEAKLY if self.cue("to_come_for", before) and told < 0 else told
 
     def tense(self, match: Match) -> int:
         """Below zero for what is past, above zero for what is to come (1 weakly), zero where nothing shows it."""

@@ -7,7 +7,6 @@ from goldseam.read.times.row import Row
 
 PAST, WEAKLY, FUTURE = -1, 1, 2  # weakly: a present, which may be said of what is to come
 _WINDOW = 30  # tokens on either side
-_TURNS = frozenset({",", "and", "but", "-", "—", "–", ":", "because", "when", "if", "which", "who", "that", "so"})
 _TURN_COST = 4.0
 _AFTER_COST = 1.5  # a verb after the time is a little less likely to be its own
 
@@ -48,7 +47,7 @@ class Tenses:
         return told
 
     def _cost(self, place: int) -> float:
-        return _TURN_COST if self._row.lower(place) in _TURNS else 1.0
+        return _TURN_COST if self._row.language.is_cue("turns", self._row.lower(place)) else 1.0
 
     def _is(self, place: int, *kinds: str) -> bool:
         if not 0 <= place < len(self._row.letters):
@@ -63,10 +62,12 @@ class Tenses:
         elif self._is(place, "had_or_would"):
             told = PAST if self._is(place + 1, "past", "participle") or self._is(place + 2, "participle") else FUTURE
         elif self._is(place, "perfect"):
-            got = self._row.lower(place + 1) == "got" and not self._is(place - 1, "future", "present")
+            got = self._row.language.is_cue("got", self._row.lower(place + 1)) and not self._is(
+                place - 1, "future", "present"
+            )
             told = PAST if self._participle_follows(place) and not got else WEAKLY
         elif self._is(place, "future"):
-            told = PAST if self._row.lower(place + 1) == "have" else FUTURE
+            told = PAST if self._row.language.is_cue("have", self._row.lower(place + 1)) else FUTURE
         elif self._is(place, "past"):
             told = 0 if self._is(place, "participle") and self._is(place - 1, "be", "going_on", "perfect") else PAST
         elif self._is(place, "ended"):  # past, unless something before it makes it passive or perfect

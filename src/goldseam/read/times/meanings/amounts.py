@@ -35,14 +35,11 @@ def _meant(count: float | None, unit: str, modifier: Modifier | None = None, sou
 
 def duration(scene: Scene, match: Match) -> Meant | None:
     """`three weeks`, `an hour and a half`, `half a year`, `50min`."""
-    if scene.cue("after_no_duration", scene.after(match)) and scene.before(match) != "for":
+    if scene.cue("after_no_duration", scene.after(match)) and not scene.cue("for", scene.before(match)):
         return None
-    if scene.after(match) == "-" and scene.after(match, 1) == "old":
+    if scene.after(match) == "-" and scene.cue("old", scene.after(match, 1)):
         return None
-    words = scene.words(match)
-    if "quarter" in words or "quarters" in words:
-        return _meant(15 if "quarter" in words else 45, "M")
-    if scene.after(match) == "of" and scene.cue("after_no_duration_of", scene.after(match, 1)):
+    if scene.cue("of", scene.after(match)) and scene.cue("after_no_duration_of", scene.after(match, 1)):
         return None
     if "amount" in match.roles:
         return _short(scene.token(match, "amount").lower())
@@ -57,6 +54,11 @@ def duration(scene: Scene, match: Match) -> Meant | None:
     if "n" not in match.roles:
         return _meant(1.5, "H")
     return _counted(scene, match)
+
+
+def minutes(scene: Scene, match: Match) -> Meant | None:  # noqa: ARG001 - every meaning takes both
+    """`a quarter of an hour`: so many minutes."""
+    return _meant(match.rule.options["minutes"], "M")
 
 
 def _short(token: str) -> Meant | None:
@@ -79,9 +81,9 @@ def _counted(scene: Scene, match: Match) -> Meant | None:
         return None
     hyphened = scene.row.lower(match.quote_end - 2) == "-"
     if (
-        scene.row.lower(match.quote_first) == "one"
-        and last == "day"
-        and scene.before(match) not in {"in", "for", "only"}
+        scene.cue("one", scene.row.lower(match.quote_first))
+        and scene.cue("day_word", last)
+        and not scene.cue("before_one_day", scene.before(match))
     ):
         return None
     return _meant(count, unit, source="time.duration-adjective" if hyphened else None)
@@ -93,13 +95,15 @@ def duration_one(scene: Scene, match: Match) -> Meant | None:
     if match.rule.options.get("whole"):
         return _meant(1, unit)
     before, following = scene.before(match), scene.after(match)
-    if unit in {"S", "Q", "WE", "CE", "DE"} or following in {"ago", "later", "old", "earlier"}:
+    if unit in {"S", "Q", "WE", "CE", "DE"} or scene.cue("after_no_duration", following):
         return None
-    if scene.cue("before_duration", before) or (before == "than" and scene.cue("more_or_less", scene.before(match, 2))):
-        if unit == "D" and before not in {"for", "after", "about", "only", "in"}:
+    if scene.cue("before_duration", before) or (
+        scene.cue("than", before) and scene.cue("more_or_less", scene.before(match, 2))
+    ):
+        if unit == "D" and not scene.cue("before_a_day", before):
             return None
         return _meant(1, unit)
-    if following in {"and", "or", "late", "early"} and unit == "H":
+    if scene.cue("after_an_hour", following) and unit == "H":
         return None
     near = [scene.row.letters[place] for place in range(max(0, match.first - 4), match.first)]
     counted = any(scene.is_number(letter) for letter in near)
@@ -117,13 +121,14 @@ def duration_vague(scene: Scene, match: Match) -> Meant | None:
     if "couple_unit" in match.roles:
         return _meant(2, scene.value(match, "couple_unit"))
     unit = scene.value(match, "unit")
-    if unit in {"WE", "Q"} or scene.after(match) in {"ago", "later", "before", "earlier", "and"}:
+    if unit in {"WE", "Q"} or scene.cue("after_no_duration", scene.after(match)):
         return None
     return _meant(None, unit)
 
 
 MEANINGS: dict[str, Callable[[Scene, Match], Meant | None]] = {
     "duration": duration,
+    "minutes": minutes,
     "duration_one": duration_one,
     "duration_vague": duration_vague,
 }

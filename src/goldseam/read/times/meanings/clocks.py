@@ -22,10 +22,7 @@ _MILITARY = re.compile(r"(\d\d)(\d\d)")
 def at(day: date, clock: Clock, part: str | None = None) -> Meant | None:
     """A time of the clock on a day, or in a part of it; from hour 24 on it is the next day's."""
     hour = clock.hour if part is None or clock.sure else in_part(clock.hour % _NOON or _NOON, part)
-    try:
-        there = day + timedelta(days=hour // _DAY_HOURS)
-    except OverflowError:
-        return None
+    there = day + timedelta(days=hour // _DAY_HOURS)
     if not YEAR_MIN <= there.year < MAXYEAR:
         return None
     value = f"{there.isoformat()}T{hour % _DAY_HOURS:02}"
@@ -107,18 +104,19 @@ def _dial(scene: Scene, match: Match, role: str) -> tuple[int, int | None, int |
     if found is None:
         return None
     if found[3]:
-        half = 0 if found[3] == "am" else _NOON
+        half = scene.language.value("half_day", found[3])
     return int(found[1]), int(found[2]) if found[2] else None, half
 
 
 def _past(scene: Scene, match: Match) -> tuple[int, int, None] | None:
     first, end = match.roles["ago_minutes"]
     words = [scene.row.lower(place) for place in range(first, end)]
-    count = 15 if "quarter" in words else int(scene.number(match, "ago_minutes") or 0)
+    quarter = next((found for word in words if (found := scene.language.value("quarter_hour", word))), None)
+    count = quarter or int(scene.number(match, "ago_minutes") or 0)
     hour = scene.value(match, "clock")
     if not 0 < count < _HOUR_MINUTES:
         return None
-    if words[-1] == "past":
+    if scene.cue("past", words[-1]):
         return hour, count, None
     return (hour - 1) or _NOON, _HOUR_MINUTES - count, None
 
@@ -147,7 +145,7 @@ def _may_stand(scene: Scene, match: Match) -> bool:
     following = scene.after(match)
     if "ago_minutes" in match.roles and scene.cue("dash", scene.before(match)):
         return False
-    if scene.before(match) == "by" and scene.row.lower(match.quote_first) == "one":
+    if scene.cue("by", scene.before(match)) and scene.cue("one", scene.row.lower(match.quote_first)):
         return False
     if following in {"-", "%", "/", "°", "of"} or following[0:1].isdigit():
         return False
@@ -155,7 +153,7 @@ def _may_stand(scene: Scene, match: Match) -> bool:
         return False
     if not match.rule.source.startswith(("time.clock-bare", "time.clock-minutes", "time.clock-past")):
         return True
-    if following == "to" and scene.language.value("hour_word", scene.after(match, 1)):
+    if scene.cue("to", following) and scene.language.value("hour_word", scene.after(match, 1)):
         return False
     if not following.isalpha() or scene.cue("after_time", following) or following.endswith("ing"):
         return True
@@ -182,28 +180,28 @@ def half_of_day(scene: Scene, match: Match, hour: int, *, figures: bool) -> tupl
         return hour + _NOON, "evening"
     if figures:
         return (hour, "figures") if hour >= _EVENING else (hour + _NOON, "figures-small")
-    if before in {"until", "till", "til"} and hour <= _SMALL_HOURS:
+    if scene.cue("until", before) and hour <= _SMALL_HOURS:
         return (hour + _DAY_HOURS if scene.tense(match) < 0 else hour + _NOON), "until-small"
     if scene.spoken_day(match) is None and _is_habitual(scene, match):
         return hour + (_NOON if hour < _FORENOON else 0), "present"
-    if before in {"about", "around"} and scene.before(match, 2) == "at":
+    if scene.cue("about", before) and scene.cue("at", scene.before(match, 2)):
         before = "at"
-    return _by_habit(hour, before)
+    return _by_habit(scene, hour, before)
 
 
 def _is_habitual(scene: Scene, match: Match) -> bool:
     """Whether a present may tell of every day: at eleven we drink tea."""
     tense = scene.tense(match)
-    return tense == WEAKLY or (tense == 0 and scene.after(match) in {"we", "i", "they", "he", "she", "you"})
+    return tense == WEAKLY or (tense == 0 and scene.cue("persons", scene.after(match)))
 
 
-def _by_habit(hour: int, before: str) -> tuple[int, str]:
+def _by_habit(scene: Scene, hour: int, before: str) -> tuple[int, str]:
     """Where nothing around says it: what people mostly mean by `at four`, `by nine`."""
-    at_it = before in {"at", "past", "to"}
+    at_it = scene.cue("at_it", before)
     if hour < _AFTERNOON_END:
-        return hour + _NOON, "afternoon" if at_it or before == "by" else "small"
+        return hour + _NOON, "afternoon" if at_it or scene.cue("by", before) else "small"
     if hour >= _FORENOON:
-        return hour, "forenoon" if at_it or before in {"by", "since", "till", "until"} else "forenoon-guess"
+        return hour, "forenoon" if at_it or scene.cue("bound_forenoon", before) else "forenoon-guess"
     if hour >= _BEDTIME:
         return (hour + _NOON, "evening") if at_it else (hour, "morning-guess")
     return hour + _NOON, "five" if hour == _AFTERNOON_END else "evening-guess"
@@ -212,14 +210,14 @@ def _by_habit(hour: int, before: str) -> tuple[int, str]:
 def _by_sleep(scene: Scene, match: Match, hour: int, around: list[str]) -> tuple[int, str] | None:
     """Waking is in the morning; who slept till nine did so too, and who slept at nine did in the evening."""
     got_up = (
-        scene.before(match, 2) == "up"
-        and scene.before(match) in {"at", "since"}
+        scene.cue("up", scene.before(match, 2))
+        and scene.cue("at_or_since", scene.before(match))
         and (scene.cue("before_up", scene.before(match, 3)) or not scene.before(match, 3).isalpha())
     )
     if got_up or any(scene.cue("woke", word) for word in around):
         return hour, "woke"
     if any(scene.cue("sleep", word) for word in around):
-        until = scene.before(match) in {"till", "until", "til", "to"}
+        until = scene.cue("until_or_to", scene.before(match))
         return (hour, "sleep") if until or hour < _BEDTIME else (hour + _NOON, "sleep")
     return None
 
@@ -297,20 +295,20 @@ def named_hour(scene: Scene, match: Match) -> Meant | None:
         day = scene.today + timedelta(days=scene.value(match, "near"))
     elif "weekday" in match.roles:
         return None
-    if scene.before(match) in {"high", "the"} or scene.after(match) in {"-", "'"}:
+    if scene.cue("before_no_hour", scene.before(match)) or scene.after(match) in {"-", "'"}:
         return None
     return at(day, Clock(hour, 0, "time.clock", sure=True))
 
 
 def meal(scene: Scene, match: Match) -> Meant | None:
     """`at breakfast`, `until lunch`: the part of the day in which it is."""
-    if scene.row.lower(match.first) not in {"at", "until", "till", "til"}:
+    if not scene.cue("meal_at", scene.row.lower(match.first)):
         return None
     day = scene.spoken_day(match) or scene.today
     part = scene.value(match, "part")
     if part == "12":
         return Meant(timed(f"{day.isoformat()}T12", time_class="vague"), day, source="time.meal-lunch")
-    source = "time.meal" if part == "MO" and scene.before(match) == "at" else "time.meal-evening"
+    source = "time.meal" if part == "MO" and scene.cue("at", scene.before(match)) else "time.meal-evening"
     return Meant(timed(f"{day.isoformat()}T{part}"), day, source=source)
 
 

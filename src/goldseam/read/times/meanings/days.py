@@ -76,15 +76,11 @@ def day_of_month(scene: Scene, match: Match) -> Meant | None:
     if step is None and not _stands_alone(scene, match):
         return None
     begun = scene.spoken_day(match)
-    if (
-        begun is not None
-        and number > begun.day
-        and scene.before(match) in {"to", "and", "until", "till", "through", "or"}
-    ):
+    if begun is not None and number > begun.day and scene.cue("range_end", scene.before(match)):
         return _meant(make_day(begun.year, begun.month, number))
-    if step == 0 and scene.row.lower(match.quote_end - 2) == "the":
+    if step == 0 and scene.cue("the", scene.row.lower(match.quote_end - 2)):
         return _meant(_day_of_near_month(scene.today, number, tense, step), source="time.date-day-of-month")
-    if scene.before(match) == "is" and scene.before(match, 2) in {"it", "there", "that", "this"}:
+    if scene.cue("is", scene.before(match)) and scene.cue("it", scene.before(match, 2)):
         return None
     return _meant(_day_of_near_month(scene.today, number, tense, step))
 
@@ -101,13 +97,11 @@ def _stands_alone(scene: Scene, match: Match) -> bool:
     figure = scene.row.lower(match.quote_end - 1)[0].isdigit()
     if scene.language.value("part", following) or scene.language.value("unit", following):
         return False
-    if figure and scene.before(match) in {"on", "by", "until", "till"}:
+    if figure and scene.cue("on_or_by", scene.before(match)):
         return True
     if following in {"", ".", ",", ";", ":", "!", "?", ")", "—", "…"} or following[0] == "\n":
-        return figure or scene.before(match) in {"on", "by", "until", "till", "til", "from", "since", "is"}
-    return (figure or scene.before(match) in {"on", "by", "until", "till", "from", "since", "is", "for"}) and scene.cue(
-        "after_time", following
-    )
+        return figure or scene.cue("day_alone", scene.before(match))
+    return (figure or scene.cue("day_before_word", scene.before(match))) and scene.cue("after_time", following)
 
 
 def nearest_date(today: date, month: int, day: int, tense: int, weekday: int | None = None) -> date | None:
@@ -172,7 +166,7 @@ def near(scene: Scene, match: Match) -> Meant | None:
     """`yesterday`, `the day before yesterday`, `tomorrow morning`."""
     step = scene.value(match, "near")
     if "side" in match.roles:
-        if (scene.token(match, "side").lower() == "before") != (step < 0):
+        if scene.value(match, "side") != step:
             return None
         step *= 2
     part = scene.value(match, "part") if "part" in match.roles else None
@@ -197,13 +191,13 @@ def part_today(scene: Scene, match: Match) -> Meant | None:
     """`this morning`, `in the evening`, `at dusk`: of the day that is spoken of."""
     part = scene.value(match, "part")
     day = scene.today
-    if scene.row.lower(match.quote_first) == "all" and scene.before(match) == ",":
+    if scene.cue("all", scene.row.lower(match.quote_first)) and scene.before(match) == ",":
         return None
     spoken = scene.spoken_day(match)
-    if spoken is not None and scene.row.lower(match.quote_first) not in {"this", "early", "late"}:
+    if spoken is not None and not scene.cue("this_part", scene.row.lower(match.quote_first)):
         day = spoken
     elif (
-        scene.row.lower(match.quote_first) == "the"
+        scene.cue("the", scene.row.lower(match.quote_first))
         and part == "MO"
         and scene.tense(match) > 0
         and not scene.morning_now()
@@ -229,46 +223,47 @@ def weekday(scene: Scene, match: Match) -> Meant | None:
         days, source = _by_tense(scene, match, away)
         source = "time.adjective" if _describes(scene, match) else source
         return _meant(_shifted(scene.today, days), part, source=source)
-    if step == -1 and (scene.after(match) in {"of", "before", "in"} or scene.before(match) == "the"):
+    if step == -1 and (scene.cue("before_last_day", scene.after(match)) or scene.cue("the", scene.before(match))):
         return None
     days = {1: away or _WEEK, 0: away, -1: away - _WEEK}[step]
     return _meant(_shifted(scene.today, days), part)
 
 
-_UNTIL = frozenset({"by", "until", "till", "til", "before", "from", "for", "through", "to"})
-
-
 def _by_tense(scene: Scene, match: Match, away: int) -> tuple[int, str]:
     """How many days from the entry a weekday is that comes in `away` days, or today; and the reliability class."""
     before, tense = scene.before(match), scene.tense(match)
-    if before == "since" or (before == "between" and scene.tense_with(match) < 0):
+    if scene.cue("since", before) or (scene.cue("between", before) and scene.tense_with(match) < 0):
         return away - _WEEK, "time.weekday"
     if tense <= WEAKLY and scene.row.lower(match.quote_end - 1).endswith("'s"):
         return away - _WEEK if away else 0, "time.adjective"
-    if before == "to" and tense < 0 and any(scene.before(match, back) == "from" for back in range(2, 7)):
+    if (
+        scene.cue("to", before)
+        and tense < 0
+        and any(scene.cue("from", scene.before(match, back)) for back in range(2, 7))
+    ):
         return away - _WEEK, "time.weekday-past-bare"
-    if before in _UNTIL or (before == "as" and scene.before(match, 2) == "soon"):
-        if scene.is_report and tense < 0 and before != "as":
+    if scene.cue("until_weekday", before) or (scene.cue("as", before) and scene.cue("soon", scene.before(match, 2))):
+        if scene.is_report and tense < 0 and not scene.cue("as", before):
             return away - _WEEK if away else 0, "time.weekday-past-bare"
         return away or _WEEK, "time.weekday"
     if tense == 0:
         return away, "time.weekday" if away else "time.weekday-today"
-    if away == 0 and tense == FUTURE and before == "on":
+    if away == 0 and tense == FUTURE and scene.cue("on", before):
         return _WEEK, "time.weekday"
     if away == 0:
         return 0, "time.weekday-today"
-    source = "time.weekday-past-bare" if tense < 0 and before != "on" else "time.weekday"
+    source = "time.weekday-past-bare" if tense < 0 and not scene.cue("on", before) else "time.weekday"
     return away - _WEEK if tense < 0 else away, source
 
 
 def _is_idle(scene: Scene, match: Match) -> bool:
     """Whether a named day is none in particular, or the word belongs to the one before it."""
     before = scene.before(match)
-    if before in {"a", "an", "another", "any", "some", "which", "what", "per", "no", "one", "each"}:
+    if scene.cue("no_day", before):
         return True
-    if scene.after(match) == "'" or before in {"first", "second", "third", "fourth"}:
+    if scene.after(match) == "'" or scene.cue("which_one", before):
         return True
-    return match.rule.options.get("step") is None and before in {"next", "last", "this", "same", "past"}
+    return match.rule.options.get("step") is None and scene.cue("belongs", before)
 
 
 def _describes(scene: Scene, match: Match) -> bool:
@@ -276,10 +271,10 @@ def _describes(scene: Scene, match: Match) -> bool:
     before, following = scene.before(match), scene.after(match)
     if following == "-" and scene.after(match, 1).isalpha():
         return True
-    if before in {"the", "her", "his", "my", "our", "their", "your", "that"}:
+    if scene.cue("owner", before):
         return following.isalpha() and not scene.cue("after_time", following)
     told = before.isalpha() and not scene.cue("before_month", before) and not scene.cue("before_weekday", before)
-    return told and scene.before(match, 2) in {"a", "an", "another"}
+    return told and scene.cue("one_of_many", scene.before(match, 2))
 
 
 def weekday_week(scene: Scene, match: Match) -> Meant | None:
@@ -289,11 +284,11 @@ def weekday_week(scene: Scene, match: Match) -> Meant | None:
     monday = _shifted(scene.today, 1 - scene.today.isoweekday())
     if monday is None:
         return None
-    if "next" in words and words[-1] != "next":
+    if any(scene.cue("next_word", word) for word in words[:-1]):
         return _meant(_shifted(monday, _WEEK + number - 1))
-    if "last" in words:
+    if any(scene.cue("last_word", word) for word in words):
         return _meant(_shifted(monday, number - 1 - _WEEK))
-    if "this" in words:
+    if any(scene.cue("this", word) for word in words):
         return _meant(_shifted(monday, number - 1))
     away = (number - scene.today.isoweekday()) % _WEEK or _WEEK
     return _meant(_shifted(scene.today, away + _WEEK))
@@ -301,7 +296,7 @@ def weekday_week(scene: Scene, match: Match) -> Meant | None:
 
 def next_to_that(scene: Scene, match: Match) -> Meant | None:
     """`the next morning`, `that night`, `the day before`: from the last day that was named."""
-    clause = scene.row.lower(match.quote_end - 1) in {"before", "after"} and scene.cue("clause", scene.after(match))
+    clause = scene.cue("before_after", scene.row.lower(match.quote_end - 1)) and scene.cue("clause", scene.after(match))
     if scene.last is None or clause:
         return None
     words = scene.words(match)
@@ -317,9 +312,9 @@ def weekday_from_that(scene: Scene, match: Match) -> Meant | None:
     base, number = scene.last[1], scene.value(match, "weekday")
     words = scene.words(match)
     away = (number - base.isoweekday()) % _WEEK
-    if "before" in words or "previous" in words:
+    if any(scene.cue("backwards", word) for word in words):
         day = _shifted(base, away - _WEEK)
-    elif "same" in words or words[0] == "that":
+    elif any(scene.cue("the_same", word) for word in words):
         day = base if away == 0 else None
     else:
         day = _shifted(base, away or _WEEK)

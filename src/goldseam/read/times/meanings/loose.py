@@ -23,24 +23,19 @@ def vague_past(scene: Scene, match: Match) -> Meant | None:  # noqa: ARG001 - ev
 
 def vague_future(scene: Scene, match: Match) -> Meant | None:
     """`one of these days`, `in the coming weeks`."""
-    words = scene.row.lower(match.quote_first)
-    if words in {"one", "some", "someday"}:
+    if scene.cue("some_day", scene.words(match)[0]):
         return Meant(timed("FUTURE_REF")) if scene.tense(match) > 0 else None
     return Meant(timed(None))
 
 
 def period(scene: Scene, match: Match) -> Meant | None:
     """`the year-ago quarter`, `the latest period`: the business year of the news, the last quarter that has ended."""
-    words = scene.words(match)
     year, quarter = scene.today.year, (scene.today.month - 1) // 3
     if quarter == 0:
         year, quarter = year - 1, 4
     if "year" in match.roles:
         return Meant(timed(f"{scene.token(match, 'year')}-Q{quarter}", anchor="none"))
-    if words[-1] == "year":
-        return Meant(timed(f"{scene.today.year}"))
-    back = 1 if "ago" in words or "earlier" in words or "comparable" in words else 0
-    return Meant(timed(f"{year - back:04}-Q{quarter}"))
+    return Meant(timed(f"{year - match.rule.options.get('back', 0):04}-Q{quarter}"))
 
 
 def reference(scene: Scene, match: Match) -> Meant | None:  # noqa: ARG001 - every meaning takes both

@@ -10,7 +10,7 @@ from goldseam.read.times.timex import YEAR_MIN, shifted_months, week_of
 from goldseam.words.finding import Modifier, Time
 
 _SEASON_MONTHS = {"SP": 4, "SU": 7, "FA": 10, "WI": 13}
-_WEEK, _MONTHS = 7, 12
+_WEEK, _SATURDAY = 7, 6
 
 
 def _modifier(scene: Scene, match: Match) -> Modifier | None:
@@ -41,7 +41,7 @@ def month(scene: Scene, match: Match) -> Meant | None:
         return _month(year + (number <= here), number, None)
     if "last" in match.roles:
         return _month(year - (number >= here), number, None)
-    if scene.row.lower(match.quote_first) == "this":
+    if scene.cue("this", scene.row.lower(match.quote_first)):
         return _month(year, number, None)
     meant = _month_by_tense(scene, match, number, modifier)
     return meant._replace(source="time.adjective") if meant and _describes(scene, match) else meant
@@ -53,7 +53,7 @@ def _month_by_tense(scene: Scene, match: Match, number: int, modifier: Modifier 
     if not firsts:
         return None
     year = likeliest(firsts, scene.today.replace(day=1), tense).year
-    if scene.before(match) == "after" and modifier is None:
+    if scene.cue("after", scene.before(match)) and modifier is None:
         modifier = "after"
     return _month(year, number, modifier)
 
@@ -130,8 +130,8 @@ def year(scene: Scene, match: Match) -> Meant | None:
     """`in 1979`, `in '04`."""
     number = _said_year(scene, match)
     following = scene.after(match)
-    known = number % 100 and scene.before(match) in {"in", "since", "from"}
-    if following in {"%", "°", "hours", "hrs"}:
+    known = number % 100 and scene.cue("known_year", scene.before(match))
+    if scene.cue("hours_word", following):
         return None
     if (
         not known
@@ -183,7 +183,7 @@ def decade(scene: Scene, match: Match) -> Meant | None:
     if "decade_word" in kinds:
         number = scene.today.year // 100 * 10 + scene.value(match, "decade")
         number -= 10 if number * 10 > scene.today.year else 0
-        quoted_in = scene.row.lower(match.quote_first) == "in"
+        quoted_in = scene.cue("in", scene.row.lower(match.quote_first))
         return Meant(timed(f"{number:03}", modifier=modifier, anchor="entry" if quoted_in else "none"))
     figures = "".join(sign for sign in scene.token(match, "decade") if sign.isdigit())
     number = int(figures) // 10
@@ -204,30 +204,35 @@ def century(scene: Scene, match: Match) -> Meant | None:
 def calendar_unit(scene: Scene, match: Match) -> Meant | None:
     """`last week`, `this month`, `next year`, `the weekend`: as the calendar cuts them."""
     step: int = match.rule.options["step"]
-    unit = scene.row.lower(match.quote_end - 1).removesuffix("'s")
-    words = scene.words(match)
-    modifier: Modifier | None = next(
-        (scene.language.value("early", word) for word in words if scene.language.value("early", word)), None
-    )
-    if words[0] == "the" and unit == "weekend" and step == 0:
-        tense = scene.tense(match)
-        if scene.before(match) == "since" or (tense < 0 and scene.today.isoweekday() < 6):  # noqa: PLR2004 - Saturday
-            step = -1
-    if scene.row.lower(match.quote_end) == "'" or unit not in _UNIT_VALUES:
+    unit = _unit_said(scene, match)
+    if unit is None or scene.after(match) == "'":
         return None
+    said = (scene.language.value("early", word) for word in scene.words(match))
+    modifier: Modifier | None = next((found for found in said if found), None)
+    if match.rule.options.get("by_tense") and _weekend_is_over(scene, match):
+        step -= 1
     value = _UNIT_VALUES[unit](scene.today, step)
     return Meant(timed(value, modifier=modifier)) if value else None
 
 
+def _unit_said(scene: Scene, match: Match) -> str | None:
+    """The unit of the calendar that a quote names, as the file has it."""
+    named = (scene.language.value("unit", word) for word in reversed(scene.words(match)))
+    return next((unit for unit in named if unit in _UNIT_VALUES), None)
+
+
+def _weekend_is_over(scene: Scene, match: Match) -> bool:
+    """Whether `the weekend` was the last one: on a weekday, of what is past."""
+    past = scene.tense(match) < 0 and scene.today.isoweekday() < _SATURDAY
+    return past or scene.cue("since", scene.before(match))
+
+
 def unit_of_that(scene: Scene, match: Match) -> Meant | None:
     """`that year`, `the following week`: of the last day that was named."""
-    unit = scene.row.lower(match.quote_end - 1).removesuffix("'s")
-    if scene.last is None or unit not in _UNIT_VALUES:
+    unit = _unit_said(scene, match)
+    if scene.last is None or unit is None:
         return None
-    try:
-        value = _UNIT_VALUES[unit](scene.last[1], match.rule.options["step"])
-    except (OverflowError, ValueError):
-        return None
+    value = _UNIT_VALUES[unit](scene.last[1], match.rule.options["step"])
     return Meant(timed(value, anchor=""), after=True) if value else None
 
 
@@ -245,23 +250,24 @@ def _quarter(today: date, step: int) -> str:
 
 
 _UNIT_VALUES: dict[str, Callable[[date, int], str | None]] = {
-    "week": _week,
-    "weekend": lambda today, step: _week(today, step) + "-WE",
-    "month": _of_month,
-    "year": lambda today, step: _year(today.year + step),
-    "quarter": _quarter,
-    "decade": lambda today, step: f"{today.year // 10 + step:03}",
-    "century": lambda today, step: f"{today.year // 100 + step:02}",
+    "W": _week,
+    "WE": lambda today, step: _week(today, step) + "-WE",
+    "MO": _of_month,
+    "Y": lambda today, step: _year(today.year + step),
+    "Q": _quarter,
+    "DE": lambda today, step: f"{today.year // 10 + step:03}",
+    "CE": lambda today, step: f"{today.year // 100 + step:02}",
 }
 
 
 def unit_edge(scene: Scene, match: Match) -> Meant | None:
     """`the end of the month`, `year end`."""
-    words = scene.words(match)
-    step = 1 if "next" in words else -1 if "last" in words else 0
-    unit = next(word for word in words if word in _UNIT_VALUES)
+    unit = _unit_said(scene, match)
+    if unit is None:
+        return None
+    step: int = match.rule.options.get("step", 0)
     modifier: Modifier = scene.value(match, "edge") if "edge" in match.roles else "end"
-    if unit == "quarter" and modifier == "end":
+    if unit == "Q" and modifier == "end":
         there = shifted_months(scene.today.replace(day=1), 3 * step + 2 - (scene.today.month - 1) % 3)
         return Meant(timed(there.isoformat()[:7], modifier="end"))
     value = _UNIT_VALUES[unit](scene.today, step)
@@ -284,7 +290,7 @@ def hence(scene: Scene, match: Match) -> Meant | None:
     counted = _counted(scene, match)
     if counted is None:
         return None
-    if scene.row.lower(match.quote_end - 1) != "now" and not _is_to_come(scene, match):
+    if not scene.cue("now_word", scene.row.lower(match.quote_end - 1)) and not _is_to_come(scene, match):
         return None
     count, unit = counted
     if unit == "W":
@@ -294,7 +300,7 @@ def hence(scene: Scene, match: Match) -> Meant | None:
 
 def _is_to_come(scene: Scene, match: Match) -> bool:
     """Whether `in three days` says when and not within how long: not a craving in three days."""
-    if scene.tense(match) < 0 or scene.after(match) in {"of", "without"}:
+    if scene.tense(match) < 0 or scene.cue("no_span", scene.after(match)):
         return False
     return not any(scene.cue("within", scene.row.lower(place)) for place in range(match.first - 8, match.first))
 
@@ -350,18 +356,15 @@ def _away(scene: Scene, count: float, unit: str, base: date, *, source: str | No
     whole = int(count)
     if unit in {"S", "M", "H"}:
         return _clock_away(scene, whole, unit, source)
-    try:
-        if unit == "D":
-            there = base + timedelta(days=whole)
-            return _known(timed(there.isoformat()), there, source)
-        if unit == "W":
-            there = base + timedelta(days=_WEEK * whole)
-            return _known(timed(week_of(there)), there, source)
-        if unit in _IN_MONTHS:
-            there = shifted_months(base, whole * _IN_MONTHS[unit])
-            return _known(timed(there.isoformat()[: 7 if unit == "MO" else 4]), there, source)
-    except (OverflowError, ValueError):
-        return None
+    if unit == "D":
+        there = base + timedelta(days=whole)
+        return _known(timed(there.isoformat()), there, source)
+    if unit == "W":
+        there = base + timedelta(days=_WEEK * whole)
+        return _known(timed(week_of(there)), there, source)
+    if unit in _IN_MONTHS:
+        there = shifted_months(base, whole * _IN_MONTHS[unit])
+        return _known(timed(there.isoformat()[: 7 if unit == "MO" else 4]), there, source)
     return None
 
 
@@ -372,12 +375,9 @@ def _known(time: Time, there: date, source: str | None) -> Meant | None:
 def _clock_away(scene: Scene, count: int, unit: str, source: str | None) -> Meant | None:
     if scene.setting.clock is None:
         return SILENT
-    try:
-        there = datetime.combine(scene.calendar_day, scene.setting.clock) + timedelta(
-            seconds=count * {"S": 1, "M": 60, "H": 3600}[unit]
-        )
-    except OverflowError:
-        return None
+    there = datetime.combine(scene.calendar_day, scene.setting.clock) + timedelta(
+        seconds=count * {"S": 1, "M": 60, "H": 3600}[unit]
+    )
     if not YEAR_MIN <= there.year < MAXYEAR:
         return None
     return Meant(
@@ -414,7 +414,7 @@ def week_of_feast(scene: Scene, match: Match) -> Meant | None:
         if (day := day_of_feast(rule, year))
     ]
     tense = scene.tense(match)
-    step = 0 if "side" not in match.roles else -1 if scene.token(match, "side").lower() == "before" else 1
+    step: int = scene.value(match, "side") if "side" in match.roles else 0
     weeks = [day + timedelta(days=_WEEK * step) for day in days]
     return Meant(timed(week_of(likeliest(weeks, scene.today, tense))))
 
