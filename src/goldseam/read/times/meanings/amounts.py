@@ -95,7 +95,7 @@ def duration_one(scene: Scene, match: Match) -> Meant | None:
     if match.rule.options.get("whole"):
         return _meant(1, unit)
     before, following = scene.before(match), scene.after(match)
-    if unit in {"S", "Q", "WE", "CE", "DE"} or scene.cue("after_no_duration", following):
+    if unit in {"S", "Q", "WE"} or scene.cue("after_counted_unit", following):
         return None
     if scene.cue("before_duration", before) or (
         scene.cue("than", before) and scene.cue("more_or_less", scene.before(match, 2))

@@ -6,6 +6,7 @@ from datetime import MAXYEAR, date, datetime, timedelta
 from goldseam.read.times.meanings.days import day_of_feast, day_of_month, likeliest
 from goldseam.read.times.row import Match
 from goldseam.read.times.scene import SILENT, Meant, Scene, timed
+from goldseam.read.times.tense import WEAKLY
 from goldseam.read.times.timex import YEAR_MIN, shifted_months, week_of
 from goldseam.words.finding import Modifier, Time
 
@@ -300,7 +301,8 @@ def hence(scene: Scene, match: Match) -> Meant | None:
 
 def _is_to_come(scene: Scene, match: Match) -> bool:
     """Whether `in three days` says when and not within how long: not a craving in three days."""
-    if scene.tense(match) < 0 or scene.cue("no_span", scene.after(match)):
+    tense = scene.tense(match)
+    if tense < 0 or (scene.is_report and tense <= WEAKLY) or scene.cue("no_span", scene.after(match)):
         return False
     return not any(scene.cue("within", scene.row.lower(place)) for place in range(match.first - 8, match.first))
 
