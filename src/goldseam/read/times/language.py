@@ -89,9 +89,10 @@ class Language(NamedTuple):
         if token[0].isdigit() or (token[0] in "'’" and len(token) > 1):
             return next((kinds for form, kinds in self.figures if form.fullmatch(token.lower())), NOTHING)
         lower = token.lower().replace("’", "'")
-        known = self._known(lower, capital=token[0].isupper())
+        capital = token[0].isupper() and not token[1:].isupper()
+        known = self._known(lower, capital=capital)
         if lower.endswith("'s"):
-            known |= _owning(self._known(lower[:-2], capital=token[0].isupper()), self.owning)
+            known |= _owning(self._known(lower[:-2], capital=capital), self.owning)
         if known:
             return known
         if token[0].isupper():
@@ -132,10 +133,13 @@ def _compiled(written: Mapping[str, Any]) -> Language:
     literals = {literal for pattern in patterns for literal in _literals(pattern)}
     for literal in literals:
         words.setdefault(literal, set()).add(f"={literal}")
+    endings = tuple(written["endings"].items())
+    for word, kinds in words.items():
+        if all(kind[0] == "=" for kind in kinds):  # it only stands in a rule, and is still what its ending says
+            kinds.update(kind for ending, kind in endings if word.endswith(ending))
     known = {word: frozenset(kinds) for word, kinds in words.items()}
     with_capital = {word: frozenset(kinds) for word, kinds in capital.items()}
     figures = tuple((re.compile(form), frozenset(kinds.split())) for form, kinds in written["figures"].items())
-    endings = tuple(written["endings"].items())
     owning = frozenset(written["owning"].split())
     sets = {
         frozenset({NAME}),

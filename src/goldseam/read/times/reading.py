@@ -182,7 +182,7 @@ def _one_set(one: _Chosen, other: _Chosen, row: Row) -> _Chosen | None:
     """`every Sunday at seven`, `nine each morning`."""
     gap = [row.lower(place) for place in range(one.end, other.first)]
     often, clock = (one, other) if other.meant.clock else (other, one)
-    if clock.meant.clock is None or often.meant.time.time_class != "set" or not row.language.cues["at"].issuperset(gap):
+    if clock.meant.clock is None or often.source != "time.set" or not row.language.cues["at"].issuperset(gap):
         return None
     value = often.meant.time.value or ""
     days, _, part = (

@@ -213,6 +213,8 @@ class Scene:
         told = self.tense(match)
         if self.language.is_cue("to_come", before):
             return FUTURE
+        if told < 0 and any(self.cue("negative", self.before(match, back)) for back in range(2, 5)):
+            return told  # she did not till February
         if self.cue("to_come_by", before):
             return FUTURE if told >= 0 else WEAKLY
         return WEAKLY if self.cue("to_come_for", before) and told < 0 else told

@@ -20,6 +20,9 @@ class Tenses:
 
     def at(self, first: int, end: int) -> int:
         """Of the nearest verb to [first, end): `PAST`, `FUTURE`, `WEAKLY`, or zero where none shows it."""
+        alone = not self._is_cue("preposition", first - 1)
+        if alone and FUTURE in (self._told(end), self._told(end + 1)):
+            return FUTURE  # Friday she will: closer than what was said before it
         told, distance = self._before(first)
         return self._after(end, told, distance)
 
@@ -35,9 +38,6 @@ class Tenses:
 
     def _after(self, end: int, told: int, before: float) -> int:
         distance = _AFTER_COST
-        ahead = [self._told(place) for place in range(end, min(end + 2, len(self._row.tokens)))]
-        if FUTURE in ahead:  # on Friday she will: closer than what was said before it
-            return FUTURE
         for place in range(end, min(len(self._row.tokens), end + _WINDOW)):
             distance += self._cost(place)
             if distance >= before or self._row.ends_sentence(place) or self._is(place, "infinitive"):
@@ -47,39 +47,57 @@ class Tenses:
         return told
 
     def _cost(self, place: int) -> float:
-        return _TURN_COST if self._row.language.is_cue("turns", self._row.lower(place)) else 1.0
+        return _TURN_COST if self._is_cue("turns", place) else 1.0
 
     def _is(self, place: int, *kinds: str) -> bool:
         if not 0 <= place < len(self._row.letters):
             return False
         return not self._kinds[self._row.letters[place]].isdisjoint(kinds)
 
+    def _is_cue(self, name: str, place: int) -> bool:
+        return self._row.language.is_cue(name, self._row.lower(place))
+
     def _told(self, place: int) -> int:
         """What the token says, zero where it is no verb that shows a time."""
         told = 0
-        if self._is(place, "infinitive"):
+        if not 0 <= place < len(self._row.letters):
+            return 0
+        if self._is_cue("promised", place):
+            told = WEAKLY
+        elif self._is(place, "infinitive"):
             told = self._infinitive(place)
         elif self._is(place, "had_or_would"):
-            told = PAST if self._is(place + 1, "past", "participle") or self._is(place + 2, "participle") else FUTURE
+            told = PAST if self._participle_follows(place) else FUTURE
         elif self._is(place, "perfect"):
-            got = self._row.language.is_cue("got", self._row.lower(place + 1)) and not self._is(
-                place - 1, "future", "present"
-            )
-            told = PAST if self._participle_follows(place) and not got else WEAKLY
+            told = self._perfect(place)
         elif self._is(place, "future"):
-            told = PAST if self._row.language.is_cue("have", self._row.lower(place + 1)) else FUTURE
-        elif self._is(place, "past"):
-            told = 0 if self._is(place, "participle") and self._is(place - 1, "be", "going_on", "perfect") else PAST
-        elif self._is(place, "ended"):  # past, unless something before it makes it passive or perfect
-            other = self._is(place - 1, "be", "perfect", "adverb", "getting") and not self._is(place - 1, "past")
-            told = 0 if other else PAST
-        elif self._is(place, "participle"):
-            told = WEAKLY if self._is(place, "present") else PAST if self._is(place - 1, "name", "subject") else 0
+            told = PAST if self._is_cue("have", place + 1) else FUTURE
+        elif self._is(place, "past", "participle", "ended"):
+            told = self._past(place)
         elif self._is(place, "going_on"):
             told = self._progressive(place)
-        elif self._is(place, "present"):
+        elif self._is(place, "present") and not self._is(place + 1, "past"):  # hope came: a name
             told = WEAKLY
         return told
+
+    def _perfect(self, place: int) -> int:
+        if self._is_cue("got", place + 1) and not self._is(place - 1, "future", "present"):
+            return WEAKLY  # has got is no more than has
+        return PAST if self._participle_follows(place) else WEAKLY
+
+    def _past(self, place: int) -> int:
+        """A form that may be past, unless something before it makes it passive or perfect."""
+        if self._is(place - 1, "perfect", "had_or_would") and self._is(place, "participle", "ended"):
+            return WEAKLY if self._is_cue("got", place) else PAST
+        if self._is(place - 1, "be", "getting") and self._is(place, "participle", "ended"):
+            return 0
+        if self._is(place - 1, "adverb") and self._is(place, "ended") and not self._is(place - 1, "past"):
+            return 0
+        if self._is(place, "past", "ended"):
+            return PAST
+        if self._is(place, "present"):
+            return WEAKLY
+        return PAST if self._is(place - 1, "name", "subject") else 0
 
     def _progressive(self, place: int) -> int:
         """`is getting`: to come where a day is named; `was getting`: past."""

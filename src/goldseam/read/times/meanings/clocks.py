@@ -49,9 +49,9 @@ def clock(scene: Scene, match: Match) -> Meant | None:
         None,
     )
     if part is not None:
-        return _in_said_part(scene, match, Clock(in_part(hour, part), minute, source, sure=True), part)
+        return _in_said_part(scene, match, Clock(in_part(hour, part), minute, "time.clock-part", sure=True), part)
     if half is not None:
-        hour = hour % _NOON + half
+        hour, source = hour % _NOON + half, source if "military" in match.rule.kinds["clock"] else "time.clock-half"
     elif hour <= _NOON and not _plainly_24(scene, match):
         if not _may_stand(scene, match):
             return None
@@ -74,13 +74,15 @@ def _in_said_part(scene: Scene, match: Match, clock: Clock, part: str) -> Meant 
     return at(day, clock)
 
 
-_KINDS = {"figures": "time.clock", "afternoon": "time.clock-likely", "evening": "time.clock-likely"}
-_KINDS |= {"forenoon": "time.clock-likely", "noon": "time.clock"}
+_KINDS = {"afternoon": "time.clock-likely", "nine": "time.clock-likely"}
+_KINDS |= {"forenoon": "time.clock-likely"}
 
 
 def _source(source: str, why: str) -> str:
     """The reliability class of a time whose half of the day was told by `why`, which counts more than its form."""
-    return _KINDS.get(why, "time.clock" if source == "time.clock-dot" else f"time.clock-{why}")
+    if why in {"figures", "noon"}:
+        return source
+    return _KINDS.get(why, source if source == "time.clock-dot" else f"time.clock-{why}")
 
 
 def _dial(scene: Scene, match: Match, role: str) -> tuple[int, int | None, int | None] | None:
@@ -203,7 +205,7 @@ def _by_habit(scene: Scene, hour: int, before: str) -> tuple[int, str]:
     if hour >= _FORENOON:
         return hour, "forenoon" if at_it or scene.cue("bound_forenoon", before) else "forenoon-guess"
     if hour >= _BEDTIME:
-        return (hour + _NOON, "evening") if at_it else (hour, "morning-guess")
+        return (hour + _NOON, "nine") if at_it else (hour, "morning-guess")
     return hour + _NOON, "five" if hour == _AFTERNOON_END else "evening-guess"
 
 
@@ -297,7 +299,7 @@ def named_hour(scene: Scene, match: Match) -> Meant | None:
         return None
     if scene.cue("before_no_hour", scene.before(match)) or scene.after(match) in {"-", "'"}:
         return None
-    return at(day, Clock(hour, 0, "time.clock", sure=True))
+    return at(day, Clock(hour, 0, "time.clock-named", sure=True))
 
 
 def meal(scene: Scene, match: Match) -> Meant | None:

@@ -80,6 +80,8 @@ def day_of_month(scene: Scene, match: Match) -> Meant | None:
         return _meant(make_day(begun.year, begun.month, number))
     if step == 0 and scene.cue("the", scene.row.lower(match.quote_end - 2)):
         return _meant(_day_of_near_month(scene.today, number, tense, step), source="time.date-day-of-month")
+    if scene.cue("from", scene.before(match)) and not scene.row.lower(match.quote_end - 1)[0].isdigit():
+        return None  # from the first: all along
     if scene.cue("is", scene.before(match)) and scene.cue("it", scene.before(match, 2)):
         return None
     return _meant(_day_of_near_month(scene.today, number, tense, step))
@@ -182,8 +184,10 @@ def tonight(scene: Scene, match: Match) -> Meant | None:
     return _meant(scene.today, "NI" if night else "EV", source="time.tonight-sleep" if night else None)
 
 
-def last_night(scene: Scene, match: Match) -> Meant | None:  # noqa: ARG001 - every meaning takes the match
+def last_night(scene: Scene, match: Match) -> Meant | None:
     """`last night`: the night that began the day before."""
+    if scene.cue("the", scene.before(match)) or scene.cue("of", scene.after(match)):
+        return None
     return _meant(_shifted(scene.today, -1), "NI")
 
 
@@ -203,6 +207,8 @@ def part_today(scene: Scene, match: Match) -> Meant | None:
         and not scene.morning_now()
     ):
         return _meant(_shifted(scene.today, 1), part, source="time.the-morning-next")
+    if match.rule.source == "time.the-part" and part == "NI" and spoken is None and scene.tense(match) < 0:
+        return _meant(_shifted(day, -1), part, source="time.in-the-night")
     in_the = match.rule.source == "time.the-part" and (part == "NI" or scene.tense(match) >= 0)
     return _meant(day, part, source="time.the-part-present" if in_the else None)
 
@@ -221,11 +227,16 @@ def weekday(scene: Scene, match: Match) -> Meant | None:
     away = (scene.value(match, "weekday") - scene.today.isoweekday()) % _WEEK
     if step is None:
         days, source = _by_tense(scene, match, away)
-        source = "time.adjective" if _describes(scene, match) else source
+        if _describes(scene, match):
+            source = "time.adjective"
+        elif scene.cue("the", scene.before(match)):
+            source = "time.weekday-the"
         return _meant(_shifted(scene.today, days), part, source=source)
     if step == -1 and (scene.cue("before_last_day", scene.after(match)) or scene.cue("the", scene.before(match))):
         return None
     days = {1: away or _WEEK, 0: away, -1: away - _WEEK}[step]
+    if step == 0 and scene.tense(match) < 0:
+        days -= _WEEK
     return _meant(_shifted(scene.today, days), part)
 
 
@@ -241,18 +252,21 @@ def _by_tense(scene: Scene, match: Match, away: int) -> tuple[int, str]:
         and tense < 0
         and any(scene.cue("from", scene.before(match, back)) for back in range(2, 7))
     ):
-        return away - _WEEK, "time.weekday-past-bare"
+        return away - _WEEK, "time.weekday-bare"
+    if away == 0 and tense < 0 and not scene.is_report:
+        return 0, "time.weekday-today"
     if scene.cue("until_weekday", before) or (scene.cue("as", before) and scene.cue("soon", scene.before(match, 2))):
         if scene.is_report and tense < 0 and not scene.cue("as", before):
-            return away - _WEEK if away else 0, "time.weekday-past-bare"
+            return away - _WEEK if away else 0, "time.weekday-bare"
         return away or _WEEK, "time.weekday"
     if tense == 0:
-        return away, "time.weekday" if away else "time.weekday-today"
+        on_it = scene.cue("on", before)
+        return away, ("time.weekday" if on_it else "time.weekday-bare") if away else "time.weekday-today"
     if away == 0 and tense == FUTURE and scene.cue("on", before):
         return _WEEK, "time.weekday"
     if away == 0:
         return 0, "time.weekday-today"
-    source = "time.weekday-past-bare" if tense < 0 and not scene.cue("on", before) else "time.weekday"
+    source = "time.weekday" if scene.cue("on", before) else "time.weekday-bare"
     return away - _WEEK if tense < 0 else away, source
 
 
@@ -290,7 +304,7 @@ def weekday_week(scene: Scene, match: Match) -> Meant | None:
         return _meant(_shifted(monday, number - 1 - _WEEK))
     if any(scene.cue("this", word) for word in words):
         return _meant(_shifted(monday, number - 1))
-    away = (number - scene.today.isoweekday()) % _WEEK or _WEEK
+    away = (number - scene.today.isoweekday()) % _WEEK
     return _meant(_shifted(scene.today, away + _WEEK))
 
 
@@ -334,11 +348,15 @@ def feast(scene: Scene, match: Match) -> Meant | None:
     part = scene.value(match, "part") if "part" in match.roles else None
     if "year" in match.roles:
         return _meant(day_of_feast(rule, int(scene.token(match, "year"))), anchor="none")
+    if (step := match.rule.options.get("year_step")) is not None:
+        return _meant(day_of_feast(rule, scene.today.year + step))
     tense = -1 if "last_feast" in match.roles else scene.tense_with(match)
     around = range(scene.today.year - 1, scene.today.year + 2)
     days = [day for year in around if YEAR_MIN <= year < MAXYEAR and (day := day_of_feast(rule, year))]
     if not days:
         return None
+    if scene.cue("before_after", before):
+        return _meant(likeliest(days, scene.today, tense), part, source="time.feast-beside")
     day = likeliest(days, scene.today, tense)
     past = day < scene.today and not scene.cue("bound", before)
     return _meant(day, part, source="time.feast-past" if past else None)
@@ -346,6 +364,8 @@ def feast(scene: Scene, match: Match) -> Meant | None:
 
 def _feast_name(scene: Scene, match: Match) -> str:
     """The words of the quote that are the feast's: without `last`, the part of its day, the year and the signs."""
+    if "a" in match.roles and "year_step" in match.rule.options:
+        return scene.row.lower(match.roles["a"][0])
     others = {place for role in ("part", "year", "last") for place in range(*match.roles.get(role, (0, 0)))}
     words = [scene.row.lower(place) for place in range(match.quote_first, match.quote_end) if place not in others]
     return " ".join(word for word in words if word[0].isalpha())
@@ -355,7 +375,8 @@ def day_of_feast(rule: str | int, year: int) -> date | None:
     """The day of a feast in a year.
 
     Args:
-        rule: `12-25`; days after Easter; `11:4:4`, the fourth weekday 4 of November (`-1` is the last); or
+        rule: `12-25`; days after Easter; `11:4:4`, the fourth weekday 4 of November (`-1` is the last,
+            `+1` the day after); or
             `advent`, the fourth Sunday before Christmas.
         year: in which.
     """
@@ -366,8 +387,9 @@ def day_of_feast(rule: str | int, year: int) -> date | None:
     if ":" not in rule:
         month, day = rule.split("-")
         return make_day(year, int(month), int(day))
-    in_month, weekday_number, which = (int(part) for part in rule.split(":"))
-    first = date(year, in_month, 1)
+    named, _, later = rule.partition("+")
+    in_month, weekday_number, which = (int(part) for part in named.split(":"))
+    first = date(year, in_month, 1) + timedelta(days=int(later or 0))
     if which < 0:
         last = shifted_months(first, 1) - timedelta(days=1)
         return last - timedelta(days=(last.isoweekday() - weekday_number) % _WEEK)

@@ -25,7 +25,7 @@ def vague_future(scene: Scene, match: Match) -> Meant | None:
     """`one of these days`, `in the coming weeks`."""
     if scene.cue("some_day", scene.words(match)[0]):
         return Meant(timed("FUTURE_REF")) if scene.tense(match) > 0 else None
-    return Meant(timed(None))
+    return Meant(timed("FUTURE_REF"))
 
 
 def period(scene: Scene, match: Match) -> Meant | None:

@@ -13,8 +13,11 @@ def _meant(value: str, source: str | None = None) -> Meant:
 
 def every_unit(scene: Scene, match: Match) -> Meant | None:
     """`every day`, `every two weeks`, `every other year`."""
+    if scene.cue("after_no_set", scene.after(match)):
+        return None
     if "other_unit" in match.roles:
-        return _meant(value_of(2, scene.value(match, "other_unit")))
+        unit = scene.value(match, "other_unit")
+        return _meant(value_of(2, "W" if unit == "WE" else unit))
     if "n" in match.roles:
         count = scene.number(match, "n")
         return _meant(value_of(count, scene.value(match, "unit"))) if count else None
@@ -26,6 +29,8 @@ def every_unit(scene: Scene, match: Match) -> Meant | None:
 
 def every_named(scene: Scene, match: Match) -> Meant | None:
     """`every morning`, `every Friday`, `each spring`."""
+    if scene.cue("after_no_set", scene.after(match)):
+        return None
     if "weekday" in match.roles:
         value = f"XXXX-WXX-{scene.value(match, 'weekday')}"
         if "part" in match.roles:

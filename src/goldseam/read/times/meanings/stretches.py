@@ -31,8 +31,8 @@ def month(scene: Scene, match: Match) -> Meant | None:
     role = next(role for role in ("month", "next", "next_month", "mid") if role in match.roles)
     number: int = scene.value(match, role)
     modifier = _modifier(scene, match)
-    if "year" in match.roles:
-        return _month(int(scene.token(match, "year")), number, modifier, anchor="none")
+    if "year" in match.roles or "year2" in match.roles:
+        return _month(_said_year(scene, match), number, modifier, anchor="none")
     if _is_name(scene, match):
         return None
     here, year = scene.today.month, scene.today.year
@@ -54,9 +54,10 @@ def _month_by_tense(scene: Scene, match: Match, number: int, modifier: Modifier 
     if not firsts:
         return None
     year = likeliest(firsts, scene.today.replace(day=1), tense).year
-    if scene.cue("after", scene.before(match)) and modifier is None:
-        modifier = "after"
-    return _month(year, number, modifier)
+    meant = _month(year, number, modifier)
+    if meant is not None and modifier is None and scene.cue("after", scene.before(match)):
+        return Meant(meant.time._replace(modifier="after"), source="time.month-beside")
+    return meant
 
 
 def _is_name(scene: Scene, match: Match) -> bool:
@@ -69,10 +70,10 @@ def _is_name(scene: Scene, match: Match) -> bool:
     if word.endswith("'s") or scene.cue("month_short", word.rstrip(".")):
         return True
     before = scene.before(match)
+    if scene.cue("month_and_name", word):
+        return not scene.cue("before_month_for_sure", before)
     if scene.cue("before_month", before):
         return False
-    if scene.cue("month_and_name", word):
-        return True
     return before.isalpha() and not scene.cue("after_time", scene.after(match)) and not _describes(scene, match)
 
 
@@ -107,6 +108,8 @@ def season(scene: Scene, match: Match) -> Meant | None:
     if not YEAR_MIN <= year < MAXYEAR:
         return None
     value = f"{year:04}-{scene.value(match, role)}"
+    if scene.cue("before_after", scene.before(match)):
+        return Meant(timed(value, anchor="none" if said else "entry"), source="time.season-beside")
     return Meant(timed(value, modifier=_modifier(scene, match), anchor="none" if said else "entry"))
 
 
@@ -224,7 +227,7 @@ def _unit_said(scene: Scene, match: Match) -> str | None:
 
 def _weekend_is_over(scene: Scene, match: Match) -> bool:
     """Whether `the weekend` was the last one: on a weekday, of what is past."""
-    past = scene.tense(match) < 0 and scene.today.isoweekday() < _SATURDAY
+    past = scene.tense_with(match) < 0 and scene.today.isoweekday() < _SATURDAY
     return past or scene.cue("since", scene.before(match))
 
 
@@ -283,7 +286,10 @@ def ago(scene: Scene, match: Match) -> Meant | None:
     counted = _counted(scene, match)
     if counted is None:
         return None
-    return _away(scene, -counted[0], counted[1], scene.today, source=None)
+    count, unit = counted
+    if unit == "W" and not scene.is_report:  # she counts back to a day, a newspaper to a week
+        count, unit = count * _WEEK, "D"
+    return _away(scene, -count, unit, scene.today, source=None)
 
 
 def hence(scene: Scene, match: Match) -> Meant | None:
