@@ -2,8 +2,8 @@
 
 A finding is right when everything she would see of it is right, end to end:
 
-- where: exactly, for times and mentions; for speech, promises, decisions and reasons at least seven of ten words in
-  common (`strict` counts exact ones); for feelings and the body at least one word of weight in common.
+- where: exactly, for times and mentions (an owner's 's apart); for speech, promises, decisions and reasons at least
+  seven of ten words in common (`strict` counts exact ones); for feelings and the body at least one word of weight.
 - what it says of it: each attribute it states must be the annotated one. It may leave out whom a feeling is toward, who
   is addressed, to whom and until when something is promised, which part of the body and since when, for what is left
   out is not seen. It may not leave out whose a feeling, a promise, a decision or a body is, nor who speaks.
@@ -111,13 +111,13 @@ class _Comparison:
     def persons_meant(self, findings: Iterable[Found]) -> dict[str, str]:
         """Which annotated person each id of the reader means, by the names and roles they share."""
         marked = {
-            tuple(f["spans"][0]): f["ref"]
+            self.place(f): f["ref"]
             for f in self.gold
             if f["type"] == "mention" and f["form"] != "pronoun" and f["ref"] not in {None, "self"}
         }
         shared: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for found in findings:
-            place = tuple(found["spans"][0])
+            place = self.place(found)
             if found["type"] == "mention" and found["form"] != "pronoun" and found["ref"] and place in marked:
                 shared[found["ref"]][marked[place]] += 1
         return {id_: counts.most_common(1)[0][0] for id_, counts in shared.items() if id_ not in {"self", "unknown"}}
@@ -162,6 +162,12 @@ class _Comparison:
         ours, theirs = self.words_in(told[:1]), self.words_in(gold[:1])
         return len(ours & theirs) / len(ours | theirs) if ours | theirs else float(told[0] == gold[0])
 
+    def place(self, found: Found) -> Place:
+        """Where it stands, without the `'s` of an owner: *Lena's* and the *Lena* in it are one mention."""
+        start, end = found["spans"][0]
+        owns = found["type"] == "mention" and self.text[start:end].endswith(("'s", "’s"))
+        return start, end - 2 * owns
+
     def is_cue(self, told: list[list[int]], gold: list[list[int]]) -> bool:
         """A word of weight in common, and not half the sentence besides."""
         ours, theirs = self.words_in(told), self.words_in(gold)
@@ -171,7 +177,7 @@ class _Comparison:
     def is_place(self, found: Found, gold: Found) -> bool:
         """Whether both stand where they can be the same."""
         if found["type"] in {"time", "mention"}:
-            return bool(found["spans"][0] == gold["spans"][0])
+            return self.place(found) == self.place(gold)
         if found["type"] in {"feeling", "health"}:
             return self.is_cue(found["spans"], gold["spans"])
         return self.overlap(found["spans"], gold["spans"]) >= OVERLAP_MIN

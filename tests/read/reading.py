@@ -3,17 +3,34 @@
 from datetime import date
 
 from goldseam.read.passage import Evidence, Passage, Setting
-from goldseam.read.readers import mentions
-from goldseam.words.finding import Someone
+from goldseam.read.readers import feelings, health, mentions, times
+from goldseam.words.finding import Feeling, Finding, Health, Someone
 
 SETTING = Setting(date(2024, 3, 7), None, "Europe/London")
 
 
 def with_mentions(text: str, *, known: tuple[Someone, ...] = (), evidence: Evidence | None = None) -> Passage:
-    """A passage in which the people have been found."""
+    """A passage in which the times and the people have been found."""
     passage = Passage(text, SETTING, known=known, evidence=evidence)
+    times.read(passage)
     mentions.read(passage)
     return passage
+
+
+def felt_in(text: str) -> tuple[Passage, list[tuple[Finding, Feeling]]]:
+    """A passage and the feelings found in it, in order."""
+    passage = with_mentions(text)
+    feelings.read(passage)
+    found = [(one, one.details) for one in passage.findings if isinstance(one.details, Feeling)]
+    return passage, sorted(found, key=lambda pair: pair[0].span)
+
+
+def ailing_in(text: str) -> tuple[Passage, list[tuple[Finding, Health]]]:
+    """A passage and what was found of the body in it, in order."""
+    passage = with_mentions(text)
+    health.read(passage)
+    found = [(one, one.details) for one in passage.findings if isinstance(one.details, Health)]
+    return passage, sorted(found, key=lambda pair: pair[0].span)
 
 
 def called(passage: Passage, identity: str | None) -> str | None:

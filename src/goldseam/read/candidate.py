@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from goldseam.read.capitals import GIVEN, bare, is_capital, opens_sentence
 from goldseam.read.clauses import Clauses
-from goldseam.read.lexicon import is_ordinary, listed, verbs
+from goldseam.read.lexicon import is_ordinary, listed, ordinary, verbs
 from goldseam.words.finding import Kind
 
 PERSONS_DO = listed("people", "persons_do", "verbs")
@@ -71,7 +71,7 @@ class Candidate:
     @cached_property
     def ordinary(self) -> bool:
         """Whether it might as well be no name."""
-        return all(map(is_ordinary, self.parts))
+        return all(part in ordinary() if part in GIVEN else is_ordinary(part) for part in self.parts)
 
     @cached_property
     def acts(self) -> bool:

@@ -1,7 +1,7 @@
 """Where names may stand: stretches with a capital, and in a text without capitals the words that are no others."""
 
 from goldseam.read.clauses import Clauses
-from goldseam.read.lexicon import is_ordinary, listed
+from goldseam.read.lexicon import is_ordinary, listed, ordinary
 
 GIVEN = frozenset(name.lower() for name in listed("names", "", "f", "m", "x", "words"))
 TITLES = listed("people", "titles")
@@ -50,9 +50,9 @@ def written_small(clauses: Clauses) -> list[tuple[int, int]]:
 
 def _named_small(clauses: Clauses, ordinal: int) -> bool:
     lower = bare(clauses.words[ordinal].lower)
-    if len(lower) < _SHORT or is_ordinary(lower) or not lower.isalpha() or lower in SEASONS:
+    if len(lower) < _SHORT or lower in ordinary() or not lower.isalpha() or lower in SEASONS:
         return False
-    return lower in GIVEN or (lower not in _NAMELESS and clauses.after(ordinal) in SAYS)
+    return lower in GIVEN or (not is_ordinary(lower) and lower not in _NAMELESS and clauses.after(ordinal) in SAYS)
 
 
 def is_written_small(clauses: Clauses) -> bool:

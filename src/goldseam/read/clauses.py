@@ -1,18 +1,22 @@
 """Whose clause a word stands in: the subject of its predicate, and who is speaking."""
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from typing import Literal, NamedTuple
 from weakref import WeakKeyDictionary
 
+from goldseam.read.lexicon import verbs
 from goldseam.read.passage import Passage
 from goldseam.read.tags import Tag, carries_verb, stem, tags_of
 from goldseam.read.zones import Zone
-from goldseam.words.finding import SELF, UNKNOWN, Finding, Mention, Speech
+from goldseam.words.finding import SELF, UNKNOWN, Finding, Mention, Speech, Time
 from goldseam.words.span import Span
 
 How = Literal["pronoun", "name", "we", "elided", "shared", "object", "relative", "thing", "unknown"]
 
 _BREAKS = (";", ":", "—", "–", "⸺", "(", ")", "\n", " - ")
+_FARTHEST = 60  # words from a predicate to its subject, so that a text without a full stop costs no more than another
+_OTHERS = frozenset({"is", "has", "does"})  # with nobody before them, not the writer's
+_NESTED = 4  # speeches that may stand in one another
 _PEOPLE = ("person", "pet")
 _ME = frozenset({"i", "me", "my", "myself", "mine"})
 _US = frozenset({"we", "us", "our", "ourselves"})
@@ -49,8 +53,10 @@ class Clauses:
         self.tags: list[Tag] = tags_of(passage.words)
         self._starts = [word.start for word in passage.words]
         self._zones = _zones_of_words(passage)
-        self._counted = -1
-        self._mention_at: dict[int, tuple[Finding, Mention, int]] = {}
+        self._followed = 0
+        self._mentions: dict[int, tuple[Finding, Mention, int]] = {}
+        self._times: list[tuple[int, int]] = []  # where each begins, and its place among the findings
+        self._speeches: list[tuple[int, int]] = []
 
     def ordinal(self, offset: int) -> int:
         """Of the word that begins at, or first after, an offset."""
@@ -87,9 +93,17 @@ class Clauses:
         """From the beginning of one word to the end of another."""
         return Span(self.words[first].start, self.words[last].end)
 
+    def words_back(self, ordinal: int, start: int) -> list[str]:
+        """The words before one in small letters, from `start`, as far back as no comma parts them."""
+        here = ordinal
+        while here > start and "," not in self.gap(here):
+            here -= 1
+        return [word.lower for word in self.words[here:ordinal]]
+
     def clause(self, ordinal: int) -> tuple[int, int]:
         """The first and the last word (excluded) of the clause in which a word stands."""
         first, last = self.region(ordinal)
+        first, last = max(first, ordinal - _FARTHEST), min(last, ordinal + _FARTHEST)
         start = ordinal
         while start > first and not self._opens(start):
             start -= 1
@@ -100,12 +114,11 @@ class Clauses:
 
     def subject(self, ordinal: int) -> Subject:
         """Of the predicate that the word at `ordinal` belongs to or begins; itself is not looked at."""
-        first, _ = self.region(ordinal)
+        begins, _ = self.region(ordinal)
+        first = max(begins, ordinal - _FARTHEST)
         zone = self._zones[ordinal]
-        crossed = False
+        crossed = begins < ordinal and "," in self.gap(ordinal)
         here = ordinal - 1
-        if first < ordinal and "," in self.gap(ordinal):
-            crossed = True
         while here >= first:
             if self._zones[here] is not zone:
                 here -= 1
@@ -116,10 +129,12 @@ class Clauses:
                 return found._replace(how="shared") if crossed and found.how in {"pronoun", "name", "we"} else found
             gap = self.gap(here)
             if here > first and any(mark in gap for mark in _BREAKS):
-                break
+                return Subject(self.voice(self._starts[ordinal]), "elided")
             crossed = crossed or self.tags[here] in {"and", "subordinator"} or "," in gap
             mention = self.mention_over(here)
             here = (mention[2] if mention is not None else here) - 1
+        if here >= begins or self.words[begins].lower in _OTHERS or verbs().get(self.words[begins].lower) == "third":
+            return Subject(UNKNOWN, "unknown")
         return Subject(self.voice(self._starts[ordinal]), "elided")
 
     def subject_after(self, ordinal: int) -> Subject | None:
@@ -135,38 +150,43 @@ class Clauses:
         mention = self.mention_over(here)
         return None if mention is None else Subject(mention[1].ref or UNKNOWN, "name", mention[0].span)
 
+    def times_in(self, span: Span) -> list[Time]:
+        """The times that begin inside a span."""
+        self._follow()
+        first = bisect_left(self._times, (span.start, 0))
+        last = bisect_left(self._times, (span.end, 0))
+        return [self._time(place) for _, place in self._times[first:last]]
+
     def voice(self, offset: int) -> str | None:
         """Who speaks at an offset: `self` outside of quotation marks, else the speaker, or `unknown`."""
-        zone = self.passage.zone_at(offset)
-        if zone is None:
+        if self.passage.zone_at(offset) is None:
             return SELF
-        for found in self.passage.findings:
-            if isinstance(found.details, Speech) and found.span.start <= offset < found.span.end:
-                return found.details.speaker or UNKNOWN
-        return UNKNOWN
+        speech = self._speech_at(offset)
+        return UNKNOWN if speech is None else speech.speaker or UNKNOWN
 
     def hearer(self, offset: int) -> str | None:
         """Who is spoken to at an offset, or None."""
-        for found in self.passage.findings:
-            if isinstance(found.details, Speech) and found.span.start <= offset < found.span.end:
-                to = found.details.addressee
-                return to[0] if to is not None and len(to) == 1 else None
-        return None
+        speech = self._speech_at(offset)
+        to = None if speech is None else speech.addressee
+        return to[0] if to is not None and len(to) == 1 else None
 
     def person(self, ordinal: int) -> Subject | None:
         """Who is meant by the word at `ordinal`, be it a pronoun of any case or inside a mention; None if nobody is."""
+        mention = self.mention_over(ordinal)
+        if mention is not None and mention[1].form != "pronoun":
+            return Subject(mention[1].ref or UNKNOWN, "name", mention[0].span)
         offset, word, span = self._starts[ordinal], stem(self.words[ordinal]), self.span(ordinal, ordinal)
         if word in _ME:
-            return Subject(self.voice(offset), "pronoun", span)
+            voice = self.voice(offset)
+            return Subject(voice, "unknown" if voice == UNKNOWN else "pronoun", span)
         if word in _US:
             return Subject(self.voice(offset), "we", span)
-        mention = self.mention_over(ordinal)
         if word in _YOU or word in _THEM or (mention is None and word in _HIM_OR_HER):
             return Subject((self.hearer(offset) if word in _YOU else None) or UNKNOWN, "unknown", span)
         if mention is None:
             return None
-        finding, details, _ = mention
-        return Subject(details.ref or UNKNOWN, "pronoun" if details.form == "pronoun" else "name", finding.span)
+        near = mention[1].ref is not None or mention[0].source.endswith(".outside")
+        return Subject(mention[1].ref or UNKNOWN, "pronoun" if near else "unknown", mention[0].span)
 
     def _subject_at(self, here: int, first: int, *, crossed: bool) -> Subject | None:
         """The subject that the word at `here` is, seen from a predicate after it; None if it is none."""
@@ -182,6 +202,13 @@ class Clauses:
 
     def _beside(self, here: int, first: int, tag: Tag) -> Subject | None:
         """As `_subject_at`, for a word with no comma and no other clause between it and the predicate."""
+        if (
+            tag == "it"
+            and here > first
+            and self.tags[here - 1] == "verb"
+            and self.words[here + 1].lower.endswith("ing")
+        ):
+            return None
         if tag == "it" or (tag == "other" and self._is_thing(here)):
             return Subject(None, "thing", self.span(here, here))
         if tag == "relative":
@@ -254,19 +281,43 @@ class Clauses:
 
     def mention_over(self, ordinal: int) -> tuple[Finding, Mention, int] | None:
         """The outermost mention that covers a word, and the ordinal of its first word."""
-        if self._counted != len(self.passage.findings):
-            self._count()
-        return self._mention_at.get(ordinal)
+        self._follow()
+        return self._mentions.get(ordinal)
 
-    def _count(self) -> None:
-        """The outermost mention over each word; read again when a reader has added one."""
-        self._mention_at.clear()
-        ordered = sorted(self.passage.mentions(), key=lambda pair: pair[0].span.start - pair[0].span.end)
-        for found, details in ordered:
-            first, end = self.ordinal(found.span.start), self.ordinal(found.span.end)
-            for ordinal in range(first, end):
-                self._mention_at.setdefault(ordinal, (found, details, first))
-        self._counted = len(self.passage.findings)
+    def _follow(self) -> None:
+        """Takes in what readers have found since: findings are only ever added."""
+        findings = self.passage.findings
+        for place in range(self._followed, len(findings)):
+            found, details = findings[place], findings[place].details
+            if isinstance(details, Mention):
+                self._cover(found, details)
+            elif isinstance(details, Time):
+                insort(self._times, (found.span.start, place))
+            elif isinstance(details, Speech):
+                insort(self._speeches, (found.span.start, place))
+        self._followed = len(findings)
+
+    def _cover(self, found: Finding, details: Mention) -> None:
+        first, end = self.ordinal(found.span.start), self.ordinal(found.span.end)
+        for ordinal in range(first, end):
+            covering = self._mentions.get(ordinal)
+            if covering is None or covering[0].span.end - covering[0].span.start < found.span.end - found.span.start:
+                self._mentions[ordinal] = (found, details, first)
+
+    def _time(self, place: int) -> Time:
+        details = self.passage.findings[place].details
+        assert isinstance(details, Time)
+        return details
+
+    def _speech_at(self, offset: int) -> Speech | None:
+        """The innermost of the speeches that begin shortly before an offset and reach over it."""
+        self._follow()
+        last = bisect_left(self._speeches, (offset + 1, 0))
+        for _, place in reversed(self._speeches[max(0, last - _NESTED) : last]):
+            found = self.passage.findings[place]
+            if found.span.end > offset and isinstance(found.details, Speech):
+                return found.details
+        return None
 
 
 def _zones_of_words(passage: Passage) -> list[Zone | None]:

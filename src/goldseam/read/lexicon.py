@@ -76,6 +76,18 @@ def verbs() -> dict[str, str]:
     return forms
 
 
+def forms_of(base: str) -> tuple[str, ...]:
+    """Every form of a verb, known or made by rule: `cry cries cried crying`."""
+    for triple in table("verbs")[""]["irregular"]:
+        if triple.startswith(base + "/"):
+            made: dict[str, str] = dict.fromkeys(triple.split("/"), "")
+            _regular(made, base)
+            return tuple(made)
+    made = {base: "", _joined(base, "ed"): ""}
+    _regular(made, base)
+    return tuple(made)
+
+
 def _regular(forms: dict[str, str], base: str) -> None:
     forms[_joined(base, "ing")] = "ing"
     if base.endswith("y") and base[-2] not in "aeiou":

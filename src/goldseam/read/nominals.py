@@ -16,6 +16,8 @@ _SPOKEN_TO = listed("people", "spoken_to", "verbs")
 _AS_NAMES, _PUBLIC, _ANYBODY = (listed("pointing", "", key) for key in ("as_names", "public", "anybody"))
 _OWNERS, _DEFINITE, _INDEFINITE = (listed("pointing", "", key) for key in ("owners", "definite", "indefinite"))
 _PREDICATES, _SUPPOSING, _NAMING = (listed("pointing", "", key) for key in ("predicates", "supposing", "naming"))
+_OF_KIN = listed("pointing", "", "of_kin")
+_NOT_DESCRIBING = listed("pointing", "", "not_describing")
 _DESCRIBED, _ONLY_BEFORE_VERBS = (listed("pointing", "", key) for key in ("described", "only_before_verbs"))
 _PLURALS = {
     plural: word
@@ -123,7 +125,12 @@ def _opener(clauses: Clauses, ordinal: int) -> int | None:
             owner = word.form[0].isupper() or stem(word) in _HEADS
             return here if owner and clauses.tags[here] == "other" else None
         describes = clauses.tags[here] in {"other", "adverb"} or word.lower.endswith(("ed", "ing"))
-        if not describes or clauses.tags[here] not in {"other", "adverb", "verb"} or not is_ordinary(word.lower):
+        if (
+            word.lower in _NOT_DESCRIBING
+            or not describes
+            or clauses.tags[here] not in {"other", "adverb", "verb"}
+            or not is_ordinary(word.lower)
+        ):
             return None
     return None
 
@@ -133,6 +140,8 @@ def _describes(clauses: Clauses, ordinal: int) -> bool:
     after = clauses.after(ordinal)
     if not after or clauses.words[ordinal].form.endswith(("'s", "’s")) or clauses.tags[ordinal + 1] != "other":
         return False
+    if stem(clauses.words[ordinal]) in _KIN - _ROLES:
+        return after in _OF_KIN
     noun = clauses.words[ordinal + 1].form.islower() and is_ordinary(after)
     return noun and after not in _PERSONS_DO and not after.endswith(("ed", "ing"))
 

@@ -20,6 +20,7 @@ _GENDERS: dict[str, Gender] = {
 }
 _OBJECTS = frozenset({"him", "her"})
 _SENTENCES_BACK = 2
+_REMEMBERED = 24  # of those spoken of, where a sentence does not end
 
 
 class Spoken(NamedTuple):
@@ -36,7 +37,8 @@ def resolve(clauses: Clauses, people: People, spoken: list[Spoken]) -> None:
     passage = clauses.passage
     taken = {ordinal for one in spoken if one.first == one.last for ordinal in range(one.first, one.last + 1)}
     recent: list[Spoken] = []
-    waiting = iter(sorted(spoken))
+    spoken_of = {"f": False, "m": False}
+    waiting = iter(sorted(spoken, key=lambda one: one.first))
     coming = next(waiting, None)
     for ordinal, word in enumerate(clauses.words):
         gender = _GENDERS.get(stem(word))
@@ -44,13 +46,18 @@ def resolve(clauses: Clauses, people: People, spoken: list[Spoken]) -> None:
             continue
         while coming is not None and coming.first < ordinal:
             recent.append(coming)
+            for each in spoken_of:
+                spoken_of[each] |= _might_be(people, coming, each)
             coming = next(waiting, None)
         sentence = passage.sentence_at(word.start)
         recent = [
-            one for one in recent if passage.sentence_at(clauses.words[one.first].start) >= sentence - _SENTENCES_BACK
+            one
+            for one in recent[-_REMEMBERED:]
+            if passage.sentence_at(clauses.words[one.first].start) >= sentence - _SENTENCES_BACK
         ]
-        identity = _one(clauses, people, ordinal, gender, recent)
-        how = "open" if identity is None else "near"
+        agreeing = _agreeing(people, ordinal, gender, recent)
+        identity = _only(clauses, people, ordinal, gender, agreeing)
+        how = "near" if identity is not None else "outside" if not (agreeing or spoken_of[gender]) else "open"
         span = Span(word.start, word.start + len(stem(word)))
         kind = passage.persons[identity].kind if identity in passage.persons else "person"
         passage.add(
@@ -62,24 +69,25 @@ def resolve(clauses: Clauses, people: People, spoken: list[Spoken]) -> None:
             recent.append(Spoken(ordinal, ordinal, identity, plural=False))
 
 
-def _one(clauses: Clauses, people: People, ordinal: int, gender: Gender, recent: list[Spoken]) -> str | None:
-    """The only person nearby who agrees, not counting whom the sentence rules out."""
-    persons = people.passage.persons
-    agreeing: list[str] = []
+def _agreeing(people: People, ordinal: int, gender: Gender, recent: list[Spoken]) -> list[str | None]:
+    """Who nearby may be meant; None stands for one who cannot be told."""
+    agreeing: list[str | None] = []
     for one in recent:
-        if one.plural or one.identity == SELF:
-            continue
-        if one.identity is None:
-            return None
-        someone = persons.get(one.identity)
-        if (
-            someone is not None
-            and someone.gender in {gender, None}
-            and one.identity not in agreeing
-            and not _inside(one, ordinal)
-        ):
+        if one.identity not in agreeing and not _inside(one, ordinal) and _might_be(people, one, gender):
             agreeing.append(one.identity)
-    if len(agreeing) != 1:
+    return agreeing
+
+
+def _might_be(people: People, one: Spoken, gender: str) -> bool:
+    someone = people.passage.persons.get(one.identity or "")
+    if one.plural or one.identity == SELF:
+        return False
+    return someone is None or someone.gender in {gender, None}
+
+
+def _only(clauses: Clauses, people: People, ordinal: int, gender: Gender, agreeing: list[str | None]) -> str | None:
+    """The only one who agrees, unless the sentence rules them out: who does something to *him* is not he."""
+    if len(agreeing) != 1 or agreeing[0] is None:
         return None
     if clauses.words[ordinal].lower in _OBJECTS and clauses.tags[ordinal] == "object":
         subject = clauses.subject(ordinal)

@@ -77,7 +77,8 @@ def carries_verb(word: Word) -> bool:
 def _tag(words: list[Word], ordinal: int, before: Tag) -> Tag:  # noqa: PLR0911
     word = words[ordinal]
     lower = word.lower
-    after = words[ordinal + 1].lower if ordinal + 1 < len(words) else ""
+    beside = ordinal + 1 < len(words) and words[ordinal + 1].start - word.end == 1
+    after = words[ordinal + 1].lower if beside else ""
     if lower == "her":
         return "object" if _closes_object(after) else "possessive"
     if lower in {"this", "that", "these", "those"} and _verbal(after):

@@ -12,6 +12,7 @@ from goldseam.words.finding import SELF, Mention
 from goldseam.words.span import Span
 
 _CALLING = 3  # words from who is meant to the name they are called by
+_REMEMBERED = 12  # of those spoken of, among whom an owner is looked for
 _REAL = frozenset({"known", "again", "given", "title"})  # names that are somebody's also where a book is spoken of
 
 
@@ -100,4 +101,4 @@ def _owner(clauses: Clauses, ordinal: int, spoken: list[Spoken]) -> str | None:
     """Whose: `self` for *my*; the bearer of a name; None where it is left open."""
     if clauses.words[ordinal].lower in {"my", "our"}:
         return clauses.voice(clauses.words[ordinal].start)
-    return next((one.identity for one in reversed(spoken) if one.first <= ordinal <= one.last), None)
+    return next((one.identity for one in reversed(spoken[-_REMEMBERED:]) if one.first <= ordinal <= one.last), None)

@@ -1,0 +1,58 @@
+"""Whatever the text, the readers of people, feelings and the body hold: quotations only, no failure, no long wait."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goldseam.read.passage import Passage
+from goldseam.read.readers import feelings, health, mentions, times
+from tests.read.reading import SETTING
+
+_PIECES = st.sampled_from(
+    "I she her mother my Lena L⸺ Dr. Will said “ ” \" . , \n the vet called é 🌊 's in was not so furious sad miss "
+    "hate cry knee hurts headache no pills slept badly since Sunday if dreamt pretended with made and but".split(" ")
+)
+
+
+def _read(text: str) -> Passage:
+    passage = Passage(text, SETTING)
+    for reader in (times, mentions, feelings, health):
+        reader.read(passage)
+    return passage
+
+
+@given(st.one_of(st.text(max_size=300), st.lists(_PIECES, max_size=80).map(" ".join)))
+def test_every_finding_is_a_quotation_and_every_id_is_somebodys(text: str) -> None:
+    passage = _read(text)
+
+    for finding in passage.findings:
+        assert text[finding.span.start : finding.span.end] == finding.words
+        ids = [getattr(finding.details, name, None) for name in ("ref", "experiencer", "toward", "who")]
+        assert {each for each in ids if each not in {None, "self", "unknown"}} <= set(passage.persons)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "I was sad and my mother was angry with me because her knee hurts. ",
+        "and I was not so sad that she said my mother hates her and I miss him ",  # no full stop anywhere
+        "“I am sad,” she said, ",
+        "Lena ",
+        "my ",
+        "I DREAMT I WAS SAD ",
+    ],
+)
+def test_a_text_twice_as_long_takes_about_twice_as_long(piece: str) -> None:
+    def seconds(length: int) -> float:
+        text = piece * (length // len(piece))
+        started = time.process_time()
+        _read(text)
+        return time.process_time() - started
+
+    seconds(2_000)
+    short, long = seconds(25_000), seconds(100_000)
+
+    assert long < 5
+    assert long < 4 * 2.5 * short + 0.2
