@@ -15,7 +15,10 @@ VERSION = 1
 ENTRY = "entry"
 SETTING = "setting"
 PURGE = "purge"
-KINDS = (ENTRY, SETTING, PURGE)
+ANNOTATION = "annotation"
+PERSON = "person"
+KINDS = (ENTRY, SETTING, PURGE, ANNOTATION, PERSON)
+HOLDING_WORDS = (ENTRY, ANNOTATION, PERSON)  # kinds that a purge of their subject empties
 PARENTS_MAX = 1 << 16
 LIST_MAX = 1 << 20  # tags or attachments of one entry
 _ATTACHMENT = frozenset(Attachment._fields)
@@ -34,7 +37,7 @@ class Record(NamedTuple):
     Attributes:
         id: 40 hex digits, of the canonical bytes of everything else.
         kind: one of KINDS; others are kept untouched and shown nowhere.
-        subject: 32 hex digits: the entry, or the setting.
+        subject: 32 hex digits: the entry, the setting, or the person.
         parents: ids, sorted.
         recorded_at: milliseconds since 1970.
         device: 16 hex digits, its author.

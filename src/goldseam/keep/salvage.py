@@ -27,7 +27,7 @@ from goldseam.keep.ledger import (
 )
 from goldseam.keep.making import DATABASE, MENDING
 from goldseam.keep.pages import Pages, page_count, scratch
-from goldseam.keep.record import ENTRY, PURGE, Record, is_whole, parse_line
+from goldseam.keep.record import HOLDING_WORDS, PURGE, Record, is_whole, parse_line
 from goldseam.keep.rotation import FORMER_INBOX
 from goldseam.keep.vault import Vault, create_database, record_of
 from goldseam.keep.wal import DAMAGED as LOG_DAMAGED
@@ -336,7 +336,7 @@ class _Finds:
 
     def note_record(self, record: Record) -> bool:
         """Remembers a record, and whether its entry was purged; whether it was not found before."""
-        if record.kind == ENTRY and record.body is None:
+        if record.kind in HOLDING_WORDS and record.body is None:
             self.purged.add(record.subject)
         new = record.id not in self.records
         self.records.add(record.id)
@@ -369,7 +369,9 @@ def _is_subject(value: object) -> bool:
 
 def _keep_purged(vault: Vault, finds: _Finds, now_ms: int) -> None:
     """What was purged stays purged, also where the record that said so could not be read and an older text could."""
-    with_text = vault.database.rows("select distinct subject from record where kind = ? and body is not null", (ENTRY,))
+    with_text = vault.database.rows(
+        "select distinct subject from record where kind in (?, ?, ?) and body is not null", HOLDING_WORDS
+    )
     subjects = finds.purged & {bytes(row[0]).hex() for row in with_text}  # type: ignore[arg-type]  # the table is strict
     if subjects:
         vault.purge(sorted(subjects), now_ms=now_ms)

@@ -15,6 +15,7 @@ from goldseam.keep.keys import PAPER, Cost, Keys, new_keys, wrap, wrap_passphras
 from goldseam.keep.making import DATABASE, making
 from goldseam.keep.record import (
     ENTRY,
+    HOLDING_WORDS,
     PURGE,
     SETTING,
     Record,
@@ -194,7 +195,7 @@ class Vault:
         for record in records:
             if record.kind == SETTING:
                 self._apply_setting(record)
-        for subject in sorted({record.subject for record in records if record.kind in {ENTRY, PURGE}}):
+        for subject in sorted({record.subject for record in records if record.kind in {*HOLDING_WORDS, PURGE}}):
             self.refresh(subject)
 
     def _supersede(self, id_: bytes) -> None:
@@ -222,7 +223,7 @@ class Vault:
             self.database.run("insert or replace into setting values (?, ?, ?, ?)", values)
 
     def refresh(self, subject: str) -> None:
-        """Makes the view of an entry anew from its revisions."""
+        """Makes the view of an entry anew from its revisions; what follows the vault looks at it again."""
         id_ = _b(subject)
         if self.database.one("select 1 from record where subject = ? and kind = ?", (id_, PURGE)):
             self._scrub(id_)
@@ -410,12 +411,15 @@ class Vault:
         return [str(name) for (name,) in rows]
 
     def known_entries(self, ids: Sequence[str]) -> set[str]:
-        """Which of these entries have any record, purged ones included."""
+        """Which of these entries have a revision, or were purged."""
         known: set[str] = set()
         for start in range(0, len(ids), IN_MAX):
             some = [_b(id_) for id_ in ids[start : start + IN_MAX]]
             marks = ", ".join("?" * len(some))
-            rows = self.database.rows(f"select distinct subject from record where subject in ({marks})", some)  # noqa: S608 - only marks
+            rows = self.database.rows(
+                f"select distinct subject from record where subject in ({marks}) and kind in ('entry', 'purge')",  # noqa: S608 - only marks
+                some,
+            )
             known.update(_h(row[0]) for row in rows)
         return known
 
@@ -536,13 +540,14 @@ class Vault:
     def _scrub(self, id_: bytes) -> None:
         """Drops what a purged entry said, wherever the database holds it."""
         self.database.run(
-            "update segment set dirty = 1 where exists (select 1 from record where subject = ? and kind = ?"
+            "update segment set dirty = 1 where exists (select 1 from record where subject = ? and kind in (?, ?, ?)"
             " and body is not null and record.device = segment.device and n between first and last)",
-            (id_, ENTRY),
+            (id_, *HOLDING_WORDS),
         )
         self.database.run(
-            "update record set body = null, meta = null, nonce = x'', came_by = '' where subject = ? and kind = ?",
-            (id_, ENTRY),
+            "update record set body = null, meta = null, nonce = x'', came_by = ''"
+            " where subject = ? and kind in (?, ?, ?)",
+            (id_, *HOLDING_WORDS),
         )
         drafts = self.database.rows("delete from draft where entry = ? returning lower(hex(id))", (id_,))
         for (draft,) in drafts:  # the steps of an editor hold words too

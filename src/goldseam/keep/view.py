@@ -1,5 +1,7 @@
 """What is shown of an entry: a pure function of its revisions (spec/records.md, "View")."""
 
+from collections.abc import Sequence
+
 from goldseam.words.difference import moved, united
 from goldseam.words.entry import Content, Entry, Revision
 from goldseam.words.merge import merge, merge_fields, merge_sets, merge_value
@@ -30,8 +32,13 @@ def view_of(revisions: list[Revision]) -> Entry | None:
 
 def view_before(revision: Revision, revisions: list[Revision]) -> Entry | None:
     """What was shown to whoever made a revision: what the revisions it follows make; None for a first one."""
+    return view_at(revision.parents, revisions)
+
+
+def view_at(heads: Sequence[str], revisions: list[Revision]) -> Entry | None:
+    """What was shown when these were the heads; None where nothing of them is left."""
     known = {one.id: one for one in revisions}
-    before = set().union(*(_ancestors(known[parent], known) for parent in revision.parents if parent in known))
+    before = set().union(*(_ancestors(known[head], known) for head in heads if head in known))
     return view_of([known[id_] for id_ in before])
 
 

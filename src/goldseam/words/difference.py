@@ -69,19 +69,46 @@ def moved(spans: Iterable[tuple[int, int]], old: str, new: str) -> list[Span]:
 
     Those of which nothing is left are not there; stretches that overlap in `new` are one.
     """
-    left: list[Span] = []
-    at = there = 0
-    kept: list[tuple[int, int, int]] = []  # (start in old, end in old, start in new)
-    for kind, text in difference(old, new):
-        if kind == "same":
-            kept.append((at, at + len(text), there))
-        at += len(text) * (kind != "added")
-        there += len(text) * (kind != "removed")
-    for start, end in spans:
-        found = [(max(start, a) - a + c, min(end, b) - a + c) for a, b, c in kept if a < end and start < b]
-        if found:
-            left.append(Span(found[0][0], found[-1][1]))
-    return united(left)
+    ways = Ways(old, new)
+    return united(way for way in (ways.of(start, end, least=0) for start, end in spans) if way is not None)
+
+
+class Ways:
+    """Where each stretch of one text went in another."""
+
+    def __init__(self, old: str, new: str) -> None:
+        """Cost: as `difference`; nothing where the two are the same."""
+        self._old = old
+        self._kept: list[tuple[int, int, int]] = []  # (start in old, end in old, start in new)
+        at = there = 0
+        for kind, text in difference(old, new) if old != new else [Piece("same", old)]:
+            if kind == "same":
+                self._kept.append((at, at + len(text), there))
+            at += len(text) * (kind != "added")
+            there += len(text) * (kind != "removed")
+
+    def of(self, start: int, end: int, *, least: float) -> Span | None:
+        """From the first to the last character that is left of a stretch.
+
+        Args:
+            start: of the stretch, in the old text.
+            end: likewise.
+            least: the share of its characters, white space aside, that must be left.
+
+        Returns: None where less is left, or nothing.
+        """
+        found = [(max(start, a), min(end, b), c - a) for a, b, c in self._kept if a < end and start < b]
+        if not found:
+            return None
+        left = sum(_letters(self._old[a:b]) for a, b, _ in found)
+        if left < least * _letters(self._old[start:end]):
+            return None
+        return Span(found[0][0] + found[0][2], found[-1][1] + found[-1][2])
+
+
+def _letters(text: str) -> int:
+    """How many characters are no white space."""
+    return len("".join(text.split()))
 
 
 def united(spans: Iterable[tuple[int, int]]) -> list[Span]:
