@@ -17,6 +17,10 @@ from goldseam.words.problem import Problem
 # A desk is opened by every command: each imports the rooms it enters.
 if TYPE_CHECKING:
     from goldseam.find.search import Find
+    from goldseam.read.judgements import Judgements
+    from goldseam.read.questions import Questions
+    from goldseam.read.readings import Readings
+    from goldseam.read.registry import Registry
     from goldseam.write.drafts import Drafts
     from goldseam.write.entries import Entries
 
@@ -64,6 +68,34 @@ class Desk:
 
         return Find(self.vault)
 
+    @cached_property
+    def registry(self) -> "Registry":
+        """read: who is who."""
+        from goldseam.read.registry import Registry
+
+        return Registry(self.vault)
+
+    @cached_property
+    def readings(self) -> "Readings":
+        """read: what stands in the entries."""
+        from goldseam.read.readings import Readings
+
+        return Readings(self.vault, self.registry)
+
+    @cached_property
+    def judgements(self) -> "Judgements":
+        """read: her word on what stands in the entries."""
+        from goldseam.read.judgements import Judgements
+
+        return Judgements(self.vault, self.readings)
+
+    @cached_property
+    def questions(self) -> "Questions":
+        """read: what the entries say, across all of them."""
+        from goldseam.read.questions import Questions
+
+        return Questions(self.vault, self.registry)
+
     @property
     def day_start_hour(self) -> int:
         """Until when the night belongs to the day before."""
@@ -80,10 +112,14 @@ class Desk:
         return flush(self.vault, now_ms=now_ms())
 
     def purge(self, entry_ids: Sequence[str]) -> None:
-        """Removes entries so that nothing of them is readable in the database, the index, the logs or the blobs."""
+        """Removes entries so that nothing of them is readable in the database, the index, the logs or the blobs.
+
+        Ids of people in the registry are removed likewise.
+        """
         from goldseam.write.attachments import Attachments
 
         self.entries.purge(entry_ids, now_ms=now_ms())
+        self.readings.forget(entry_ids)
         self.find.follow()
         Attachments(self.vault).remove_unused()
         self.flush()

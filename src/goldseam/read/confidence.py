@@ -4,6 +4,7 @@ import json
 from functools import cache
 from importlib.resources import files
 
+from goldseam.keep.digest import blake2b
 from goldseam.words.finding import Finding
 
 SHOWN_FROM = 0.9  # precision, end to end
@@ -16,8 +17,16 @@ def judged(found: Finding) -> Finding:
 
 
 @cache
+def calibration() -> str:
+    """Eight hexadecimal digits that are others when what was measured is."""
+    return blake2b(_written(), digest_size=4).hexdigest()
+
+
+def _written() -> bytes:
+    return files("goldseam.read").joinpath("calibration.json").read_bytes()
+
+
+@cache
 def _measured() -> dict[str, float]:
-    written: dict[str, dict[str, dict[str, float]]] = json.loads(
-        files("goldseam.read").joinpath("calibration.json").read_text("utf-8")
-    )
+    written: dict[str, dict[str, dict[str, float]]] = json.loads(_written())
     return {source: figures["confidence"] for source, figures in written["sources"].items()}

@@ -92,15 +92,34 @@ def person_object(someone: Someone) -> Object:
 def finding_object(found: Finding) -> Object:
     """A finding as an object: id, type, spans and quote, what it is, and how far it is to be believed."""
     return {
+        **plain_object(found),
+        "confidence": round(found.confidence, 4),
+        "source": found.source,
+        "shown": found.shown,
+    }
+
+
+def plain_object(found: Finding) -> Object:
+    """A finding without who found it, and how far that one is to be believed."""
+    return {
         "id": found.id,
         "type": found.type,
         "spans": [list(quote.span) for quote in found.quotes],
         "quote": found.words,
         **details_object(found.details),
-        "confidence": round(found.confidence, 4),
-        "source": found.source,
-        "shown": found.shown,
     }
+
+
+def someone_of(told: Object) -> Someone:
+    """Who is referred to, from `person_object`; what is missing is as usual."""
+    return Someone(
+        str(told.get("id")),
+        told.get("kind") or "person",
+        told.get("name"),
+        tuple(told.get("aliases") or ()),
+        told.get("relation"),
+        told.get("gender"),
+    )
 
 
 def details_object(details: Details) -> Object:

@@ -1,0 +1,68 @@
+"""The reader: the rules, and the model where there is one, opened once for many texts."""
+
+import os
+from importlib import import_module
+from traceback import extract_tb
+from typing import Any
+
+from goldseam.read.confidence import calibration
+from goldseam.read.passage import Evidence, Setting
+from goldseam.read.pipeline import READER, read_text
+from goldseam.read.sentences import sentences_of
+from goldseam.words.finding import Reading, Someone
+from goldseam.words.problem import Problem
+
+
+class Reader:
+    """Reads one text after another.
+
+    Attributes:
+        problem: why it reads without the model; None where it has one, or was not asked to.
+        model: the hash of the model's file, or None.
+    """
+
+    def __init__(self, *, with_model: bool = True) -> None:
+        """Cost: about 300 ms with the model, nothing without."""
+        self.problem: Problem | None = None
+        self.model: str | None = None
+        self._encoder: Any = None
+        if with_model:
+            try:
+                self._encoder = import_module("goldseam.read.encoder").Encoder.open()
+                self.model = self._encoder.hash
+            except ModuleNotFoundError:
+                self.problem = _no_model()
+            except Problem as problem:
+                self.problem = problem
+
+    @property
+    def stamp(self) -> str:
+        """What made a reading: another one means that it may be made anew."""
+        return f"{READER} {calibration()} {self.model or '-'}"
+
+    def read(self, text: str, setting: Setting, *, known: tuple[Someone, ...] = ()) -> Reading:
+        """Everything that stands in a text; what could not be done stands in its `problems`."""
+        try:
+            reading = read_text(text, setting, evidence=self._evidence(text), known=known, model=self.model)
+        except Exception as error:  # noqa: BLE001 - one text that a reader stumbles over must not keep all others unread
+            where = extract_tb(error.__traceback__)[-1]
+            told = f"{type(error).__name__} at {os.path.basename(where.filename)}:{where.lineno}"
+            reading = Reading(None, (), (), READER, self.model, (f"not read, by a mistake of ours: {told}",))
+        if self.problem is not None:
+            reading = reading._replace(problems=(*reading.problems, f"read without the model: {self.problem.happened}"))
+        return reading
+
+    def _evidence(self, text: str) -> Evidence | None:
+        if self._encoder is None:
+            return None
+        evidence: Evidence = self._encoder.read(text, [(one.start, one.end) for one in sentences_of(text)])
+        return evidence
+
+
+def _no_model() -> Problem:
+    return Problem(
+        "this goldseam has no model",
+        safe="the rules read without it, and your journal works as ever",
+        next="nothing needs to be done",
+        code="read.no-model",
+    )

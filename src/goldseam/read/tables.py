@@ -1,0 +1,89 @@
+"""The tables that reading keeps in the vault: made anew at any time, never travelling (spec/annotations.md)."""
+
+from goldseam.keep.vault import Vault
+
+VERSION = 1  # of the tables and of what is put into them; another one means: make them anew
+FOLLOWER = "read"
+
+TABLES = """
+create table read_due (place integer primary key) strict;  -- where something is to be looked at again
+
+create table read_reading (            -- what a reader made of an entry
+    entry     blob primary key,        -- 16 bytes
+    place     integer not null,        -- where the entry was then
+    input     blob not null,           -- digest of the text, its day, clock and zone
+    stamp     text not null,           -- reader and model
+    read_at   integer not null,        -- ms since 1970
+    revisions text not null,           -- the heads that were read, hex, with spaces
+    object    text not null            -- language, persons, findings and problems, as JSON
+) strict;
+create index read_reading_place on read_reading (place);
+
+create table read_finding (            -- what stands in an entry: readings under her word
+    entry     blob not null,
+    id        text not null,
+    place     integer not null,        -- of the entry
+    type      text not null,
+    label     text not null,           -- emotion, strength, state, class, kind or form
+    mode      text not null,           -- of a feeling; the status of a commitment
+    start     integer not null,
+    verdict   text not null,           -- hers; empty for a proposal
+    shown     integer not null,
+    confidence real not null,
+    first     integer,                 -- ordinal of the first day a time is about
+    last      integer,                 -- and of the last
+    object    text not null,           -- the finding, whom its ids mean, and the times it names, as JSON
+    primary key (entry, id)
+) strict, without rowid;
+create index read_finding_type on read_finding (type, shown, place, start);
+create index read_finding_label on read_finding (label, mode, shown, entry);
+create index read_finding_day on read_finding (first, last, entry) where first is not null;
+
+create table read_who (                -- who has a part in a finding
+    entry     blob not null,
+    finding   text not null,
+    role      text not null,           -- ref, experiencer, toward, speaker, addressee, by, to, who
+    who       text not null,           -- self, unknown, #id, kind/name, role/my sister, or @ in this entry alone
+    shown     integer not null,
+    primary key (entry, finding, role, who)
+) strict, without rowid;
+create index read_who_who on read_who (who, role, entry, shown);
+
+create table read_tally (who text primary key, name text not null, entries integer not null) strict;
+create table read_person (id text primary key, object text not null) strict;
+create table read_name (name text not null, who text not null, primary key (name, who)) strict, without rowid;
+create table read_verdict (             -- her verdicts, for the thresholds
+    annotation blob primary key, entry blob not null, type text not null, verdict text not null
+) strict;
+create index read_verdict_entry on read_verdict (entry);
+"""
+NAMES = ("due", "reading", "finding", "who", "tally", "person", "name", "verdict")
+
+
+def ensure_tables(vault: Vault) -> None:
+    """Makes the tables where there are none, or those of another version, with everything due. Cost: a look-up."""
+    if vault.fact("read.version") == VERSION:
+        return
+    with vault.database.transaction():
+        if vault.fact("read.version") == VERSION:
+            return
+        drop_tables(vault)
+        for statement in TABLES.split(";\n"):
+            if statement.strip():
+                vault.database.run(_without_remarks(statement))
+        vault.follow(FOLLOWER)
+        vault.database.run("insert into read_due select place from entry")
+        vault.set_fact("read.records", 0)  # the last record that was looked at for people
+        vault.set_fact("read.version", VERSION)
+
+
+def drop_tables(vault: Vault) -> None:
+    """Forgets every reading. Her word stands in records and is not touched."""
+    with vault.database.transaction():
+        for name in NAMES:
+            vault.database.run(f"drop table if exists read_{name}")
+        vault.set_fact("read.version", 0)
+
+
+def _without_remarks(statement: str) -> str:
+    return "\n".join(line.partition(" -- ")[0] for line in statement.split("\n"))
