@@ -28,7 +28,8 @@ COMMAND = Command(
         ("goldseam find 'on:\"last summer\" (sea OR lake) swim*'", "a season, one of two words, a beginning"),
     ),
     'The whole language stands in docs/search.md: words, "phrases", beginnings*, -not, OR, (groups), tag:, in:,'
-    " on:, before:, after:, person:, title:, has:photo, has:file, is:starred, is:trashed.",
+    " on:, before:, after:, title:, has:photo, has:file, is:starred, is:trashed, and of what was read in them"
+    " (docs/reading.md): person:, said-by:, feeling:, about:.",
     minus=True,
 )
 USUAL = 20

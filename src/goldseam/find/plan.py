@@ -45,13 +45,14 @@ class _Piece(NamedTuple):
     values: tuple[Value, ...] = ()
 
 
-def plan_of(tree: Tree, *, today: str, names: Callable[[str], Sequence[str]]) -> Plan:
+def plan_of(tree: Tree, *, today: str, names: Callable[[str], Sequence[str]], read: bool = False) -> Plan:
     """The plan for a query.
 
     Args:
         tree: from `parse`.
         today: ISO date, for days such as `last week`.
         names: gives every name there is of a kind: `tags` or `notebooks`.
+        read: whether the tables are there that reading keeps.
 
     Raises: Misused: a day was not understood, nothing is left to look for, or the trash was asked for inside OR or -.
     """
@@ -61,12 +62,13 @@ def plan_of(tree: Tree, *, today: str, names: Callable[[str], Sequence[str]]) ->
     parts = tree.parts if isinstance(tree, All) else (tree,)
     scope = [part for part in parts if part == Facet("is", "trashed")]
     rest = [part for part in parts if part not in scope]
-    return _Planner(today, names, trashed=bool(scope)).plan(rest)
+    return _Planner(today, names, trashed=bool(scope), read=read).plan(rest)
 
 
 class _Planner:
-    def __init__(self, today: str, names: Callable[[str], Sequence[str]], *, trashed: bool) -> None:
+    def __init__(self, today: str, names: Callable[[str], Sequence[str]], *, trashed: bool, read: bool = False) -> None:
         self.today = today
+        self.read = read
         self.names = names
         self.trashed = trashed
         self.table = "find_trash" if trashed else "find_text"
@@ -111,6 +113,8 @@ class _Planner:
 
     def _piece(self, tree: Tree) -> _Piece:
         match tree:
+            case Words(text, prefix, "person"):
+                return self._any([_Piece(sought(text, prefix=prefix)), *self._known_as(text, prefix=prefix)])
             case Words(text, prefix, field):
                 string = sought(text, prefix=prefix)
                 return _Piece(f"title : {string}" if string and field == "title" else string)
@@ -154,6 +158,8 @@ class _Planner:
                 return _Piece(sql="(entry.files > 0)")
             case "is", "starred":
                 return _Piece(sql="entry.starred")
+            case "feeling" | "said-by" | "about", _:
+                return self._read(facet)
             case "on" | "before" | "after", _:
                 return _Piece(sql="(entry.place >= ? and entry.place < ?)", values=self._places(facet))
         raise _misplaced_scope()
@@ -173,6 +179,25 @@ class _Planner:
                 values=names,
             )
         return _Piece(sql=f"(entry.place in (select place from tagging where tag in ({marks})))", values=names)
+
+    def _read(self, facet: Facet) -> _Piece:
+        """What only reading knows: nothing where nothing has been read."""
+        from goldseam.find.read_facets import about, felt, said_by  # noqa: PLC0415 - few queries ask for it
+
+        if not self.read:
+            return _Piece(sql="0")
+        match facet.field:
+            case "feeling":
+                return _Piece("", *felt(facet.value))
+            case "said-by":
+                return _Piece("", *said_by(facet.value, prefix=facet.prefix))
+        return _Piece("", *about(facet.value, self.today))
+
+    def _known_as(self, name: str, *, prefix: bool) -> list[_Piece]:
+        """Where reading found somebody of this name, by whatever words."""
+        from goldseam.find.read_facets import named  # noqa: PLC0415 - few queries ask for it
+
+        return [_Piece("", *named(name, prefix=prefix))] if self.read else []
 
     def _places(self, tree: Tree) -> tuple[int, int]:
         """The half-open range of places of `on:`, `before:` or `after:`."""

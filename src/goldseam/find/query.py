@@ -3,12 +3,14 @@
 import re
 from typing import NamedTuple, NoReturn
 
+from goldseam.words.finding import EMOTIONS
 from goldseam.words.problem import Misused
 
 DEPTH_MAX = 40
 PARTS_MAX = 200
-FIELDS = ("tag", "in", "on", "before", "after", "person", "has", "is", "title")
-CHOICES = {"has": ("photo", "file"), "is": ("starred", "trashed")}
+FIELDS = ("tag", "in", "on", "before", "after", "about", "person", "feeling", "said-by", "has", "is", "title")
+CHOICES = {"has": ("photo", "file"), "is": ("starred", "trashed"), "feeling": tuple(sorted(EMOTIONS))}
+CHOICES_NAMED = 4  # of more choices than these a refusal names the first few
 
 
 class Words(NamedTuple):
@@ -17,7 +19,8 @@ class Words(NamedTuple):
     Attributes:
         text: as typed, without quotation marks.
         prefix: whether the last word is only a beginning.
-        field: `title` for words that stand in the title, `person` for somebody of this name; else empty.
+        field: `title` for words that stand in the title, `person` for somebody of this name, wherever the name stands
+            as words and wherever reading found this one by another name; else empty.
     """
 
     text: str
@@ -29,10 +32,11 @@ class Facet(NamedTuple):
     """What an entry is or has, apart from its words.
 
     Attributes:
-        field: `tag`; `in` a notebook, whose name may be empty; `on`, `before` or `after` some days; `has`; `is`.
+        field: `tag`; `in` a notebook, whose name may be empty; `on`, `before` or `after` some days; `has`; `is`; and of
+            what reading found: `about` some days, a `feeling` of the writer's, `said-by` somebody.
         value: as typed: days are reckoned when the query is asked, so that `last week` in a query that is kept means
-            another week next month; of `has` and `is`, one of `CHOICES`.
-        prefix: whether the value is only the beginning of a tag.
+            another week next month; of `has`, `is` and `feeling`, one of `CHOICES`.
+        prefix: whether the value is only the beginning of a tag, or of a name.
     """
 
     field: str
@@ -63,7 +67,7 @@ Tree = Words | Facet | Not | All | Any
 # Patterns are compiled when a query needs them, which most, being words, do not: 1.5 ms of a command.
 # One token. Inside quotation marks, two of them stand for one.
 _ONE = r"""(?xi)(?P<open>\() | (?P<close>\)) | (?P<minus>-)(?=[^\s)]) | (?P<or>OR)(?=[\s()"]|$)
-    | (?:(?P<field>tag|in|on|before|after|person|has|is|title): | (?P<hash>\#)(?=[^\s()"\#*]))
+    | (?:(?P<field>tag|in|on|before|after|about|person|feeling|said-by|has|is|title): | (?P<hash>\#)(?=[^\s()"\#*]))
     | "(?P<quoted>(?:[^"]|"")*)"(?P<star>\*)? | (?P<bare>[^\s()"]+)"""
 _VALUE = r'"(?P<quoted>(?:[^"]|"")*)"(?P<star>\*)?|(?P<bare>[^\s()"]+)'
 _SPACES = r"\s*"
@@ -218,6 +222,9 @@ _EXAMPLES = {
     "has": "has:photo or has:file",
     "is": "is:starred",
     "person": "person:Ada",
+    "about": 'about:2024-05-01 or about:"last summer"',
+    "feeling": "feeling:joy",
+    "said-by": "said-by:Ada, or said-by:me",
     "title": "title:holiday",
 }
 
@@ -229,13 +236,14 @@ def _field_of(name: str, value: str, prefix: bool) -> Tree:  # noqa: FBT001 - wh
         _refuse("nothing stood after the colon", f"write {_EXAMPLES[name]}", "no-value")
     if name in {"title", "person"}:
         return Words(value, prefix, name)
-    return Facet(name, value, prefix and name == "tag")
+    return Facet(name, value, prefix and name in {"tag", "said-by"})
 
 
 def _choice(name: str, value: str) -> str:
     value = value.lower()
     if value not in CHOICES[name]:
-        known = " or ".join(f"{name}:{choice}" for choice in CHOICES[name])
+        some = CHOICES[name][:CHOICES_NAMED]
+        known = " or ".join(f"{name}:{choice}" for choice in some) + (" …" if len(some) < len(CHOICES[name]) else "")
         _refuse(f"{name}: was followed by something it does not know", f"write {known}", "unknown-value")
     return value
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from goldseam.find.index import WEIGHTS, Index, Progress
 from goldseam.find.plan import PLACE_MAX, Plan, plan_of
-from goldseam.find.query import parse, text_of
+from goldseam.find.query import Tree, Words, parse, text_of
 from goldseam.find.snippet import Marker, Snippet
 from goldseam.keep.database import Value
 from goldseam.keep.listing import names_of
@@ -116,7 +116,7 @@ class Find:
         tree = parse(query)
         if not self._index.is_current():
             self._index.follow()
-        plan = plan_of(tree, today=today, names=partial(names_of, self._vault.database))
+        plan = self._plan(tree, today)
         marker = Marker(plan.shown)
         counted = _Count(self._vault, plan)
         newest = newest or not plan.match or not counted.are_few
@@ -135,7 +135,7 @@ class Find:
         tree = parse(query)
         if not self._index.is_current():
             self._index.follow()
-        places, values = _places(plan_of(tree, today=today, names=partial(names_of, self._vault.database)))
+        places, values = _places(self._plan(tree, today))
         return facets_of(self._database, places, values)
 
     def suggest(self, beginning: str, *, limit: int = 8) -> "list[Suggestion]":
@@ -187,6 +187,12 @@ class Find:
 
     def _keep(self, queries: dict[str, str], now_ms: int) -> None:
         self._vault.set_setting(KEPT, queries, now_ms=now_ms)
+
+    def _plan(self, tree: Tree, today: str) -> Plan:
+        """The plan of a query; what reading keeps is looked at where it has begun."""
+        read = not isinstance(tree, Words) or bool(tree.field)  # a single word asks for nothing of it
+        read = read and bool(self._vault.fact("read.version"))
+        return plan_of(tree, today=today, names=partial(names_of, self._database), read=read)
 
     def _rows(self, plan: Plan, limit: int, offset: int, *, newest: bool) -> list[tuple[int, str]]:
         """Places and texts."""

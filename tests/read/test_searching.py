@@ -1,0 +1,108 @@
+"""What reading found can be searched for: by person, speaker, feeling, and the days an entry speaks of."""
+
+import pytest
+
+from goldseam.desk.desk import Desk
+from goldseam.find.query import Facet, Words, parse, text_of
+from goldseam.words.problem import Misused
+from tests.making import NOW
+from tests.read.small_reader import follow, write, written_and_read
+
+TODAY = "2024-04-01"
+
+
+def found(desk: Desk, query: str) -> list[str]:
+    return [hit.entry.content.text for hit in desk.find.entries(query, today=TODAY).hits]
+
+
+@pytest.fixture
+def told(desk: Desk) -> Desk:
+    written_and_read(desk, "Beatriz came.", day="2024-03-01")
+    written_and_read(desk, "Bea said that it was late. Yesterday Tom was furious.", day="2024-03-02")
+    written_and_read(desk, "Yesterday I was furious.", day="2024-03-03")
+    write(desk, "Bea again, in an entry nobody has read.", day="2024-03-04")
+    return desk
+
+
+def test_a_person_is_found_by_every_name_of_hers(told: Desk) -> None:
+    assert found(told, "person:Beatriz") == ["Beatriz came."]
+    told.registry.merge(told.registry.named("Beatriz"), told.registry.named("Bea"), now_ms=NOW)
+
+    both = {"Beatriz came.", "Bea said that it was late. Yesterday Tom was furious."}
+    assert set(found(told, "person:Beatriz")) == both
+    assert set(found(told, "person:beatr*")) == both
+    assert both <= set(found(told, "person:Bea"))
+    assert found(told, "person:Beatriz -came") == ["Bea said that it was late. Yesterday Tom was furious."]
+
+
+def test_the_name_alone_finds_what_has_not_been_read(told: Desk) -> None:
+    assert "Bea again, in an entry nobody has read." in found(told, "person:Bea")
+
+
+def test_who_said_something_is_found(told: Desk) -> None:
+    assert found(told, "said-by:bea") == ["Bea said that it was late. Yesterday Tom was furious."]
+    assert found(told, "said-by:Be* late") == found(told, "said-by:bea")
+    assert found(told, "said-by:Tom") == []
+    assert found(told, "said-by:me") == []
+
+
+def test_a_feeling_is_hers_and_nobody_elses(told: Desk) -> None:
+    assert found(told, "feeling:anger") == ["Yesterday I was furious."]
+    assert found(told, "feeling:JOY") == []
+
+
+def test_a_feeling_she_denies_is_not_found(told: Desk) -> None:
+    entry = told.find.entries("feeling:anger", today=TODAY).hits[0].entry
+    finding = next(one.finding.id for one in told.readings.standings(entry).here if one.finding.type == "feeling")
+    told.judgements.correct(entry, finding, {"mode": "not_felt"}, now_ms=NOW)
+
+    assert found(told, "feeling:anger") == []
+
+
+def test_what_an_entry_is_about_is_not_when_it_was_written(told: Desk) -> None:
+    assert found(told, "about:2024-03-01") == ["Bea said that it was late. Yesterday Tom was furious."]
+    assert found(told, "about:2024-03-03") == []
+    assert len(found(told, 'about:"march 2024"')) == 2
+    assert found(told, 'about:"march 2024" -furious') == []
+
+
+def test_nothing_of_this_is_found_before_anything_was_read(desk: Desk) -> None:
+    write(desk, "Bea was furious.")
+
+    assert found(desk, "person:Bea") == ["Bea was furious."]
+    for query in ("said-by:Bea", "feeling:anger", "about:2024"):
+        assert found(desk, query) == []
+
+
+def test_what_was_dismissed_is_not_found(told: Desk) -> None:
+    entry = told.find.entries("said-by:bea", today=TODAY).hits[0].entry
+    told.judgements.dismiss(entry, "s1", now_ms=NOW)
+    follow(told)
+
+    assert found(told, "said-by:bea") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "tree"),
+    [
+        ("feeling:joy", Facet("feeling", "joy")),
+        ("said-by:Ada", Facet("said-by", "Ada")),
+        ('said-by:"Ada B"*', Facet("said-by", "Ada B", prefix=True)),
+        ('about:"last summer"', Facet("about", "last summer")),
+        ("person:Ad*", Words("Ad", prefix=True, field="person")),
+    ],
+)
+def test_text_and_tree_become_each_other(query: str, tree: object) -> None:
+    assert parse(query) == tree
+    assert parse(text_of(parse(query))) == tree
+
+
+@pytest.mark.parametrize("query", ["feeling:hunger", "feeling:", "said-by:", "about:", 'about:"the day of doom"'])
+def test_what_cannot_be_searched_for_is_refused(told: Desk, query: str) -> None:
+    with pytest.raises(Misused):
+        found(told, query)
+
+
+def test_nobody_gets_into_the_query_what_is_sql(told: Desk) -> None:
+    for name in ("a' or 1=1 --", '%"', "_", "*", "\\"):
+        assert found(told, f'said-by:"{name.replace(chr(34), chr(34) * 2)}"') == []
