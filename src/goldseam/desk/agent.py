@@ -1,7 +1,8 @@
 """The agent: a small process that holds a vault's keys while it is unlocked (docs/locking.md).
 
 One for each vault, started by `desk.agent_control`, alone in its session. It imports little, opens no database itself
-(children that end again bring the second copy up to date and make backups), and answers one question a connection:
+(children that end again bring the second copy up to date, make backups and read entries), and answers one question a
+connection:
 
     keys      64 bytes, the root and the blobs key; counts as activity
     changed   something was saved: the second copy follows within a minute; counts as activity
@@ -37,8 +38,9 @@ TICK_S = 5.0
 FLUSH_S = 30.0  # after the first save that the second copy has not: with a tick and the work, under a minute
 RETRY_S = 300.0
 QUIET_S = 120.0  # a backup that is due begins when nothing has happened for so long
+READ_QUIET_S = 20.0  # entries are read when nothing has happened for so long; whoever comes meanwhile has the machine
 LOOK_EVERY_S = 3600.0
-BACKUP_NICE = 19
+NICE = 19
 SLEPT_S = 1.0  # a suspend lasts longer than that
 ASKED = "asked to"
 IDLE = "nothing happened for long enough"
@@ -60,6 +62,7 @@ class Errand(NamedTuple):
         tick_s: look round that often.
         remembered: the folder outside the vault for what is remembered of its backups; empty: none are made.
         quiet_s: see after a backup when nothing has happened for so long.
+        read_quiet_s: read entries when nothing has happened for so long; 0 is never.
         watchers: command lines that tell of a coming sleep (desk.suspend), each tried when the one before ended.
     """
 
@@ -72,6 +75,7 @@ class Errand(NamedTuple):
     tick_s: float = TICK_S
     remembered: str = ""
     quiet_s: float = QUIET_S
+    read_quiet_s: float = READ_QUIET_S
     watchers: tuple[tuple[str, ...], ...] = ()
 
     @property
@@ -116,6 +120,8 @@ class Agent:
         self._backing_up: Child | None = None
         self._looked: object = None
         self._look_at = 0.0
+        self._reading: Child | None = None
+        self._read: object = None
         self._watchers = [list(command) for command in errand.watchers]
         self._watcher: Child | None = None
         self._heard = b""
@@ -137,6 +143,7 @@ class Agent:
             if not self._ending:
                 self._flush_if_due()
                 self._back_up_if_quiet()
+                self._read_if_quiet()
         self._end()
 
     def _attend(self, ready: set[int]) -> None:
@@ -146,6 +153,8 @@ class Agent:
             self._flush_ended(self._flushing)
         if self._backing_up is not None and self._backing_up.descriptor in ready:
             self._backup_ended(self._backing_up)
+        if self._reading is not None and self._reading.descriptor in ready:
+            self._reading_ended(self._reading)
         if self._listener.fileno() in ready:
             with suppress(OSError):
                 connection = self._listener.accept()[0]
@@ -161,6 +170,8 @@ class Agent:
             waits.append(self._active + self._idle_s - now)
         if self._flush_at is not None and self._flushing is None:
             waits.append(self._flush_at - now)
+        if self._reading is None and now < self._active + self._read_quiet_s():
+            waits.append(self._active + self._read_quiet_s() - now)
         return max(0.0, min(waits))
 
     def _reason(self) -> str:
@@ -202,6 +213,7 @@ class Agent:
             self._waiting.append(connection)
         elif verb in {"keys", "changed", "touch", "stay"}:
             self._active = awake_s()
+            self._break_off_reading()
             connection.sendall(self._keys if verb == "keys" else b"ok")
             if verb == "changed":
                 self._flush_within(self._errand.flush_s)
@@ -229,7 +241,8 @@ class Agent:
         self._flush_at = at if self._flush_at is None else min(at, self._flush_at)
 
     def _flush_if_due(self) -> None:
-        if self._flush_at is None and self._flushing is None and self._written() != self._flushed:
+        quiet = self._flush_at is None and self._flushing is None and self._reading is None
+        if quiet and self._written() != self._flushed:
             self._flush_within(self._errand.flush_s)  # somebody saved and did not say so
         if self._flush_at is not None and self._flushing is None and awake_s() >= self._flush_at:
             self._flush_at = None
@@ -279,7 +292,8 @@ class Agent:
     def _back_up_if_quiet(self) -> None:
         """Has a child see whether a backup is due, once after every change and then every hour."""
         now = awake_s()
-        if not self._errand.remembered or self._backing_up is not None or self._flushing is not None:
+        busy = self._backing_up is not None or self._flushing is not None or self._reading is not None
+        if not self._errand.remembered or busy:
             return
         if now < self._active + self._quiet_s() or (now < self._look_at and self._written() == self._looked):
             return
@@ -304,6 +318,36 @@ class Agent:
                 os.kill(self._backing_up.pid, signal.SIGTERM)
             _ended_well(self._backing_up.pid)
             self._backing_up = None
+
+    # Reading
+
+    def _read_if_quiet(self) -> None:
+        """Has a child read what is due, while nobody is there. What it had not come to is due the next time."""
+        if not self._errand.read_quiet_s or self._reading is not None or self._backing_up is not None:
+            return
+        if awake_s() >= self._active + self._read_quiet_s() and self._written() != self._read:
+            self._reading = self._start_child(_read_entries)
+
+    def _read_quiet_s(self) -> float:
+        """Before it locks by itself, however soon that is."""
+        return min(self._errand.read_quiet_s, self._idle_s / 2) if self._idle_s else self._errand.read_quiet_s
+
+    def _reading_ended(self, child: Child) -> None:
+        self._poll.unregister(child.descriptor)
+        os.close(child.descriptor)
+        _ended_well(child.pid)
+        self._reading = None
+        self._read = self._written()
+
+    def _break_off_reading(self) -> None:
+        """Yields at once. What was read is kept, but for the last half second of it."""
+        if self._reading is not None:
+            child, self._reading = self._reading, None
+            self._poll.unregister(child.descriptor)
+            os.close(child.descriptor)
+            with suppress(OSError):
+                os.kill(child.pid, signal.SIGTERM)
+            _ended_well(child.pid)
 
     # Sleep
 
@@ -336,6 +380,7 @@ class Agent:
         """Hands out nothing more, flushes, wipes, and only then lets the machine sleep and answers who asked for it."""
         self._leave_socket()
         self._break_off_backup()
+        self._break_off_reading()
         unhurried = self._ending in {ASKED, IDLE}
         work = _finish_and_back_up if unhurried and self._errand.remembered else _finish
         last = None if self._vault_is_gone() else self._start_child(work, last=True)
@@ -428,9 +473,18 @@ def _back_up(errand: Errand, keys: bytes, *, bytes_max: int | None = None) -> No
     from goldseam.desk.backup_rule import back_up_if_due  # noqa: PLC0415 - as above
 
     if bytes_max is None:
-        os.nice(BACKUP_NICE)
+        os.nice(NICE)
     vault = _opened(errand, keys)
     back_up_if_due(vault, errand.remembered, now_ms=time.time_ns() // 1_000_000, bytes_max=bytes_max)
+    vault.close()
+
+
+def _read_entries(errand: Errand, keys: bytes) -> None:
+    from goldseam.desk.background import read_in_background  # noqa: PLC0415 - as above
+
+    os.nice(NICE)
+    vault = _opened(errand, keys)
+    read_in_background(vault)
     vault.close()
 
 

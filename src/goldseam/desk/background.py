@@ -1,0 +1,24 @@
+"""Reading while nobody is there: what the agent's child does."""
+
+from goldseam.desk.clock import now_ms
+from goldseam.desk.settings import setting_of
+from goldseam.keep.vault import Vault
+from goldseam.words.problem import Busy
+
+
+def read_in_background(vault: Vault) -> int:
+    """Reads what is due, unless she has paused it; returns how many entries it looked at.
+
+    May be ended at any moment. Cost: a few look-ups where nothing is due; the model is opened only to read.
+    """
+    if not setting_of(vault, "read_in_background"):
+        return 0
+    from goldseam.read.reader import Reader  # noqa: PLC0415 - who has paused it pays nothing
+    from goldseam.read.readings import Readings  # noqa: PLC0415 - as above
+    from goldseam.read.registry import Registry  # noqa: PLC0415 - as above
+
+    readings = Readings(vault, Registry(vault))
+    try:
+        return readings.follow(Reader(), now_ms=now_ms) if readings.is_behind() else 0
+    except Busy:
+        return 0  # another process writes: next time
