@@ -1,0 +1,41 @@
+"""goldseam said: who said what, in the words that stand in the entries."""
+
+from goldseam.command.findings import told_json, told_line
+from goldseam.command.opening import open_desk
+from goldseam.command.options import Arguments, Command, Option
+from goldseam.command.terminal import Terminal
+from goldseam.command.unread import note_unread
+from goldseam.words.finding import SELF
+
+COMMAND = Command(
+    "said",
+    "who said what",
+    "[WHO]",
+    (Option("number", "how many at most; 0 is all", "N", "n"),),
+    (
+        ("goldseam said", "the newest, whoever said it"),
+        ("goldseam said Bea", "what Bea said, in your own words"),
+        ("goldseam said me", "what you told others"),
+    ),
+    "A question mark stands before what goldseam believes to have read and you have not looked at yet"
+    " (docs/reading.md). Nothing here is anybody's words but those that stand in your entries.",
+)
+USUAL = 20
+
+
+def run(arguments: Arguments, terminal: Terminal) -> int:
+    """Prints what was said."""
+    desk = open_desk(arguments, terminal)
+    note_unread(desk, terminal)
+    who = " ".join(arguments.words)
+    keys = None if not who else (SELF,) if who.lower() in {"me", "i", SELF} else desk.registry.named(who).keys
+    limit = arguments.whole_number("number", USUAL, command="said") or -1
+    found = desk.questions.of_type("speech", keys=keys, role="speaker", limit=limit)
+    for told in found:
+        if "json" in arguments.flags:
+            terminal.say_json(told_json(told))
+        else:
+            terminal.write_styled(told_line(told, terminal))
+    if not found:
+        terminal.note("nothing said was found in what has been read")
+    return 0
