@@ -2,7 +2,7 @@
 import { history, historyField, historyKeymap, standardKeymap } from "@codemirror/commands";
 import { defineLanguageFacet, HighlightStyle, Language, syntaxHighlighting, syntaxTree } from "@codemirror/language";
 import { EditorSelection, EditorState, Transaction, type ChangeSpec, type Extension } from "@codemirror/state";
-import { drawSelection, EditorView, highlightActiveLine, keymap, placeholder } from "@codemirror/view";
+import { EditorView, highlightActiveLine, keymap, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { parser, Strikethrough, TaskList } from "@lezer/markdown";
 import { nonce } from "./asking";
@@ -45,9 +45,9 @@ export interface Wishes {
 /** Puts an editor in the place of a textarea. */
 export function editor(area: HTMLTextAreaElement, wishes: Wishes): Editor {
   const extensions: Extension[] = [
+    // The caret is the browser's own: one that blinks as an animation keeps a screen drawing while nobody does anything.
     EditorView.cspNonce.of(nonce),
     history({ minDepth: STEPS_MIN }),
-    drawSelection(),
     EditorView.lineWrapping,
     EditorView.perLineTextDirection.of(true),
     highlightActiveLine(),
