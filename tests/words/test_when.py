@@ -85,6 +85,18 @@ DAYS = {
     "last tuesday": "2026-11-17",
     "last friday": "2026-11-20",
     "wed": "2026-11-18",
+    # days to come, where it is said
+    "tomorrow": "2026-11-25",
+    "the day after tomorrow": "2026-11-26",
+    "next friday": "2026-11-27",
+    "next tuesday": "2026-12-01",
+    "coming sunday": "2026-11-29",
+    "in 3 days": "2026-11-27",
+    "in two weeks": "2026-12-08",
+    "in a month": "2026-12-24",
+    "next week": "2026-11-30 2026-12-06",
+    "next month": "2026-12-01 2026-12-31",
+    "in March": "2026-03-01 2026-03-31",
     # ranges
     "2019..2021": "2019-01-01 2021-12-31",
     "2024-03-05 .. 2024-03-08": "2024-03-05 2024-03-08",
@@ -153,7 +165,9 @@ REFUSED = {
     "2019..anna": "words.no-date",
     "anna..2019": "words.no-date",
     "anna": "words.no-date",
-    "tomorrow": "words.no-date",
+    "next 7 days": "words.no-date",
+    "in 3": "words.no-date",
+    "in days": "words.no-date",
     "5": "words.no-date",
     "3/4": "words.no-date",
     "last day": "words.no-date",
@@ -267,6 +281,13 @@ MOMENTS = {
     "tonight": ("2026-11-24", time(22)),
     "last night": ("2026-11-23", time(22)),
     "last night at 11": ("2026-11-23", time(23)),
+    # a day to come is one day where one is asked
+    "tomorrow at 8 in the morning": ("2026-11-25", time(8)),
+    "next friday": ("2026-11-27", None),
+    "next week": ("2026-12-01", None),
+    "next month": ("2026-12-24", None),
+    "next year": ("2027-11-24", None),
+    "in 3 days": ("2026-11-27", None),
     # the small hours of a night are on the next calendar day
     "last night at 2": ("2026-11-24", time(2)),
     "friday at 12 at night": ("2026-11-21", time(0)),
@@ -310,6 +331,18 @@ def test_what_is_no_moment_is_refused(text: str, code: str) -> None:
         parse_moment(text, now=NOW)
 
     assert caught.value.code == code
+
+
+def test_where_one_day_is_asked_the_examples_are_days() -> None:
+    with pytest.raises(Misused) as one:
+        parse_moment("anna", now=NOW)
+    with pytest.raises(Misused) as several:
+        parse_days("anna", today=TUESDAY)
+
+    assert "2019..2021" not in one.value.next
+    assert "2019..2021" in several.value.next
+    for shown in one.value.next.removeprefix("write it as ").replace(" or ", ", ").split(", "):
+        assert parse_moment(shown, now=NOW)
 
 
 def test_after_midnight_days_are_counted_from_the_day_that_has_not_ended() -> None:

@@ -117,7 +117,10 @@ def _near(phrase: Phrase, today: date) -> Dates:
 
 
 def _weekday(phrase: Phrase, today: date) -> Dates:
-    """`Friday`, which may be today, and `last Friday`, which is before."""
+    """`Friday`, which may be today, `last Friday`, which is before, and `next Friday`, which is after."""
+    if "f" in phrase.row:
+        day = today + timedelta(days=(phrase.value("wa") - today.weekday()) % 7 or 7)
+        return day, day
     back = (today.weekday() - phrase.value("wa")) % 7
     day = today - timedelta(days=back or (7 if "l" in phrase.row else 0))
     return day, day
@@ -126,6 +129,12 @@ def _weekday(phrase: Phrase, today: date) -> Dates:
 def _ago(phrase: Phrase, today: date) -> Dates:
     """`3 days ago`, `two weeks ago`, `a year ago`: one day."""
     day = _back(today, phrase.value("nNY"), phrase.value("u"))
+    return day, day
+
+
+def _to_come(phrase: Phrase, today: date) -> Dates:
+    """`in 3 days`, `in two weeks`: one day."""
+    day = _back(today, -phrase.value("nNY"), phrase.value("u"))
     return day, day
 
 
@@ -143,8 +152,8 @@ def _back(day: date, count: int, unit: int) -> date:
 
 
 def _calendar_unit(phrase: Phrase, today: date) -> Dates | None:
-    """`last week`, `this month`, `last year`, `last weekend`: as the calendar cuts them."""
-    back = 1 if "l" in phrase.row else 0
+    """`last week`, `this month`, `next year`, `last weekend`: as the calendar cuts them."""
+    back = 1 if "l" in phrase.row else -1 if "f" in phrase.row else 0
     unit = phrase.get("u")
     monday = today - timedelta(days=today.weekday() + 7 * back)
     if unit is None:
@@ -169,6 +178,7 @@ _RULES: dict[str, Callable[[Phrase, date], Dates | None]] = {
     "near": _near,
     "weekday": _weekday,
     "ago": _ago,
+    "to_come": _to_come,
     "last_few": _last_few,
     "calendar_unit": _calendar_unit,
 }

@@ -9,6 +9,7 @@ class Language(NamedTuple):
 
     Attributes:
         words: a word in lower case -> its kind and value; the kinds are listed at `ENGLISH`.
+        ahead: the kind of a word that names days to come before a number and a unit, and means nothing elsewhere.
         phrases: replaced in this order before the words are looked up; without signs, in lower case.
         fillers: words that mean nothing here.
         days: rows of kinds, as regular expressions, and the rule that reads them; the first that fits.
@@ -18,6 +19,7 @@ class Language(NamedTuple):
     """
 
     words: Mapping[str, tuple[str, int]]
+    ahead: str
     phrases: tuple[tuple[str, str], ...]
     fillers: frozenset[str]
     days: tuple[tuple[str, str], ...]
@@ -33,7 +35,8 @@ def _numbered(kind: str, names: str, start: int = 1) -> dict[str, tuple[str, int
 
 # Kinds from the table: n number, m month, w weekday (0 is Monday), a its abbreviation, s season (1 is spring),
 # u unit (in days, or below zero in months), e weekend, k unit of the clock (in minutes), d days from today, l last,
-# i this, g ago, @ at, o o'clock, p half of the day and r part of the day (`_PARTS`), x hour with a name.
+# f next, + in (so many days), i this, g ago, @ at, o o'clock, p half of the day and r part of the day (`_PARTS`),
+# x hour with a name.
 # Kinds from the signs: N number, ° its ending, Y year, D ISO date, C other date in figures, M ISO month, t clock.
 ENGLISH = Language(
     words={
@@ -56,6 +59,9 @@ ENGLISH = Language(
         **dict.fromkeys(("year", "years"), ("u", -12)),
         "today": ("d", 0),
         "yesterday": ("d", -1),
+        "tomorrow": ("d", 1),
+        **dict.fromkeys(("next", "coming"), ("f", 0)),
+        "in": ("+", 0),
         "this": ("i", 0),
         "ago": ("g", 0),
         "weekend": ("e", 0),
@@ -65,8 +71,10 @@ ENGLISH = Language(
         "midday": ("x", 12),
         "midnight": ("x", 24),
     },
+    ahead="+",
     phrases=(
         ("day before yesterday", "2 days ago"),
+        ("day after tomorrow", "in 2 days"),
         ("last night", "yesterday night"),
         ("tonight", "today night"),
         ("this morning", "today morning"),
@@ -74,7 +82,7 @@ ENGLISH = Language(
         ("this evening", "today evening"),
         ("a couple of", "2"),
     ),
-    fillers=frozenset({"the", "of", "on", "in"}),
+    fillers=frozenset({"the", "of", "on"}),
     days=(
         ("[wa]?[DC]", "day"),
         ("[wa]?(N°?mY?|mN°?Y?)", "day_of_month"),
@@ -84,10 +92,11 @@ ENGLISH = Language(
         ("sY?|[li]s", "season"),
         ("Y", "year"),
         ("d", "near"),
-        ("l?[wa]", "weekday"),
+        ("[lf]?[wa]", "weekday"),
         ("[nNY]ug", "ago"),
+        (r"\+[nNY]u", "to_come"),
         ("l[nN]u", "last_few"),
-        ("[li][ue]", "calendar_unit"),
+        ("[lif][ue]", "calendar_unit"),
     ),
     times=("r?@?t(@?[pr])?", "r?@?No?@?[pr]", "r?@No?", "r?@?No", "r?@?x", "@?r"),
     ranges=("..", " to ", " until ", " till "),

@@ -7,6 +7,7 @@ from goldseam.words.problem import Misused
 DAY_START_HOUR = 4
 
 _FIRST_INSTANT, _LAST_INSTANT = -62_135_596_800_000, 253_402_300_799_999
+NO_SUCH_ZONE = "words.no-such-zone"
 
 
 def zone_of(name: str) -> tzinfo:
@@ -42,7 +43,7 @@ def _no_such_zone(name: str) -> Misused:
         f"no time zone is called {name[:40]!r}",
         safe="nothing was changed",
         next="use an IANA name such as Europe/Lisbon, or an offset such as +02:00",
-        code="words.no-such-zone",
+        code=NO_SUCH_ZONE,
     )
 
 

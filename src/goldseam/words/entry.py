@@ -63,7 +63,8 @@ class Revision(NamedTuple):
         recorded_at: milliseconds since 1970 by the clock of the device that recorded it.
         device: 16 hex digits.
         nonce: 32 hex digits, so that the id of a purged text confirms nothing.
-        came_by: `""` for what was written in the open vault, `inbox` for what came sealed, `import`.
+        came_by: `""` for what was written in the open vault, `inbox` for what came sealed, `import`,
+            `undo` for what put it into the trash because its import was taken back.
         content: None after a purge.
     """
 

@@ -10,6 +10,7 @@ from goldseam.words.problem import Misused
 
 PHRASE_LENGTH_MAX = 60
 EXAMPLES = "write it as 2024-03-05, 5 March 2024, March 2024, yesterday, last friday, 3 days ago or 2019..2021"
+ONE_DAY = "write it as 2024-03-05, 5 March 2024, yesterday, last friday, next friday or in 3 days"
 MONTHS = 12
 
 # The first and the last of some days.
@@ -93,7 +94,13 @@ def read_phrase(text: str, language: Language) -> Phrase | None:
             words += [Word(*known)] if known else []
         elif kind is not None:
             words.append(Word(kind, _figure(kind, sign[0])))
+    words = [word for at, word in enumerate(words) if word.kind != language.ahead or _counts(words[at + 1 : at + 3])]
     return Phrase(tuple(words)) if words else None
+
+
+def _counts(words: list[Word]) -> bool:
+    """Whether they are a number and a unit: `in 3 days`, and not `in March`."""
+    return re.fullmatch("[nNY]u", Phrase(tuple(words)).row) is not None
 
 
 def _figure(kind: str, sign: str) -> int:

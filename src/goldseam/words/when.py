@@ -4,9 +4,10 @@ A phrase is cut into words and numbers, each of a kind that `calendar_words` giv
 for `5 March`, decide which rule reads it. Another language is another table of words and rows; the rules stay.
 
 What is not said is the past, because a journal looks back: a month, a day or a weekday without a year is the most
-recent one that has begun, a time without a day the most recent such time. A weekday may be today; the *last* one is
-before today. Weeks begin on Monday. Seasons are the northern ones, of whole months: spring is March to May, and the
-winter of a year is the one that begins in its December.
+recent one that has begun, a time without a day the most recent such time. Only what says so is to come: `tomorrow`,
+`next friday`, `in 3 days`. A weekday may be today; the *last* one is before today, the *next* one after it. Weeks begin
+on Monday. Seasons are the northern ones, of whole months: spring is March to May, and the winter of a year is the one
+that begins in its December.
 """
 
 import re
@@ -18,9 +19,11 @@ from goldseam.words.calendar_rules import days_named
 from goldseam.words.calendar_words import LANGUAGES, Language
 from goldseam.words.phrase import (
     EXAMPLES,
+    ONE_DAY,
     PHRASE_LENGTH_MAX,
     Dates,
     Phrase,
+    Word,
     make_time,
     misused,
     no_such_time,
@@ -86,6 +89,7 @@ def parse_moment(text: str, *, now: datetime, day_start_hour: int = 0) -> Moment
 
     A part of the day stands for an hour (morning 9, afternoon 15, evening 20, night 22). Midnight, and the hours
     before six of a night, come after the day that is named with them; every other time is that of the calendar day.
+    `next week`, `next month` and `next year` are the day that lies so far from today.
 
     Args:
         text: as typed.
@@ -139,7 +143,12 @@ def _leading_end(line: str) -> int:
 
 def _named(text: str, now: datetime, day_start_hour: int) -> tuple[Moment, str]:
     """The moment, and the row of kinds that named its day."""
-    return _understood(lambda language: _moment(plain(text), now, day_start_hour, language))
+    try:
+        return _understood(lambda language: _moment(plain(text), now, day_start_hour, language))
+    except Misused as problem:
+        if problem.next != EXAMPLES:
+            raise
+        raise Misused(problem.happened, safe=problem.safe, next=ONE_DAY, code=problem.code) from None
 
 
 def _understood(read: Callable[[Language], T | None]) -> T:
@@ -188,10 +197,17 @@ def _moment(text: str, now: datetime, day_start_hour: int, language: Language) -
         if not day.row:
             return _most_recent(_clock(clock)[0], now), ""
         at = _clock(clock) if clock.row else None
-        days = days_named(day, _today(now, day_start_hour, at), language)
+        days = days_named(_one_ahead(day), _today(now, day_start_hour, at), language)
         if days is not None:
             return _at(days, at), day.row
     return None
+
+
+def _one_ahead(phrase: Phrase) -> Phrase:
+    """`next week` as `in a week`: where a day is asked, it is one."""
+    if phrase.row != "fu":
+        return phrase
+    return Phrase((Word("+", 0), Word("n", 1), *(word for word in phrase.words if word.kind == "u")))
 
 
 def _today(now: datetime, day_start_hour: int, clock: tuple[time, int] | None) -> date:
