@@ -1,11 +1,14 @@
 """goldseam export: leave with everything."""
 
+from functools import partial
+
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.rendering import SCHEMA, counted
 from goldseam.command.terminal import Terminal
 from goldseam.desk.outside import refuse_inside
 from goldseam.exchange.exported import JSONLINES, MARKDOWN
+from goldseam.exchange.exporters.cut_short import noted
 from goldseam.exchange.exporters.folder import export
 from goldseam.keep.listing import trashed_count
 from goldseam.words.problem import Incomplete
@@ -35,7 +38,8 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     desk = open_desk(arguments, terminal)
     refuse_inside(desk.vault.folder, target)
     entries = terminal.progress(desk.vault.iter_entries(), label="exporting", total=desk.vault.count())
-    exported = export(target, entries, Attachments(desk.vault).copy_to, desk.vault.disk, kind=kind)
+    noting = partial(noted, desk.vault)
+    exported = export(target, entries, Attachments(desk.vault).copy_to, desk.vault.disk, kind=kind, noting=noting)
     if "json" in arguments.flags:
         unreadable = len(exported.problems)
         counts = {"entries": exported.entries, "attachments": exported.attachments, "unreadable": unreadable}

@@ -14,6 +14,8 @@ from goldseam.keep.vault import Vault
 from goldseam.words.day import day_of
 from goldseam.words.problem import Problem
 
+EXPORTING = "exporting"  # the fact of exchange.exporters.cut_short
+
 # A desk is opened by every command: each imports the rooms it enters.
 if TYPE_CHECKING:
     from goldseam.find.search import Find
@@ -33,6 +35,7 @@ class Desk:
         zone: of the person, for what she writes now.
         arrived: how many entries came from the inbox when the desk was opened.
         arrival_problems: what of the inbox could not be opened.
+        cut_short: where exports lay, readable, that a kill had ended; they were removed when the desk was opened.
     """
 
     def __init__(self, folder: str, keys: Keys, *, zone: str, disk: Disk | None = None) -> None:
@@ -46,6 +49,11 @@ class Desk:
             from goldseam.write.arrivals import take_arrivals
 
             self.arrived, self.arrival_problems = take_arrivals(self.vault, now_ms=now_ms(), zone=zone)
+        self.cut_short: list[str] = []
+        if self.vault.fact(EXPORTING):
+            from goldseam.exchange.exporters.cut_short import clear_cut_short
+
+            self.cut_short = clear_cut_short(self.vault)
 
     @cached_property
     def entries(self) -> "Entries":

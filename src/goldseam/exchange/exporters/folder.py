@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import BinaryIO, NamedTuple
 
 from goldseam.exchange.exported import (
@@ -32,6 +32,11 @@ goldseam import FOLDER brings it back as it was.
 """
 
 CopyTo = Callable[[Attachment, BinaryIO], None]
+Noting = Callable[[str], AbstractContextManager[None]]
+
+
+def _unnoted(_folder: str) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 class Exported(NamedTuple):
@@ -48,7 +53,9 @@ class Exported(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def export(target: str, entries: Iterable[Entry], copy_to: CopyTo, disk: Disk, *, kind: str) -> Exported:
+def export(
+    target: str, entries: Iterable[Entry], copy_to: CopyTo, disk: Disk, *, kind: str, noting: Noting = _unnoted
+) -> Exported:
     """Writes entries into a new folder.
 
     The folder gets its name when everything in it has reached the disk. Memory holds one day.
@@ -59,6 +66,7 @@ def export(target: str, entries: Iterable[Entry], copy_to: CopyTo, disk: Disk, *
         copy_to: writes an attachment's bytes into a stream.
         disk: where to.
         kind: MARKDOWN or JSONLINES.
+        noting: entered with the folder that is written into, before anything is, and left when it has its name.
 
     Raises: Misused: the folder holds something. OSError: the disk failed or is full; `target` is not there then.
     """
@@ -68,21 +76,22 @@ def export(target: str, entries: Iterable[Entry], copy_to: CopyTo, disk: Disk, *
         if disk.names(folder):
             raise _not_empty(folder)
     disk.make_folder(building)
-    writer = _Writer(building, copy_to, disk)
-    try:
-        write = writer.markdown if kind == MARKDOWN else writer.line
-        for entry in _in_order(entries):
-            write(entry)
-        writer.close(kind)
-        disk.sync_tree(building)
-        if os.path.isdir(target):
-            disk.remove_folder(target)
-        disk.rename(building, target)
-    except BaseException:
-        writer.abandon()
-        with suppress(OSError):  # readable, and of no use to anybody
-            disk.remove_tree(building)
-        raise
+    with noting(building):
+        writer = _Writer(building, copy_to, disk)
+        try:
+            write = writer.markdown if kind == MARKDOWN else writer.line
+            for entry in _in_order(entries):
+                write(entry)
+            writer.close(kind)
+            disk.sync_tree(building)
+            if os.path.isdir(target):
+                disk.remove_folder(target)
+            disk.rename(building, target)
+        except BaseException:
+            writer.abandon()
+            with suppress(OSError):  # readable, and of no use to anybody
+                disk.remove_tree(building)
+            raise
     disk.sync_folder(os.path.dirname(target))
     return writer.exported
 

@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from functools import partial
 
 from starlette.responses import Response
 
 from goldseam.desk.desk import Desk
 from goldseam.desk.outside import lies_inside
 from goldseam.exchange.exported import JSONLINES, MARKDOWN
+from goldseam.exchange.exporters.cut_short import noted
 from goldseam.exchange.exporters.folder import UNFINISHED, export
 from goldseam.page.asked import Asked
 from goldseam.page.jobs import Job
@@ -50,6 +52,7 @@ def begin(asked: Asked, desk: Desk) -> Response:
                 Attachments(desk.vault).copy_to,
                 desk.vault.disk,
                 kind=JSONLINES if kind == JSONLINES else MARKDOWN,
+                noting=partial(noted, desk.vault),
             )
         except OSError as error:
             raise _not_written(error, target) from None
