@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
@@ -51,6 +52,27 @@ def state(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+@BOTH
+@pytest.mark.parametrize("zipped_from", ["", "first"])
+def test_an_export_that_was_zipped_comes_back(tmp_path: Path, kind: str, zipped_from: str) -> None:
+    vault = make_vault(tmp_path / "vault")
+    take_in_demo(vault, now_ms=NOW, zone=ZONE)
+    first = export_to(tmp_path / "first", vault, kind)
+    vault.close()
+    inside = "." if zipped_from else "first"
+    zipped = shutil.make_archive(str(tmp_path / "zipped"), "zip", tmp_path / zipped_from, inside)
+    other = make_vault(tmp_path / "other")
+
+    source = recognise(zipped)
+    rows = list(take_in(other, source.records(Circumstances("Asia/Tokyo")), now_ms=NOW))
+    second = export_to(tmp_path / "second", other, kind)
+    other.close()
+
+    assert source.kind == "goldseam"
+    assert not [row for row in rows if row.problem or row.outcome != IMPORTED]
+    assert state(second) == state(first)
 
 
 def assert_comes_back(vault: Vault, scratch: Path, kind: str) -> None:

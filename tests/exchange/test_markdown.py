@@ -1,6 +1,7 @@
 """A folder of Markdown: front matter, dates in names, linked files; and what must not be followed."""
 
 import json
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from goldseam.exchange.incoming import Circumstances, Incoming
 from goldseam.exchange.recognise import recognise
 from tests.contracts.importer import BAD, ImporterContract
 from tests.exchange.diary import DIARY, ZONE, Written
+
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF"
 
 
 def note(written: Written) -> str:
@@ -222,3 +225,38 @@ def test_a_folder_of_text_without_markdown_is_read_too(tmp_path: Path) -> None:
     records = read(tmp_path, {"2024-03-01.txt": "One.", "2024-03-02.txt": "Two."})
 
     assert [record.content.text for record in records] == ["One.", "Two."]
+
+
+def test_a_zip_file_of_markdown_is_read_with_the_files_it_shows(tmp_path: Path) -> None:
+    inside = {
+        "notes/2024-03-05 rain.md": b"It rained. ![p](photo.jpg)",
+        "notes/photo.jpg": JPEG,
+        "notes/walk.md": b"on",
+    }
+    with zipfile.ZipFile(tmp_path / "notes.zip", "w") as whole:
+        for name, data in inside.items():
+            whole.writestr(zipfile.ZipInfo(name, (2023, 7, 9, 1, 0, 0)), data)
+
+    source = recognise(str(tmp_path / "notes.zip"))
+    rain, walk = (one for one in source.records(Circumstances(ZONE)) if isinstance(one, Incoming))
+
+    assert source.kind == "markdown"
+    assert (rain.content.day, rain.content.title, [file.name for file in rain.files]) == (
+        "2024-03-05", "rain", ["photo.jpg"],
+    )  # fmt: skip
+    with rain.files[0].open() as file:
+        assert file.read() == JPEG
+    assert (walk.content.day, walk.content.title) == ("2023-07-09", "walk")
+
+
+def test_words_with_a_sign_in_front_become_tags_where_that_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "2024-03-05.md").write_text("---\ntags: [sea]\n---\nA walk #garden and #sea.\n", encoding="utf-8")
+
+    tags = [
+        record.content.tags
+        for asked in (False, True)
+        for record in recognise(str(tmp_path)).records(Circumstances(ZONE, tags_from_text=asked))
+        if isinstance(record, Incoming)
+    ]
+
+    assert tags == [("sea",), ("sea", "garden")]

@@ -77,6 +77,33 @@ def test_an_import_that_was_cut_off_is_taken_back_as_far_as_it_came(vault: Vault
     assert shown(vault) == {"hers"}
 
 
+def test_what_was_taken_back_comes_again_and_can_be_taken_back_again(vault: Vault) -> None:
+    list(take_in(vault, records(1, 2), now_ms=NOW + HOUR))
+    undo_import(vault, NOW + HOUR, now_ms=NOW + 2 * HOUR)
+    ids = [entry.id for entry in vault.iter_entries()]
+    assert Entries(vault).count_new([*ids, "0" * 32]) == 3
+
+    rows = list(take_in(vault, records(1, 2), now_ms=NOW + 3 * HOUR, name="diary.txt"))
+
+    assert [row.outcome for row in rows] == ["imported", "imported"]
+    assert shown(vault) == {"day 1", "day 2"}
+    assert Entries(vault).count_new(ids) == 0
+    again = imports_made(vault)[0]
+    assert (again.name, count_made(vault, again), again.undone) == ("diary.txt", 2, False)
+    assert undo_import(vault, again.at, now_ms=NOW + 4 * HOUR) == (2, 0, 0)
+    assert shown(vault) == set()
+
+
+def test_what_she_put_into_the_trash_herself_stays_there_when_it_is_imported_again(vault: Vault) -> None:
+    rows = list(take_in(vault, records(1, 2), now_ms=NOW + HOUR))
+    Entries(vault).trash(rows[0].entry, now_ms=NOW + 2 * HOUR)
+    undo_import(vault, NOW + HOUR, now_ms=NOW + 3 * HOUR)
+
+    list(take_in(vault, records(1, 2), now_ms=NOW + 4 * HOUR))
+
+    assert shown(vault) == {"day 2"}
+
+
 def test_what_was_here_before_keeps_both_versions(vault: Vault) -> None:
     list(take_in(vault, records(1), now_ms=NOW + HOUR))
     list(take_in(vault, records(1, words="changed day"), now_ms=NOW + 2 * HOUR))

@@ -89,7 +89,14 @@ def test_a_journal_is_looked_at_brought_in_and_taken_back(client: httpx.Client, 
     client.post("/settings/import/undo", data={"at": at})
     assert "450 entries are in the trash." in finished(client)
     assert (count(served), count(served, trashed=True)) == (1, 450)
-    assert "taken back" in words_of(client.get("/settings/import"))
+    listed = words_of(client.get("/settings/import"))
+    assert "taken back" in listed
+    assert f"{path.name} JSON Lines · 450 entries" in listed
+
+    assert "None of it is here yet." in looked_at(client, path)
+    client.post("/settings/import/begin")
+    assert "450 entries came in." in finished(client)
+    assert count(served) == 451
 
 
 def test_what_is_here_already_is_said_and_comes_once(client: httpx.Client, served: Served, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ COMMAND = Command(
         Option("from", f"what it is, if that is not seen: {', '.join(IMPORTERS)}", "KIND"),
         Option("zone", "the time zone of times that name none, if not this machine's", "ZONE"),
         Option("old-style", "name days by the Julian calendar, where the source has turned them into today's"),
+        Option("tags-from-text", "make tags of the words with # in front that stand in the texts"),
         Option("keep-location", "keep in photos and films where they were taken"),
         Option("password-file", "the password of an encrypted source", "FILE"),
         Option("dry-run", "say what would come in, and take nothing"),
@@ -51,6 +52,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         _password(arguments),
         old_style="old-style" in arguments.flags,
         keep_location="keep-location" in arguments.flags,
+        tags_from_text="tags-from-text" in arguments.flags,
     )
     records = _records(source, circumstances, terminal)
     report = Report()
@@ -64,7 +66,8 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
             terminal.say(f"{source.kind}: {counted[0]} records would come in, {counted[1]} could not be read")
         return 0
     step = progress_line("importing")
-    rows = take_in(desk.vault, records, now_ms=now_ms(), keep_location=circumstances.keep_location)
+    keep = circumstances.keep_location
+    rows = take_in(desk.vault, records, now_ms=now_ms(), keep_location=keep, name=source.name)
     try:
         for done, row in enumerate(rows, start=1):
             report.add(row)

@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from datetime import date
 from typing import IO, BinaryIO, Protocol
 
 from goldseam.words.problem import Misused, Problem
@@ -33,6 +34,9 @@ class Container(Protocol):
     def size(self, name: str) -> int:
         """Bytes, as it says."""
 
+    def holds(self, name: str) -> bool:
+        """Whether a file of that name lies in it: without a link on the way, and not hidden."""
+
 
 class Folder:
     """A container on disk."""
@@ -52,7 +56,7 @@ class Folder:
             raise _unopened(name, error.strerror or "the system says no more") from None
 
     def holds(self, name: str) -> bool:
-        """Whether a file of that name lies in it: without a link on the way, and not hidden."""
+        """See Container."""
         path = self._root
         parts = name.split("/")
         for part in parts:
@@ -157,9 +161,45 @@ class Zip:
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError, zlib.error):
             raise _unopened(name, "it is damaged, or packed in a way that is not known") from None
 
+    def holds(self, name: str) -> bool:
+        """See Container."""
+        return name in self._members
+
+    def day(self, name: str) -> str:
+        """The ISO date on which one of `names` was last changed, as the zip file has it; 1970 where that is none."""
+        try:
+            return date(*self._members[name].date_time[:3]).isoformat()
+        except ValueError:
+            return "1970-01-01"
+
     def close(self) -> None:
         """Closes the file; members that are open stay readable."""
         self._zip.close()
+
+
+class Within:
+    """A folder of a container, as a container."""
+
+    def __init__(self, whole: Container, folder: str) -> None:
+        """`folder` ends in `/`, or is empty for all of it."""
+        self._whole = whole
+        self._folder = folder
+
+    def names(self) -> list[str]:
+        """See Container."""
+        return [name.removeprefix(self._folder) for name in self._whole.names() if name.startswith(self._folder)]
+
+    def open(self, name: str) -> BinaryIO:
+        """See Container."""
+        return self._whole.open(self._folder + name)
+
+    def size(self, name: str) -> int:
+        """See Container."""
+        return self._whole.size(self._folder + name)
+
+    def holds(self, name: str) -> bool:
+        """See Container."""
+        return self._whole.holds(self._folder + name)
 
 
 class _Member(io.RawIOBase):

@@ -8,10 +8,10 @@ import json
 from collections.abc import Callable
 from typing import NamedTuple
 
-from goldseam.keep.listing import first_revisions
+from goldseam.keep.listing import made_revisions
 from goldseam.keep.vault import Vault
-from goldseam.words.entry import Revision
-from goldseam.write.entries import Entries
+from goldseam.words.entry import Entry
+from goldseam.write.entries import TAKEN_BACK, Entries
 
 CAME_BY = "import"
 LISTED_MAX = 50
@@ -29,6 +29,7 @@ class Import(NamedTuple):
         source: the name of its format.
         first, last: it wrote records from here to there; last is 0 for one that was cut off.
         undone: whether it was taken back.
+        name: of the file or folder it came from, without where that lay; empty where it is not known.
     """
 
     at: int
@@ -36,6 +37,7 @@ class Import(NamedTuple):
     first: int
     last: int = 0
     undone: bool = False
+    name: str = ""
 
 
 class Undone(NamedTuple):
@@ -58,9 +60,9 @@ def imports_made(vault: Vault) -> list[Import]:
     return [Import(*fields) for fields in told]
 
 
-def begin_import(vault: Vault, source: str, *, now_ms: int) -> Import:
-    """Notes, durably and before it writes anything, that an import begins."""
-    begun = Import(now_ms, source, _last_record(vault) + 1)
+def begin_import(vault: Vault, source: str, *, now_ms: int, name: str = "") -> Import:
+    """Notes, durably and before it writes anything, that an import begins; as in `Import`."""
+    begun = Import(now_ms, source, _last_record(vault) + 1, name=name)
     with vault.database.transaction():
         _keep(vault, [begun, *(made for made in imports_made(vault) if made.at != now_ms)])
     return begun
@@ -96,11 +98,11 @@ def undo_import(vault: Vault, at: int, *, now_ms: int, step: Step | None = None)
                 shown = vault.entry(entry)
                 if shown is None or shown.content.trashed:
                     gone += 1
-                elif all(_is_of(revision, at) for revision in vault.revisions(entry)):
+                elif _is_of(vault, shown, at):
                     untouched.append(entry)
                 else:
                     changed += 1
-            Entries(vault).trash_all(untouched, now_ms=now_ms)
+            Entries(vault).take_back_all(untouched, now_ms=now_ms)
         trashed += len(untouched)
         told(start + len(batch))
     if made is not None:
@@ -111,11 +113,15 @@ def undo_import(vault: Vault, at: int, *, now_ms: int, step: Step | None = None)
 
 def _entries_of(vault: Vault, made: Import) -> list[str]:
     last = made.last or _last_record(vault)
-    return first_revisions(vault.database, records=(made.first, last), recorded_at=made.at, came_by=CAME_BY)
+    return made_revisions(
+        vault.database, records=(made.first, last), recorded_at=made.at, came_by=CAME_BY, after=TAKEN_BACK
+    )
 
 
-def _is_of(revision: Revision, at: int) -> bool:
-    return revision.came_by == CAME_BY and revision.recorded_at == at
+def _is_of(vault: Vault, entry: Entry, at: int) -> bool:
+    """Whether an entry is as the import of that moment made it."""
+    last = [revision for revision in vault.revisions(entry.id) if revision.id in entry.heads]
+    return all(revision.came_by == CAME_BY and revision.recorded_at == at for revision in last)
 
 
 def _last_record(vault: Vault) -> int:

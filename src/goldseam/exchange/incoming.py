@@ -21,6 +21,7 @@ class Circumstances(NamedTuple):
         day_start_hour: until when a moment belongs to the day before; a day that the source names itself stands.
         password: of an encrypted source.
         old_style: whether she named days by the Julian calendar and the source has turned them into today's.
+        tags_from_text: whether the words with # in front that stand in a text are its tags too.
         keep_location: whether photos and films keep where they were taken; those that goldseam exported always do.
     """
 
@@ -29,6 +30,7 @@ class Circumstances(NamedTuple):
     password: Secret | None = None
     old_style: bool = False
     keep_location: bool = False
+    tags_from_text: bool = False
 
 
 class IncomingFile(NamedTuple):

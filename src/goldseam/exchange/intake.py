@@ -21,26 +21,28 @@ BATCH = 1000
 BATCH_CHARS = 8 << 20
 
 
-def take_in(vault: Vault, records: Arriving, *, now_ms: int, keep_location: bool = False) -> Generator[Row, None, None]:
+def take_in(
+    vault: Vault, records: Arriving, *, now_ms: int, keep_location: bool = False, name: str = ""
+) -> Generator[Row, None, None]:
     """Makes entries of `records`; yields what became of each, once it is durable.
 
     Where a photo or a film was taken is removed from it unless `keep_location`. What goldseam exported comes back to
     the byte in any case: there it was decided when it came in first.
 
     A Problem among the records is one FAILED row, and the next is read. Memory holds one batch. That it was made is
-    noted (`imports`), so that it can be taken back.
+    noted (`imports`) with the `name` of the source, so that it can be taken back.
     """
     with vault.database.in_bulk():
         begun: list[Import] = []
-        yield from _rows(_Intake(vault, now_ms, keep_location), _noted(vault, records, begun, now_ms))
+        yield from _rows(_Intake(vault, now_ms, keep_location), _noted(vault, records, begun, now_ms, name))
         for one in begun:
             end_import(vault, one)
 
 
-def _noted(vault: Vault, records: Arriving, begun: list[Import], now_ms: int) -> Arriving:
+def _noted(vault: Vault, records: Arriving, begun: list[Import], now_ms: int, name: str) -> Arriving:
     for record in records:
         if not begun and isinstance(record, Incoming):
-            begun.append(begin_import(vault, record.source, now_ms=now_ms))
+            begun.append(begin_import(vault, record.source, now_ms=now_ms, name=name))
         yield record
 
 

@@ -1,12 +1,14 @@
 """Which importer reads a source: judged by what is in it, not by its name."""
 
+import os
 from typing import NamedTuple
 
 from goldseam.exchange.glimpse import Glimpse, take_glimpse
 from goldseam.exchange.importers import Importer, dayone, doentry, goldseam, jrnl, jrnl_json, jsonlines, markdown
-from goldseam.exchange.incoming import Arriving, Circumstances, cut_off
+from goldseam.exchange.incoming import Arriving, Circumstances, Incoming, cut_off
 from goldseam.exchange.old_style import old_style_days
 from goldseam.words.problem import Misused
+from goldseam.write.contents import with_typed_tags
 
 # From the most particular to the most general: the first that recognises a source reads it.
 IMPORTERS: dict[str, Importer] = {
@@ -39,8 +41,15 @@ class Source(NamedTuple):
         Raises: Problem: before the first record, for what concerns all of it, such as a wrong password.
         """
         records = _guarded(self.importer.records(self.glimpse, circumstances))
-        # goldseam's own export has the days as they are to be.
-        return records if self.importer is goldseam else old_style_days(records, asked=circumstances.old_style)
+        if self.importer is goldseam:
+            return records  # the days and the tags are as they are to be
+        records = old_style_days(records, asked=circumstances.old_style)
+        return _tagged(records) if circumstances.tags_from_text else records
+
+    @property
+    def name(self) -> str:
+        """Of the file or folder, without where it lies."""
+        return os.path.basename(os.path.abspath(self.glimpse.path))
 
 
 def recognise(path: str, *, kind: str = "") -> Source:
@@ -62,6 +71,12 @@ def recognise(path: str, *, kind: str = "") -> Source:
         if importer.recognises(glimpse):
             return Source(name, glimpse, importer)
     raise _unrecognised(glimpse)
+
+
+def _tagged(records: Arriving) -> Arriving:
+    """Records with the #words of their texts among their tags."""
+    for record in records:
+        yield record._replace(content=with_typed_tags(record.content)) if isinstance(record, Incoming) else record
 
 
 def _guarded(records: Arriving) -> Arriving:
@@ -91,5 +106,5 @@ def _looks_like(glimpse: Glimpse) -> str:
     if not glimpse.size:
         return "it is empty"
     if glimpse.is_zip:
-        return "it is a zip file, and no Day One export; unpack it and import the folder"
+        return "it is a zip file without a Day One or goldseam export or Markdown; unpack it and import the folder"
     return "it is text of another shape" if glimpse.text else "it is no text"

@@ -162,18 +162,22 @@ def _int(value: Value) -> int:
     return value
 
 
-def first_revisions(database: Database, *, records: tuple[int, int], recorded_at: int, came_by: str) -> list[str]:
-    """The entries whose first revision was recorded at this moment and came by this way.
+def made_revisions(
+    database: Database, *, records: tuple[int, int], recorded_at: int, came_by: str, after: str
+) -> list[str]:
+    """The entries that revisions recorded at this moment made: their first, or one that follows one that ended them.
 
     Args:
         database: of the vault.
         records: the first and the last record to look at, by order of arrival.
         recorded_at: milliseconds since 1970.
-        came_by: as in `Record`.
+        came_by: of them, as in `Record`.
+        after: the same of what ended an entry.
     """
     rows = database.rows(
-        "select subject from record where seq between ? and ? and recorded_at = ? and came_by = ? and parents = x''"
-        " and kind = 'entry' order by seq",
-        (*records, recorded_at, came_by),
+        "select subject from record as made where seq between ? and ? and recorded_at = ? and came_by = ?"
+        " and kind = 'entry' and (parents = x'' or exists"
+        " (select 1 from record where record.id = made.parents and record.came_by = ?)) order by seq",
+        (*records, recorded_at, came_by, after),
     )
     return [row[0].hex() for row in rows if isinstance(row[0], bytes)]

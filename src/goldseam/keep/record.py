@@ -42,7 +42,7 @@ class Record(NamedTuple):
         recorded_at: milliseconds since 1970.
         device: 16 hex digits, its author.
         nonce: 32 hex digits.
-        came_by: "" | "inbox" | "import".
+        came_by: "" | "inbox" | "import" | "undo".
         meta: what stands around the text; None when purged.
         body: the text; None when purged.
     """

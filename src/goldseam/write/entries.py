@@ -12,6 +12,7 @@ from goldseam.words.problem import Misused
 IMPORTED = "imported"
 SKIPPED = "skipped"
 MERGED = "merged"
+TAKEN_BACK = "undo"  # how a revision came that put into the trash what an import had made
 
 
 class Taken(NamedTuple):
@@ -96,13 +97,16 @@ class Entries:
         """Puts an entry into the trash; `untrash` takes it back, whenever."""
         return self.change(entry_id, now_ms=now_ms, trashed=True)
 
-    def trash_all(self, entry_ids: Sequence[str], *, now_ms: int) -> None:
-        """Puts entries into the trash that are all there and not in it yet, in one transaction."""
+    def take_back_all(self, entry_ids: Sequence[str], *, now_ms: int) -> None:
+        """Puts entries into the trash that an import made, in one transaction; the same import would bring them again.
+
+        All of them are there, and not in the trash yet.
+        """
         with self._vault.database.transaction():
             shown = [self._shown(entry_id) for entry_id in entry_ids]
             if shown:
                 self._vault.append(
-                    [self._revision(e.id, e.content._replace(trashed=True), e.heads, now_ms, "") for e in shown]
+                    [self._revision(e.id, e.content._replace(trashed=True), e.heads, now_ms, TAKEN_BACK) for e in shown]
                 )
 
     def untrash(self, entry_id: str, *, now_ms: int) -> Entry:
@@ -146,7 +150,8 @@ class Entries:
 
         An entry that is here with the same content is left alone, so taking everything twice adds nothing. One whose
         source changed since becomes a second line of revisions, merged with what she changed here. One she removed
-        for good stays removed.
+        for good stays removed, one she put into the trash stays there; one that lies there because its import was taken
+        back comes again.
 
         Args:
             arriving: (entry id, content); an id may come once.
@@ -161,15 +166,29 @@ class Entries:
         records: list[Record] = []
         taken: list[Taken] = []
         for entry_id, content in arriving:
-            parents = self._follows(entry_id, content, came_by) if entry_id in known else ()
+            back = self._taken_back(entry_id) if entry_id in known else ()
+            parents = back or (self._follows(entry_id, content, came_by) if entry_id in known else ())
             if parents is None:
                 taken.append(Taken(entry_id, SKIPPED))
                 continue
             records.append(self._revision(entry_id, content, parents, now_ms, came_by))
-            taken.append(Taken(entry_id, MERGED if entry_id in known else IMPORTED))
+            taken.append(Taken(entry_id, MERGED if entry_id in known and not back else IMPORTED))
         if records:
             self._vault.append(records)
         return taken
+
+    def count_new(self, entry_ids: Sequence[str]) -> int:
+        """How many of these entries, each named once, `take_in` would bring: not here, or here and taken back."""
+        known = self._vault.known_entries(list(entry_ids))
+        return len(entry_ids) - len(known) + sum(bool(self._taken_back(entry_id)) for entry_id in known)
+
+    def _taken_back(self, entry_id: str) -> tuple[str, ...]:
+        """The last revision of an entry whose import was taken back, and that nobody has touched since; else none."""
+        entry = self._vault.entry(entry_id)
+        if entry is None or not entry.content.trashed or len(entry.heads) > 1:
+            return ()
+        last = next(one for one in self._vault.revisions(entry_id) if one.id == entry.heads[0])
+        return entry.heads if last.came_by == TAKEN_BACK else ()
 
     def _follows(self, entry_id: str, content: Content, came_by: str) -> tuple[str, ...] | None:
         """The revision that changed content from the same source follows; None if there is nothing to record."""

@@ -2,10 +2,10 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
-from goldseam.exchange.containers import Folder, open_plainly, read_bounded
+from goldseam.exchange.containers import Container, Folder, Within, Zip, read_bounded
 from goldseam.exchange.encoding import Notes, decode, mend, mend_value
 from goldseam.exchange.exported import (
     JSONLINES,
@@ -19,7 +19,7 @@ from goldseam.exchange.exported import (
 )
 from goldseam.exchange.front_matter import read_document
 from goldseam.exchange.glimpse import Glimpse
-from goldseam.exchange.importers.jsonlines import first_object, read_objects
+from goldseam.exchange.importers.jsonlines import Take, first_object, read_lines, read_objects
 from goldseam.exchange.incoming import (
     RECORD_CHARS_MAX,
     Arriving,
@@ -40,20 +40,30 @@ _FRONT = re.compile(r"\A---\r?\ngoldseam: ", re.ASCII)
 
 
 def recognises(glimpse: Glimpse) -> bool:
-    """A folder with the marker, lines whose objects say `goldseam`, or a Markdown file whose front matter does."""
-    if glimpse.is_folder:
-        return MARKER in glimpse.names and _marker(glimpse.path).get("format") == MARKER_FORMAT
+    """A folder or zip file with the marker, lines whose objects say `goldseam`, or Markdown whose front matter does."""
+    if glimpse.is_folder or glimpse.is_zip:
+        root = _root(glimpse)
+        return root is not None and _marker(root).get("format") == MARKER_FORMAT
     if _FRONT.match(glimpse.text):
         return True
     first = first_object(glimpse) if glimpse.text.lstrip().startswith("{") else None
     return first is not None and "goldseam" in first and "id" in first
 
 
-def _marker(folder: str) -> JsonObject:
+def _root(glimpse: Glimpse) -> Container | None:
+    """What lies beside the marker: at the top, or in a zip file one folder down, as the folder itself is zipped."""
+    if glimpse.is_folder:
+        return Folder(glimpse.path) if MARKER in glimpse.names else None
+    whole = Zip(glimpse.path)
+    marks = [name for name in whole.names() if name.rpartition("/")[2] == MARKER and name.count("/") <= 1]
+    return Within(whole, marks[0].removesuffix(MARKER)) if len(marks) == 1 else None
+
+
+def _marker(root: Container) -> JsonObject:
     try:
-        with open_plainly(os.path.join(folder, MARKER)) as file:
+        with root.open(MARKER) as file:
             value = JsonReader().value(decode(file.read(MARKER_BYTES_MAX)), [])
-    except (OSError, NotJsonError):
+    except (Problem, OSError, NotJsonError):
         return {}
     return value if isinstance(value, dict) else {}
 
@@ -63,12 +73,13 @@ def records(glimpse: Glimpse, circumstances: Circumstances) -> Arriving:  # noqa
 
     Raises: Misused: a newer goldseam wrote the export.
     """
-    if not glimpse.is_folder:
-        root = Folder(os.path.dirname(glimpse.path))
-        return _lines(glimpse, root) if glimpse.text.lstrip().startswith("{") else _one_file(glimpse.path, root)
-    marker = _marker(glimpse.path)
-    root = Folder(glimpse.path)
-    if marker.get("version") != VERSION or marker.get("kind") not in {MARKDOWN, JSONLINES}:
+    if not (glimpse.is_folder or glimpse.is_zip):
+        root: Container = Folder(os.path.dirname(glimpse.path))
+        lines = glimpse.text.lstrip().startswith("{")
+        return _lines(partial(read_objects, glimpse), root) if lines else _one_file(glimpse.path, root)
+    found = _root(glimpse)
+    marker = {} if found is None else _marker(found)
+    if found is None or marker.get("version") != VERSION or marker.get("kind") not in {MARKDOWN, JSONLINES}:
         raise Misused(
             f"the export in {glimpse.path} was written by a newer goldseam, or its {MARKER} was altered",
             safe="nothing was changed",
@@ -76,22 +87,21 @@ def records(glimpse: Glimpse, circumstances: Circumstances) -> Arriving:  # noqa
             code="exchange.export-unknown",
         )
     if marker["kind"] == MARKDOWN:
-        return _files(root)
-    path = os.path.join(glimpse.path, LINES_FILE)
-    return _lines(glimpse._replace(path=path, is_folder=False, text="{"), root)
+        return _files(found)
+    return _lines(partial(read_lines, partial(found.open, LINES_FILE)), found)
 
 
-def _lines(glimpse: Glimpse, root: Folder) -> Arriving:
+def _lines(read: Callable[[Take], Arriving], root: Container) -> Arriving:
     def take(record: JsonObject, ordinal: int, notes: Notes) -> Incoming | Problem:
         text = record.get("text")
         if not isinstance(text, str):
             return unreadable(ordinal, "it has no text", code="record-without-text")
         return _entry(record, text, "", root, ordinal, notes)
 
-    return read_objects(glimpse, take)
+    return read(take)
 
 
-def _files(root: Folder) -> Arriving:
+def _files(root: Container) -> Arriving:
     ordinal = 1
     for name in root.names():
         if name.endswith(".md"):
@@ -99,11 +109,11 @@ def _files(root: Folder) -> Arriving:
             ordinal += 1
 
 
-def _one_file(path: str, root: Folder) -> Iterator[Incoming | Problem]:
+def _one_file(path: str, root: Container) -> Iterator[Incoming | Problem]:
     yield _of_file(root, os.path.basename(path), 1)
 
 
-def _of_file(root: Folder, name: str, ordinal: int) -> Incoming | Problem:
+def _of_file(root: Container, name: str, ordinal: int) -> Incoming | Problem:
     try:
         with root.open(name) as file:
             data = read_bounded(file, RECORD_CHARS_MAX)
@@ -120,7 +130,9 @@ def _of_file(root: Folder, name: str, ordinal: int) -> Incoming | Problem:
     return _entry(fields, mend(document.body.removesuffix("\n"), notes), os.path.dirname(name), root, ordinal, notes)
 
 
-def _entry(fields: JsonObject, text: str, folder: str, root: Folder, ordinal: int, notes: Notes) -> Incoming | Problem:
+def _entry(
+    fields: JsonObject, text: str, folder: str, root: Container, ordinal: int, notes: Notes
+) -> Incoming | Problem:
     if fields.get("goldseam") not in {VERSION, str(VERSION)}:
         return unreadable(ordinal, "a newer goldseam wrote it", code="export-unknown")
     try:
@@ -134,7 +146,7 @@ def _entry(fields: JsonObject, text: str, folder: str, root: Folder, ordinal: in
     return Incoming(FORMAT, entry.id, ordinal, content, files, notes=noted, entry=entry.id)
 
 
-def _file(said: ExportedFile, folder: str, root: Folder, notes: Notes) -> IncomingFile | None:
+def _file(said: ExportedFile, folder: str, root: Container, notes: Notes) -> IncomingFile | None:
     """The file, if it lies in the export."""
     if not said.file:
         notes.append(FILE_MISSING)

@@ -6,6 +6,8 @@ with the entry as it was.
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
+from typing import BinaryIO
 
 from goldseam.exchange.containers import open_plainly
 from goldseam.exchange.encoding import LINE_CHARS_MAX, Notes, iter_lines, open_text
@@ -21,6 +23,7 @@ from goldseam.words.problem import Problem
 FORMAT = "jsonlines"
 LINES_TRIED = 50
 
+Open = Callable[[], BinaryIO]
 Take = Callable[[JsonObject, int, Notes], Incoming | Problem]
 
 
@@ -67,13 +70,14 @@ def records(glimpse: Glimpse, circumstances: Circumstances) -> Arriving:
 
 def read_objects(glimpse: Glimpse, take: Take) -> Arriving:
     """Each object of the file through `take`; what is no object is a Problem, and the next one is read."""
-    reading = _array if glimpse.text.lstrip().startswith("[") else _lines
-    return reading(glimpse.path, take)
+    reading = _array if glimpse.text.lstrip().startswith("[") else read_lines
+    return reading(partial(open_plainly, glimpse.path), take)
 
 
-def _lines(path: str, take: Take) -> Arriving:
+def read_lines(opened: Open, take: Take) -> Arriving:
+    """The same of a file that holds JSON lines for certain."""
     reader = JsonReader()
-    with open_plainly(path) as file:
+    with opened() as file:
         ordinal = 1
         for line in _whole_lines(iter_lines(file)):
             if line is not None and line.isspace():
@@ -112,9 +116,9 @@ def _of_value(value: object, ordinal: int, notes: Notes, take: Take) -> Incoming
     return take(value, ordinal, notes)
 
 
-def _array(path: str, take: Take) -> Arriving:
+def _array(opened: Open, take: Take) -> Arriving:
     ordinal = 1
-    with open_text(open_plainly(path)) as text:
+    with open_text(opened()) as text:
         try:
             for piece in iter_pieces(text.read):
                 yield _of_value(piece.value, ordinal, piece.notes, take)

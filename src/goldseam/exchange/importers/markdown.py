@@ -1,12 +1,12 @@
-"""Markdown, one file or a folder of them, each an entry; front matter, dated file names and linked files are read."""
+"""Markdown, a file, folder or zip file of them, each an entry; front matter, dated names and linked files are read."""
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from urllib.parse import unquote
 
-from goldseam.exchange.containers import Folder, iter_files, read_bounded
+from goldseam.exchange.containers import Container, Folder, Zip, read_bounded
 from goldseam.exchange.encoding import Notes, decode, mend, mend_value
 from goldseam.exchange.fields import clean_tags, text_of
 from goldseam.exchange.front_matter import Document, read_document
@@ -42,7 +42,9 @@ _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|#|\\")
 
 
 def recognises(glimpse: Glimpse) -> bool:
-    """A folder with Markdown or text files in it, or a file of text."""
+    """A folder with Markdown or text files in it, a zip file with Markdown in it, or a file of text."""
+    if glimpse.is_zip:
+        return any(name.lower().endswith(ENDINGS) for name in glimpse.names)
     if glimpse.is_folder:
         return any(name.lower().endswith((*ENDINGS, PLAIN_ENDING)) for name in glimpse.names)
     named = glimpse.path.lower().endswith((*ENDINGS, PLAIN_ENDING))
@@ -51,25 +53,30 @@ def recognises(glimpse: Glimpse) -> bool:
 
 def records(glimpse: Glimpse, circumstances: Circumstances) -> Arriving:
     """See `importers`. A folder's text files count only where it has no Markdown."""
-    if glimpse.is_folder:
-        return _Notebook(glimpse.path, circumstances).records()
-    folder, name = os.path.split(glimpse.path)
-    return iter([_Notebook(folder, circumstances).entry(name, 1)])
+    if glimpse.is_zip:
+        whole = Zip(glimpse.path)
+        return _Notebook(whole, whole.day, circumstances).records()
+    folder, name = (glimpse.path, "") if glimpse.is_folder else os.path.split(glimpse.path)
+    notebook = _Notebook(
+        Folder(folder), lambda file: file_day(os.path.join(folder, file), circumstances.zone), circumstances
+    )
+    return notebook.records() if glimpse.is_folder else iter([notebook.entry(name, 1)])
 
 
 class _Notebook:
-    """A folder of files that may name one another."""
+    """Files that may name one another; `day` says when one was last changed."""
 
-    def __init__(self, root: str, circumstances: Circumstances) -> None:
-        self._root = root
-        self._folder = Folder(root)
+    def __init__(self, files: Container, day: Callable[[str], str], circumstances: Circumstances) -> None:
+        self._folder = files
+        self._day = day
         self._circumstances = circumstances
         self._by_name: dict[str, str] | None = None
 
     def records(self) -> Arriving:
-        ending = ENDINGS if any(name.lower().endswith(ENDINGS) for name in iter_files(self._root)) else PLAIN_ENDING
+        names = self._folder.names()
+        ending = ENDINGS if any(name.lower().endswith(ENDINGS) for name in names) else PLAIN_ENDING
         ordinal = 1
-        for name in iter_files(self._root):
+        for name in names:
             if name.lower().endswith(ending):
                 yield self.entry(name, ordinal)
                 ordinal += 1
@@ -104,7 +111,7 @@ class _Notebook:
             text, written_at, zone, day, title, journal, tags, starred, clock=clock, extra=labelled(fields, noted)
         )
         record = Incoming(FORMAT, source_id, ordinal, content, files, notes=noted)
-        return record if day else dated(record, file_day(os.path.join(self._root, name), zone), DATED_BY_FILE_TIME)
+        return record if day else dated(record, self._day(name), DATED_BY_FILE_TIME)
 
     def _files(self, text: str, folder: str, notes: Notes) -> Iterator[IncomingFile]:
         """The files that the text shows or links to, once each; other entries are none of them."""
@@ -135,7 +142,7 @@ class _Notebook:
         """Where files lie by name alone, as Obsidian finds them. One walk, only for those who need it."""
         if self._by_name is None:
             self._by_name = {}
-            for path in iter_files(self._root):
+            for path in self._folder.names():
                 self._by_name.setdefault(path.rsplit("/", 1)[-1], path)
         return self._by_name
 

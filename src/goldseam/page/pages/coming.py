@@ -32,6 +32,7 @@ SHOWN_MAX = 20
 PROBLEMS_MAX = 20
 WINDOW = 200
 LOOKED_UP = 500
+FIELDS = ("path", "kind", "zone", "old-style", "tags-from-text", "keep-location")
 
 
 class Chosen(NamedTuple):
@@ -50,8 +51,9 @@ def show(asked: Asked, desk: Desk, problem: Problem | None = None) -> Response:
         "settings_import.html",
         status=400 if problem else 200,
         kinds={kind: KIND_NAMES[kind] for kind in IMPORTERS},
-        fields={name: asked.fields.get(name, "") for name in ("path", "kind", "zone", "old-style", "keep-location")},
+        fields={name: asked.fields.get(name, "") for name in FIELDS},
         zone=desk.zone,
+        kind_names=KIND_NAMES,
         made=[(one, day_and_clock(asked.language, one.at, desk.zone), count_made(desk.vault, one)) for one in made],
         problem=problem,
     )
@@ -87,6 +89,7 @@ def _circumstances(asked: Asked, desk: Desk) -> Circumstances:
         Secret(password.encode()) if password else None,
         old_style="old-style" in asked.fields,
         keep_location="keep-location" in asked.fields,
+        tags_from_text="tags-from-text" in asked.fields,
     )
 
 
@@ -107,9 +110,9 @@ def _planned(desk: Desk, source: Source, circumstances: Circumstances, job: Job)
             first, last = min(first or day, day), max(last, day)
         waiting.add(entry_id_of(record))
         if len(waiting) >= LOOKED_UP:
-            new += len(waiting - desk.vault.known_entries(sorted(waiting)))
+            new += desk.entries.count_new(sorted(waiting))
             waiting = set()
-    new += len(waiting - desk.vault.known_entries(sorted(waiting)))
+    new += desk.entries.count_new(sorted(waiting))
     return Plan(source.kind, readable, unreadable, new, files, first, last, tuple(problems))
 
 
@@ -125,8 +128,8 @@ def begin(asked: Asked, desk: Desk) -> Response:  # noqa: ARG001 - as every page
         at = now_ms()
         job.result = report = ImportReport(chosen.source.kind, at)
         # Closed before the desk is, whatever happens: it holds the database in bulk.
-        how = chosen.circumstances
-        taken = take_in(desk.vault, chosen.source.records(how), now_ms=at, keep_location=how.keep_location)
+        how, source = chosen.circumstances, chosen.source
+        taken = take_in(desk.vault, source.records(how), now_ms=at, keep_location=how.keep_location, name=source.name)
         with closing(taken) as rows:
             for number, row in enumerate(rows, start=1):
                 report.add(row)
