@@ -133,6 +133,25 @@ def test_a_second_passphrase_is_added_and_removed(person: Person) -> None:
     assert opens(person, PASSPHRASE)
 
 
+def test_an_unlocked_vault_is_not_enough_to_change_what_opens_it(person: Person) -> None:
+    assert person.opened("unlock").code == 0
+    before = (person.vault_folder / "vault.json").read_bytes()
+    slot = person.run("keys", "--json").lines[0]["slot"]
+    changes = [("keys", "add", "passphrase"), ("keys", "add", "keyring"), ("keys", "remove", str(slot))]
+
+    answers = [person.run(*change, "--no-input") for change in changes]
+    answers.append(person.run("paper-key", "--paper-key-out", "kept", "--no-input"))
+    typed, screen = person.at_terminal(
+        "keys", "add", "passphrase", answers=[("passphrase: ", "not hers")]
+    )  # fmt: skip
+    person.run("lock")
+
+    assert [answer.code for answer in answers] == [12] * 4
+    assert typed == 12, screen
+    assert (person.vault_folder / "vault.json").read_bytes() == before
+    assert not (person.home / "kept").exists()
+
+
 def test_the_last_slot_of_all_stays(person: Person) -> None:
     slots = [line["slot"] for line in person.opened("keys", "--json").lines]
     (person.home / "paper").write_text(person.paper)

@@ -17,6 +17,7 @@ from goldseam.keep.header import load_header
 from tests.page.conftest import let_in
 from tests.page.serving import PASSPHRASE, Served
 
+NOW = {"now": PASSPHRASE}  # what is asked for again before a key is added or removed
 PAGES = (
     "/settings",
     "/settings/look",
@@ -234,19 +235,19 @@ def slots(served: Served) -> dict[str, str]:
 
 def test_a_second_passphrase_is_added_and_a_key_removed(client: httpx.Client, served: Served, tmp_path: Path) -> None:
     first = slots(served)["passphrase"]
-    client.post("/settings/keys/passphrase", data={"and": "yes", "secret": "another", "again": "another"})
+    client.post("/settings/keys/passphrase", data=NOW | {"and": "yes", "secret": "another", "again": "another"})
     assert words_of(client.get("/settings/keys")).count("Passphrase made on") == 2
 
-    client.post("/settings/keys/remove", data={"slot": first})
+    client.post("/settings/keys/remove", data=NOW | {"slot": first})
     served.lock()
     assert opens(served, PASSPHRASE, tmp_path) == 12
     assert opens(served, "another", tmp_path) == 0
 
 
 def test_the_last_key_is_never_removed(client: httpx.Client, served: Served) -> None:
-    client.post("/settings/keys/remove", data={"slot": slots(served)["passphrase"]})
+    client.post("/settings/keys/remove", data=NOW | {"slot": slots(served)["passphrase"]})
     page = client.get("/settings/keys").text
-    answer = client.post("/settings/keys/remove", data={"slot": slots(served)["paper"]})
+    answer = client.post("/settings/keys/remove", data={"now": served.paper, "slot": slots(served)["paper"]})
 
     assert "/settings/keys/remove" not in page
     assert answer.status_code == 400
@@ -259,12 +260,13 @@ def groups(answer: httpx.Response) -> str:
 
 
 def test_a_new_paper_key_counts_only_when_she_has_it(client: httpx.Client, served: Served, tmp_path: Path) -> None:
-    client.post("/settings/keys/paper")
+    client.post("/settings/keys/paper", data=NOW)
     paper = groups(client.get("/settings/keys/paper"))
     assert (paper.startswith("AGE-SECRET-KEY-"), paper != served.paper) == (True, True)
 
     wrong = client.post("/settings/keys/paper/kept", data={"last": served.paper[-6:]})
     assert "not its last letters" in words_of(wrong)
+    assert paper[15:30] not in wrong.text  # it was shown once, and is not sent again
     assert len(load_header(served.folder, Disk()).slots) == 3
 
     client.post("/settings/keys/paper/kept", data={"last": paper[-6:].lower()})
@@ -277,26 +279,59 @@ def test_a_new_paper_key_counts_only_when_she_has_it(client: httpx.Client, serve
         assert served.run("keys", "--no-input", "--paper-key-file", str(file)).returncode == code
 
 
-def test_a_paper_key_that_was_not_written_down_is_not_shown_while_it_is_locked(
+def test_a_paper_key_is_sent_once_and_whoever_comes_back_makes_another(client: httpx.Client, served: Served) -> None:
+    client.post("/settings/keys/paper", data=NOW)
+    paper = groups(client.get("/settings/keys/paper"))
+    again = client.get("/settings/keys/paper")
+    keys = client.get("/settings/keys")
+    client.post("/settings/keys/paper", data=NOW)
+    another = groups(client.get("/settings/keys/paper"))
+
+    assert (again.status_code, again.headers["location"]) == (303, "/settings/keys")
+    assert "make another one below" in words_of(keys)
+    assert another.startswith("AGE-SECRET-KEY-")
+    assert another != paper
+    assert [slot.kind for slot in load_header(served.folder, Disk()).slots].count("paper") == 2  # the old, and another
+
+
+def test_a_paper_key_that_was_made_and_not_asked_for_is_forgotten_when_it_locks(
     client: httpx.Client, served: Served
 ) -> None:
-    client.post("/settings/keys/paper")
-    paper = groups(client.get("/settings/keys/paper"))
-    served.lock()
-    locked = client.get("/settings/keys/paper")
+    client.post("/settings/keys/paper", data=NOW)
+    client.post("/lock", headers={"x-goldseam": "data"})
     served.unlock()
 
-    assert paper[15:30] not in locked.text
-    assert groups(client.get("/settings/keys/paper")) == paper
+    assert client.get("/settings/keys/paper").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        ("/settings/keys/remove", {"slot": "0"}),
+        ("/settings/keys/paper", {}),
+        ("/settings/keys/keyring", {}),
+        ("/settings/keys/passphrase", {"and": "yes", "secret": "a guest", "again": "a guest"}),
+    ],
+)
+@pytest.mark.parametrize("now", ["", "not this", "AGE-SECRET-KEY-1NOTTHIS"])
+def test_whoever_finds_it_open_cannot_change_what_opens_it(
+    shared: Served, reader: httpx.Client, address: str, fields: dict[str, str], now: str
+) -> None:
+    before = load_header(shared.folder, Disk()).slots
+
+    answer = reader.post(address, data={"now": now, **fields})
+
+    assert (answer.status_code, "neither the passphrase nor the paper key" in words_of(answer)) == (400, True)
+    assert load_header(shared.folder, Disk()).slots == before
 
 
 def test_a_paper_key_that_was_not_written_down_is_never_the_one_that_is_left(
     client: httpx.Client, served: Served, tmp_path: Path
 ) -> None:
-    client.post("/settings/keys/paper")
-    client.post("/settings/keys/remove", data={"slot": slots(served)["passphrase"]})
+    client.post("/settings/keys/paper", data=NOW)
+    client.post("/settings/keys/remove", data=NOW | {"slot": slots(served)["passphrase"]})
     old = load_header(served.folder, Disk()).slots[0].id
-    refused = client.post("/settings/keys/remove", data={"slot": old})
+    refused = client.post("/settings/keys/remove", data={"now": served.paper, "slot": old})
     assert (refused.status_code, "not shown to have" in words_of(refused)) == (400, True)
 
     client.post("/settings/keys/paper/forget")
@@ -308,11 +343,11 @@ def test_a_paper_key_that_was_not_written_down_is_never_the_one_that_is_left(
 
 def test_a_new_paper_key_can_be_left(client: httpx.Client, served: Served) -> None:
     old = slots(served)["paper"]
-    client.post("/settings/keys/paper")
+    client.post("/settings/keys/paper", data=NOW)
     client.post("/settings/keys/paper/forget")
 
     assert slots(served)["paper"] == old
-    assert "waits to be written down" not in client.get("/settings/keys").text
+    assert "Leave the new one" not in client.get("/settings/keys").text
 
 
 def test_everything_gets_new_keys(client: httpx.Client, served: Served) -> None:
@@ -332,7 +367,7 @@ def test_everything_gets_new_keys(client: httpx.Client, served: Served) -> None:
 
 def test_a_keyring_is_offered_only_where_there_is_one(reader: httpx.Client) -> None:
     assert "keyring open it" not in reader.get("/settings/keys").text
-    answer = reader.post("/settings/keys/keyring")
+    answer = reader.post("/settings/keys/keyring", data=NOW)
 
     assert answer.status_code == 400
     assert "Nothing was changed" in words_of(answer)
@@ -466,26 +501,30 @@ def test_the_demo_diary_has_no_keys_and_no_backups(client: httpx.Client, served:
 # Looking for a file
 
 
-def test_only_her_home_is_looked_at(reader: httpx.Client, shared: Served, tmp_path: Path) -> None:
+def test_folders_are_looked_into_also_outside_her_home(reader: httpx.Client, shared: Served, tmp_path: Path) -> None:
     own_home = Path(shared.folder).parent
     (own_home / "notes").mkdir()
     (own_home / "notes" / "a.md").write_text("x")
     (own_home / ".secret").mkdir()
-    (tmp_path / "outside").mkdir()
-    (own_home / "way-out").symlink_to(tmp_path / "outside")
+    (tmp_path / "stick").mkdir()
+    (tmp_path / "stick" / "b.md").write_text("x")
+    (own_home / "way-out").symlink_to(tmp_path / "stick")
 
     def look(at: str) -> dict[str, Any]:
         found: dict[str, Any] = reader.post("/settings/folders", data={"at": at}).json()
         return found
 
     home = look("")
-    assert (home["shown"], home["up"]) == ("~", "")
+    assert (home["shown"], home["up"]) == ("~", str(own_home.parent))
     assert "notes" in home["folders"]
     assert {".secret", "way-out"}.isdisjoint(home["folders"])
     assert look("~/notes")["files"] == ["a.md"]
     assert look("~/notes/a.md")["shown"] == "~/notes"
-    for outside in ("/etc", "~/..", "~/way-out", str(tmp_path / "outside"), "/", "~root", "\0"):
-        assert look(outside)["shown"] == "~", outside
+    stick = look(str(tmp_path / "stick"))
+    assert (stick["shown"], stick["files"], stick["up"]) == (str(tmp_path / "stick"), ["b.md"], str(tmp_path))
+    assert (look("/")["shown"], look("/")["up"]) == ("/", "")
+    for nowhere in ("\0", "/nowhere/at/all"):
+        assert look(nowhere)["shown"] == "~", nowhere
 
 
 def test_a_stranger_looks_at_nothing(shared: Served) -> None:

@@ -146,7 +146,7 @@ class Keeping(Writing):
         slot, paper = add_paper_key(self.vault, now_ms=self.tick())
         old = self.written.secrets.papers
         if retire:
-            assert retire_paper_keys(self.vault, but=slot) == len(old)
+            assert retire_paper_keys(self.vault, but=slot.id) == len(old)
             self.secrets(self.written.secrets.passphrases, (paper,), old)
         else:
             self.secrets(self.written.secrets.passphrases, (*old, paper))

@@ -1,6 +1,6 @@
 """goldseam keys: what opens the vault."""
 
-from goldseam.command.opening import open_desk
+from goldseam.command.opening import open_desk, open_desk_proven
 from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.paper_key import tell_of_unconfirmed_paper
 from goldseam.command.passphrase import ask_new_passphrase
@@ -31,6 +31,7 @@ COMMAND = Command(
         ("goldseam keys remove 3f2a", "a slot stops working"),
         ("goldseam keys rotate", "new keys for everything, if somebody may have them"),
     ),
+    "An unlocked vault is not enough to change what opens it: the passphrase or the paper key is asked for again.",
 )
 
 
@@ -39,9 +40,11 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     words = arguments.words
     if words == ("rotate",):
         return _rotate(arguments, terminal)
-    desk = open_desk(arguments, terminal)
     if not words:
-        return _list(desk, arguments, terminal)
+        return _list(open_desk(arguments, terminal), arguments, terminal)
+    if words not in {("add", "passphrase"), ("add", "keyring")} and (len(words) != 2 or words[0] != "remove"):  # noqa: PLR2004 - remove and a slot
+        raise misused("keys takes: add passphrase, add keyring, remove SLOT, rotate, or nothing", "keys")
+    desk = open_desk_proven(arguments, terminal)
     if words == ("add", "passphrase"):
         slot = add_passphrase(desk.vault, ask_new_passphrase(terminal), calibrate(), now_ms=now_ms())
         _say(slot, arguments, terminal)
@@ -50,7 +53,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         slot, name = add_keyring(desk.vault, now_ms=now_ms())
         _say(slot, arguments, terminal)
         terminal.note(f"the keyring ({name}) opens the vault from now on; every unlock will say so")
-    elif len(words) == 2 and words[0] == "remove":  # noqa: PLR2004 - remove and a slot
+    else:
         slot = slot_named(desk.vault, words[1])
         if slot.kind == PAPER and not _is_sure(slot, arguments, terminal):
             terminal.note("nothing was removed")
@@ -59,8 +62,6 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         forget_keyring(desk.vault, slot)
         _say(slot, arguments, terminal, removed=True)
         terminal.note(f"the slot {slot.id} ({slot.kind}) stopped working")
-    else:
-        raise misused("keys takes: add passphrase, add keyring, remove SLOT, rotate, or nothing", "keys")
     return 0
 
 

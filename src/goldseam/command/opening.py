@@ -39,6 +39,24 @@ def open_desk(arguments: Arguments, terminal: Terminal) -> "Desk":
     return opened_desk(locked, keys, terminal)
 
 
+def open_desk_proven(arguments: Arguments, terminal: Terminal) -> "Desk":
+    """The vault, opened by what an option gives or the person types, also while it is unlocked.
+
+    For changing what opens it: whoever finds an unlocked vault must not be able to (decision 0010).
+
+    Raises: WrongKey: no key opens it, or nobody may be asked.
+    """
+    from goldseam.desk.unlocking import kind_of, unlock
+
+    locked = locked_desk(arguments)
+    given = given_secret(arguments)
+    if given is None:
+        typed = ask_passphrase(terminal)
+        given = kind_of(typed), typed
+    kind, secret = given
+    return opened_desk(locked, unlock(locked.folder, pins_folder(), kind=kind, secret=secret).keys, terminal)
+
+
 def open_desk_without_asking(arguments: Arguments, terminal: Terminal) -> "Desk | None":
     """The vault opened by an option or the agent; None while it is locked."""
     locked = locked_desk(arguments)
@@ -164,6 +182,8 @@ def opened_desk(locked: LockedDesk, keys: Keys, terminal: Terminal) -> "Desk":
         terminal.note(f"taken in from the inbox: {desk.arrived}")
     for problem in desk.arrival_problems:
         terminal.problem(problem)
+    for folder in desk.cut_short:
+        terminal.note(f"an export that was cut short lay readable in {folder}; it was removed")
     return desk
 
 

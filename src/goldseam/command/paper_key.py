@@ -2,7 +2,7 @@
 
 import os
 
-from goldseam.command.opening import open_desk
+from goldseam.command.opening import open_desk_proven
 from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.places import pins_folder
 from goldseam.command.rendering import slot_json
@@ -20,7 +20,8 @@ COMMAND = Command(
     (Option("paper-key-out", "write it into FILE instead of showing it", "FILE"),),
     (("goldseam paper-key", "show a new one, to write down or print"),),
     "The paper key opens the vault when the passphrase is forgotten, and it opens every backup. A key that was shown"
-    " once cannot be shown again; this makes another. The old one works until you have confirmed the new one.",
+    " once cannot be shown again; this makes another. The old one works until you have confirmed the new one. The"
+    " passphrase is asked for also while the vault is unlocked.",
 )
 GROUP = 8
 SURE = 6
@@ -32,7 +33,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     if out is None and not terminal.input_allowed:
         raise misused("without a person to show it to, the paper key needs --paper-key-out FILE", "paper-key")
     refuse_paper_file(out, "paper-key")
-    desk = open_desk(arguments, terminal)
+    desk = open_desk_proven(arguments, terminal)
     slot, paper = add_paper_key(desk.vault, now_ms=now_ms())
     vault_id = desk.vault.header.vault
     others_stand = not is_unconfirmed(pins_folder(), vault_id)
@@ -44,7 +45,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
             confirm_paper(pins_folder(), vault_id, desk.vault.disk)
         terminal.note("\nthe new paper key was not confirmed, and opens nothing; those before it still work")
         raise
-    retired = retire_paper_keys(desk.vault, but=slot)
+    retired = retire_paper_keys(desk.vault, but=slot.id)
     if "json" in arguments.flags:
         terminal.say_json(slot_json(slot, paper_key_file=out))
     terminal.note(f"the new paper key works; {retired} old one stopped working" if retired else "the paper key works")

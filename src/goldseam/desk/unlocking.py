@@ -25,6 +25,7 @@ from goldseam.words.problem import Damaged, Problem
 
 PLACES = ".places"
 PLACES_MAX = 100
+PAPER_BEGINS = "AGE-SECRET-KEY-"
 
 
 class Unlocked(NamedTuple):
@@ -159,6 +160,22 @@ def change_passphrase_given(vault: Vault, kind: str, secret: str, new: str, cost
     return change_passphrase(vault, slot, new, cost, now_ms=now_ms)
 
 
+def prove(vault: Vault, kind: str, secret: str) -> None:
+    """Refuses whoever has nothing that opens the vault: that it lies open is not enough to change what opens it.
+
+    Cost: one Argon2id for a passphrase.
+
+    Raises: WrongKey: no slot of that kind opens with it.
+    """
+    secret = secret if kind == PASSPHRASE else "".join(secret.split())
+    slot_opened_by(load_header(vault.folder, vault.disk).slots, vault.header.vault, kind=kind, secret=secret)
+
+
+def kind_of(secret: str) -> str:
+    """What somebody typed: a paper key is known by how it begins."""
+    return PAPER if "".join(secret.split()).upper().startswith(PAPER_BEGINS) else PASSPHRASE
+
+
 def add_passphrase(vault: Vault, new: str, cost: Cost, *, now_ms: int) -> Slot:
     """One more passphrase that opens the vault, at a cost no lower than that of the others."""
     cost = no_weaker(cost, vault.header.slots)
@@ -175,9 +192,9 @@ def add_paper_key(vault: Vault, *, now_ms: int) -> tuple[Slot, str]:
     return slot, paper
 
 
-def retire_paper_keys(vault: Vault, *, but: Slot) -> int:
-    """Removes every paper key except one; returns how many."""
-    old = {slot.id for slot in load_header(vault.folder, vault.disk).slots if slot.kind == PAPER} - {but.id}
+def retire_paper_keys(vault: Vault, *, but: str) -> int:
+    """Removes every paper key except that of one slot; returns how many."""
+    old = {slot.id for slot in load_header(vault.folder, vault.disk).slots if slot.kind == PAPER} - {but}
     change_slots(vault, lambda slots: tuple(slot for slot in slots if slot.id not in old))
     return len(old)
 

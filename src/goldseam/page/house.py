@@ -17,6 +17,8 @@ from goldseam.page.seat import Seat
 from goldseam.page.sessions import Sessions
 from goldseam.words.problem import Problem
 
+PAPER_KEY = "paper-key"  # in the memory, from when it was made until it is shown (paper.py)
+
 
 class Places(NamedTuple):
     """Where things lie, as `goldseam open` says.
@@ -80,13 +82,19 @@ class House:
     def lock(self) -> None:
         """Locks her journal for terminal and page alike; whoever looks around stops, for the demo has no passphrase."""
         self.stop_looking_around()
+        self.forget_paper()
         if self.seat.has_vault:
             self.seat.lock()
+
+    def forget_paper(self) -> None:
+        """A paper key that was made and not asked for is not kept while the vault is locked."""
+        self.memory.pop(PAPER_KEY, None)
 
     def let_go(self) -> None:
         """Lets go of each vault that its agent locked. Raises Problem: it was moved or damaged."""
         for seat in filter(None, (self.seat, self._own)):
-            seat.state()
+            if seat.state() is None and seat is self.seat:
+                self.forget_paper()
 
     def stop_looking_around(self) -> None:
         """Back to her own journal; the other is removed."""

@@ -134,23 +134,28 @@ class Seat:
             self.forget()
         return status
 
-    def unlock(self, kind: str, secret: str) -> Unlocked:
+    def unlock(self, kind: str, secret: str) -> tuple[Unlocked, int]:
         """Opens the vault by a slot and leaves the key with the agent. Cost: one Argon2id for a passphrase.
+
+        Returns: what `desk.unlocking.unlock` says, and how many sealed entries joined.
 
         Raises: WrongKey, Damaged, Busy, Problem: as `desk.unlocking.unlock` and `start_agent`.
         """
         with self._unlocking:
             unlocked = unlock(self.folder, self.pins, kind=kind, secret=secret)
-        self.hold(unlocked.keys, by=unlocked.by)
-        return unlocked
+        return unlocked, self.hold(unlocked.keys, by=unlocked.by)
 
-    def hold(self, keys: Keys, *, by: str) -> None:
-        """Leaves keys with the agent. Raises Busy, Problem: as `start_agent`."""
+    def hold(self, keys: Keys, *, by: str) -> int:
+        """Leaves keys with the agent; returns how many sealed entries joined.
+
+        Raises: Busy, Problem: as `start_agent`.
+        """
         desk = Desk(self.folder, keys, zone=self.zone)
         minutes = int(setting_of(desk.vault, "lock_after_minutes"))
         vault_id = desk.vault.header.vault
         desk.close()
         start_agent(new_errand(self.folder, self.runtime, vault_id, unlocked_by=by, idle_s=minutes * 60), keys)
+        return desk.arrived
 
     def lock(self) -> str:
         """Locks terminal and page alike; as `lock_agent`."""

@@ -6,15 +6,13 @@ from goldseam.desk.clock import now_ms
 from goldseam.desk.locked import save_pin
 from goldseam.desk.paper_check import confirm_paper, expect_confirmation
 from goldseam.keep.disk import Disk
-from goldseam.keep.keys import PASSPHRASE, calibrate
+from goldseam.keep.keys import PAPER, PASSPHRASE, calibrate
 from goldseam.keep.vault import create_vault
 from goldseam.page.asked import Asked
-from goldseam.page.paper import is_at_hand, paper_page
+from goldseam.page.paper import confirmed, hand_over, paper_page, put_away, waiting
 from goldseam.page.rendering import data, go, page
 from goldseam.page.strength import strength_of
 from goldseam.words.problem import Misused
-
-PAPER = "paper"  # in the house's memory: the key until it was checked that she has it
 
 
 def show(asked: Asked) -> Response:
@@ -43,28 +41,27 @@ def make(asked: Asked) -> Response:
         house.seat.hold(vault.keys, by=PASSPHRASE)
     finally:
         vault.close()
-    house.memory[PAPER] = paper
+    hand_over(house, paper, next(slot.id for slot in vault.header.slots if slot.kind == PAPER))
     return go("/begin/paper")
 
 
 def paper_key(asked: Asked) -> Response:
-    """The paper key, with its QR code, to write down or print; shown until she has shown that she has it."""
-    paper = asked.house.memory.get(PAPER)
-    if not isinstance(paper, str) or asked.house.seat.state() is None:
+    """The paper key, with its QR code, to write down or print; once. Whoever comes back can make another one."""
+    if asked.house.seat.state() is None:
         return go("/")
-    return paper_page(asked, paper, "/begin/paper")
+    return paper_page(asked, "/begin/paper") or go("/settings/keys")
 
 
 def kept(asked: Asked) -> Response:
     """Whether she has it: its last letters, from her paper."""
-    paper = asked.house.memory.get(PAPER)
-    if not isinstance(paper, str):
+    known = waiting(asked.house)
+    if known is None:
         return go("/")
-    if not is_at_hand(paper, asked.fields.get("last", "")):
-        return paper_page(asked, paper, "/begin/paper", wrong=True)
-    del asked.house.memory[PAPER]
-    confirm_paper(asked.house.places.pins, asked.house.seat.locked_desk().header.vault, Disk())
-    return go("/write")
+    right, answer = confirmed(asked, known, address="/begin/paper", after="/write")
+    if right:
+        put_away(asked.house)
+        confirm_paper(asked.house.places.pins, asked.house.seat.locked_desk().header.vault, Disk())
+    return answer
 
 
 def strength(asked: Asked) -> Response:

@@ -1,45 +1,32 @@
 """What opens the journal: key slots, the passphrase, the paper key, the keyring, and new keys for everything."""
 
-from typing import NamedTuple
-
 from starlette.responses import Response
 
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
-from goldseam.desk.paper_check import confirm_paper
+from goldseam.desk.paper_check import confirm_paper, is_unconfirmed
 from goldseam.desk.unlocking import (
     add_keyring,
     add_paper_key,
     add_passphrase,
     change_passphrase_given,
     forget_keyring,
+    kind_of,
+    prove,
     retire_paper_keys,
     rotate_keys,
 )
+from goldseam.keep.disk import Disk
 from goldseam.keep.header import load_header
 from goldseam.keep.keyring_slot import offered
-from goldseam.keep.keys import KEYRING, PAPER, PASSPHRASE, Slot, calibrate
+from goldseam.keep.keys import KEYRING, PAPER, PASSPHRASE, calibrate
 from goldseam.keep.slots import remove_slot, slot_opened_by
 from goldseam.page.asked import Asked
 from goldseam.page.jobs import Job
-from goldseam.page.paper import is_at_hand, paper_page
+from goldseam.page.paper import confirmed, hand_over, paper_page, put_away, waiting
 from goldseam.page.rendering import go, page
 from goldseam.page.saying import day_and_clock
 from goldseam.words.problem import Misused, Problem, WrongKey
-
-WAITING = "new-paper"  # in the house's memory
-
-
-class Waiting(NamedTuple):
-    """A paper key that works and was not written down yet.
-
-    Attributes:
-        paper: the key.
-        slot: what it opens; None when no older paper key is left.
-    """
-
-    paper: str
-    slot: Slot | None
 
 
 def show(asked: Asked, desk: Desk, problem: Problem | None = None) -> Response:
@@ -51,7 +38,8 @@ def show(asked: Asked, desk: Desk, problem: Problem | None = None) -> Response:
         status=400 if problem else 200,
         slots=slots,
         made={slot.id: day_and_clock(asked.language, slot.created_at, desk.zone) for slot in slots},
-        waiting=WAITING in asked.house.memory,
+        unwritten=waiting(asked.house) is not None or is_unconfirmed(asked.house.places.pins, desk.vault.header.vault),
+        left=waiting(asked.house) is not None and sum(slot.kind == PAPER for slot in slots) > 1,
         keyring=offered() if all(slot.kind != KEYRING for slot in slots) else "",
         done=asked.query.get("done", ""),
         problem=problem,
@@ -61,17 +49,29 @@ def show(asked: Asked, desk: Desk, problem: Problem | None = None) -> Response:
 def remove(asked: Asked, desk: Desk) -> Response:
     """A slot stops working; she was asked. The last that opens by passphrase or paper is never removed."""
     refuse_demo(asked)
-    waiting = asked.house.memory.get(WAITING)
-    unwritten = waiting.slot.id if isinstance(waiting, Waiting) and waiting.slot is not None else ""
+    known = waiting(asked.house)
+    unwritten = "" if known is None else known.slot
     slot = asked.fields.get("slot", "")
     try:
+        _prove(asked, desk)
         _refuse_to_trust(desk, unwritten, without=slot)
         forget_keyring(desk.vault, remove_slot(desk.vault, slot))
     except Misused as problem:
         return show(asked, desk, problem)
     if slot == unwritten:
-        del asked.house.memory[WAITING]
+        put_away(asked.house)
     return go("/settings/keys?done=removed")
+
+
+def _prove(asked: Asked, desk: Desk) -> None:
+    """An open page is not enough to change what opens the journal (decision 0010). Raises Misused."""
+    secret = asked.fields.get("now", "")
+    try:
+        prove(desk.vault, kind_of(secret), secret)
+    except WrongKey:
+        raise _refused(
+            "that was neither the passphrase nor the paper key of this journal", next_="try again"
+        ) from None  # fmt: skip
 
 
 def _refuse_to_trust(desk: Desk, unwritten: str, *, without: str) -> None:
@@ -91,6 +91,7 @@ def keyring(asked: Asked, desk: Desk) -> Response:
     """The system's keyring opens the journal from now on."""
     refuse_demo(asked)
     try:
+        _prove(asked, desk)
         add_keyring(desk.vault, now_ms=now_ms())
     except Problem as problem:
         return show(asked, desk, problem)
@@ -114,6 +115,10 @@ def keep_passphrase(asked: Asked, desk: Desk) -> Response:
             asked, desk, _refused("the two passphrases were not the same, or empty", next_="type it twice")
         )
     if "and" in asked.fields:
+        try:
+            _prove(asked, desk)
+        except Misused as refused:
+            return passphrase(asked, desk, refused)
         add_passphrase(desk.vault, new, calibrate(), now_ms=now_ms())
         return go("/settings/keys?done=added")
     kind = PAPER if asked.fields.get("kind") == PAPER else PASSPHRASE
@@ -128,45 +133,45 @@ def keep_passphrase(asked: Asked, desk: Desk) -> Response:
 
 
 def make_paper(asked: Asked, desk: Desk) -> Response:
-    """Makes a paper key. The old one works until she has shown that she has the new one."""
+    """Makes a paper key, in place of one not confirmed. Older ones work until she has shown that she has it."""
     refuse_demo(asked)
-    if WAITING not in asked.house.memory:
-        slot, paper = add_paper_key(desk.vault, now_ms=now_ms())
-        asked.house.memory[WAITING] = Waiting(paper, slot)
+    try:
+        _prove(asked, desk)
+    except Misused as problem:
+        return show(asked, desk, problem)
+    known = waiting(asked.house)
+    slot, paper = add_paper_key(desk.vault, now_ms=now_ms())
+    if known is not None and any(one.id == known.slot for one in load_header(desk.vault.folder, desk.vault.disk).slots):
+        remove_slot(desk.vault, known.slot)
+    hand_over(asked.house, paper, slot.id)
     return go("/settings/keys/paper")
 
 
 def paper_key(asked: Asked, desk: Desk) -> Response:  # noqa: ARG001 - as every page of the open vault
-    """The one that waits to be written down."""
-    waiting = asked.house.memory.get(WAITING)
-    if not isinstance(waiting, Waiting):
-        return go("/settings/keys")
-    return paper_page(asked, waiting.paper, "/settings/keys/paper/kept")
+    """The one that was just made; once."""
+    return paper_page(asked, "/settings/keys/paper/kept") or go("/settings/keys")
 
 
 def paper_kept(asked: Asked, desk: Desk) -> Response:
     """Whether she has it, by its last letters; only then do older ones stop working."""
-    waiting = asked.house.memory.get(WAITING)
-    if not isinstance(waiting, Waiting):
+    known = waiting(asked.house)
+    if known is None:
         return go("/settings/keys")
-    if not is_at_hand(waiting.paper, asked.fields.get("last", "")):
-        return paper_page(asked, waiting.paper, "/settings/keys/paper/kept", wrong=True)
-    if waiting.slot is not None:
-        retire_paper_keys(desk.vault, but=waiting.slot)
-    confirm_paper(asked.house.places.pins, desk.vault.header.vault, desk.vault.disk)
-    del asked.house.memory[WAITING]
-    return go("/settings/keys?done=paper")
+    right, answer = confirmed(asked, known, address="/settings/keys/paper/kept", after="/settings/keys?done=paper")
+    if right:
+        retire_paper_keys(desk.vault, but=known.slot)
+        confirm_paper(asked.house.places.pins, desk.vault.header.vault, desk.vault.disk)
+        put_away(asked.house)
+    return answer
 
 
 def paper_forgotten(asked: Asked, desk: Desk) -> Response:
     """She does not want the new one after all: it stops working, and older ones go on."""
-    waiting = asked.house.memory.get(WAITING)
-    if isinstance(waiting, Waiting) and waiting.slot is not None:
-        try:
-            remove_slot(desk.vault, waiting.slot.id)
-        except Misused as problem:
-            return show(asked, desk, problem)  # it is the last that opens the journal: it goes on waiting
-    asked.house.memory.pop(WAITING, None)
+    known = waiting(asked.house)
+    slots = load_header(desk.vault.folder, desk.vault.disk).slots
+    if known is not None and any(slot.kind == PAPER and slot.id != known.slot for slot in slots):
+        remove_slot(desk.vault, known.slot)
+        put_away(asked.house)
     return go("/settings/keys")
 
 
@@ -200,8 +205,9 @@ def rotate(asked: Asked, desk: Desk) -> Response:
             zone=seat.zone,
             step=told,
         )
-        house.memory[WAITING] = Waiting(rotated.paper, None)
         seat.hold(rotated.keys, by=PASSPHRASE)
+        made = load_header(seat.folder, Disk()).slots
+        hand_over(house, rotated.paper, next(slot.id for slot in made if slot.kind == PAPER))
         job.result = len(rotated.damaged)
 
     house.jobs.start_alone("rotate", work, seat)

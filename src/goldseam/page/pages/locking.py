@@ -2,12 +2,13 @@
 
 from starlette.responses import Response
 
-from goldseam.keep.keys import PAPER, PASSPHRASE
+from goldseam.desk.unlocking import kind_of
+from goldseam.keep.keys import PAPER
 from goldseam.page.asked import Asked
 from goldseam.page.rendering import data, go, page
 from goldseam.words.problem import Problem, WrongKey
 
-PAPER_KEY = "AGE-SECRET-KEY-"
+ARRIVED = "arrived"  # in the house's memory: how many sealed entries joined, until a page has said so
 CLEARS = {"clear-site-data": '"cache"'}  # else a browser may show a page from its memory after the lock
 
 
@@ -29,13 +30,14 @@ def locked(asked: Asked, problem: Problem | None = None) -> Response:
 
 def unlock(asked: Asked) -> Response:
     """Opens the vault for terminal and page alike."""
-    is_paper = asked.fields.get("secret", "").strip().upper().startswith(PAPER_KEY)  # pasted, and the box not ticked
-    kind = PAPER if is_paper or asked.fields.get("kind") == PAPER else PASSPHRASE
+    secret = asked.fields.get("secret", "")
+    kind = PAPER if asked.fields.get("kind") == PAPER else kind_of(secret)
     try:
-        unlocked = asked.house.seat.unlock(kind, asked.fields.get("secret", ""))
+        unlocked, arrived = asked.house.seat.unlock(kind, secret)
     except WrongKey as problem:
         return locked(asked, problem)
     asked.house.memory["copies"] = unlocked.copies
+    asked.house.memory[ARRIVED] = arrived
     return go("/")
 
 
