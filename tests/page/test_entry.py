@@ -1,5 +1,6 @@
 """An entry: to read, to look at, to print, and its history."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -141,8 +142,6 @@ def test_a_page_on_paper_has_her_words_and_nothing_of_ours(tab: "Page", tmp_path
 
 
 def test_before_and_after_are_the_neighbours_in_time(client: httpx.Client, diary: Diary) -> None:
-    import re
-
     text = client.get(f"/entry/{diary.long}").text
     older, newer = re.findall(r'href="/entry/(\w+)" rel="(?:prev|next)"', text)
 
@@ -164,6 +163,7 @@ def test_history_says_what_changed_in_the_words_and_around_them(client: httpx.Cl
     assert "Tags: <del>bea</del> <ins>lisbon</ins>" in text
     assert "Title:  <ins>Named</ins>" in text
     assert text.count("The words stayed as they were.") == 1
+    assert re.search(r">\s*one two\s*</p>", text), "the first version is shown as it was"
 
 
 def test_where_two_versions_met_both_stand_and_one_is_chosen(client: httpx.Client, diary: Diary) -> None:

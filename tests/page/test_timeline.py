@@ -229,6 +229,9 @@ def test_she_is_asked_before_anything_is_removed_for_good(thrown: Diary, browser
     tab.goto(served.address())
     tab.wait_for_url("**/write")
     tab.goto(f"{served.origin}/trash")
+    tab.click("text=Remove the chosen for good")
+    tab.wait_for_selector("text=Nothing is chosen yet.")
+    assert asked == [], "about nothing there is no question"
     tab.check(".choosable input >> nth=0")
     tab.click("text=Remove the chosen for good")
     tab.wait_for_timeout(300)

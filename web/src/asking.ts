@@ -26,6 +26,7 @@ export class ProblemError extends Error {
   }
 }
 
+export const LOCKED = 401;
 const OLD_KEY = 409;
 
 export interface Sending {
@@ -42,7 +43,7 @@ async function ask(address: string, wants: "main" | "data", sending: Sending): P
     key = ((await (await once("/session", "data", {})).json()) as { key: string }).key;
     response = await once(address, wants, sending);
   }
-  if (response.status === 401) throw new LockedError();
+  if (response.status === LOCKED) throw new LockedError();
   if (response.status === 403) throw new GoneError(); // the server was started anew, and has not let this browser in
   return response;
 }

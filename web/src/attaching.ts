@@ -1,5 +1,5 @@
 // Files of the page to write on: where they come from, how far they are, and what is spoken.
-import { data, LockedError, ProblemError, words } from "./asking";
+import { data, GoneError, LockedError, ProblemError, words } from "./asking";
 import { Cancelled, comingLine, lineOf, record, send, told, type FileSays, type Recording } from "./files";
 import type { Keeper } from "./keeper";
 
@@ -10,7 +10,7 @@ export interface Attaching {
   isBusy(): boolean;
   /** Resolves when nothing is on its way any more; what is being spoken ends, and is added. */
   settled(): Promise<void>;
-  /** The same for what is being spoken alone. */
+  /** The same for what is spoken alone, and for what came too late for a lock. Throws while that goes on: then it waits. */
   kept(): Promise<void>;
   end(): void;
 }
@@ -25,8 +25,20 @@ export function attachments(main: HTMLElement, keeper: Keeper, says: FileSays, c
   };
   let queue: Promise<void> = Promise.resolve();
   let waiting = 0;
+  let voices = 0; // of those that wait: nobody has them a second time
+  const late: { file: Blob; name: string }[] = []; // they came when the vault was locked already, or were spoken and not taken
+  let missing: string[] = []; // of the files that were added together, why some were not
+  const forget = (): void => {
+    missing = [];
+    status("");
+  };
+  const miss = (name: string, error: Error): void => {
+    const why = error instanceof ProblemError ? `${error.happened} ${error.safe} ${error.next}` : error.message;
+    missing.push(`${says.lost} ${name}. ${error instanceof GoneError ? words.gone : why}`);
+    status(missing.join("\n"));
+  };
 
-  const one = async (file: Blob, name: string): Promise<void> => {
+  const one = async (file: Blob, name: string, isVoice: boolean): Promise<void> => {
     const cancelling = new AbortController();
     const { line, told: progress } = comingLine(name, says, () => cancelling.abort());
     list.append(line);
@@ -37,23 +49,27 @@ export function attachments(main: HTMLElement, keeper: Keeper, says: FileSays, c
       const added = await send(`/draft/${keeper.id}/files`, file, name, progress, cancelling.signal);
       if (list.querySelector(`[data-blob="${added.blob}"]`)) line.remove();
       else line.replaceWith(lineOf(added, says));
-      status("");
       told(`${says.added}: ${name}`);
     } catch (error) {
       const held = line.contains(document.activeElement);
       line.remove();
       if (held) main.querySelector<HTMLElement>(".cm-content, #text:not([hidden])")?.focus();
       if (error instanceof Cancelled) return;
-      const why = error instanceof ProblemError ? `${error.happened} ${error.safe} ${error.next}` : (error as Error).message;
-      status(`${says.lost} ${name}. ${why === "gone" || error instanceof LockedError || !why ? words.gone : why}`);
+      if (error instanceof LockedError || (isVoice && error instanceof GoneError)) late.push({ file, name });
+      if (!(error instanceof LockedError)) miss(name, error as Error);
     } finally {
       list.hidden = !list.children.length;
     }
   };
-  const add = (file: Blob, name: string): Promise<void> => {
+  const add = (file: Blob, name: string, isVoice = false): Promise<void> => {
+    if (!waiting) forget();
     waiting++;
-    queue = queue.then(() => one(file, name)).finally(() => waiting--);
+    queue = queue.then(() => one(file, name, isVoice)).finally(() => waiting--);
     return queue;
+  };
+  const speak = async (file: Blob, name: string): Promise<void> => {
+    voices++;
+    await add(file, name, true).finally(() => voices--);
   };
   const all = (files: Iterable<File>): void => {
     for (const file of files) void add(file, file.name);
@@ -90,18 +106,32 @@ export function attachments(main: HTMLElement, keeper: Keeper, says: FileSays, c
     );
   });
 
-  const spoken = speaking(says, status, add, changed);
+  const afterwards = async (): Promise<void> => {
+    for (let next = late[0]; next; next = late[0]) {
+      try {
+        const added = await send(`/draft/${keeper.id}/files`, next.file, next.name, () => undefined, new AbortController().signal);
+        list.append(lineOf(added, says));
+        list.hidden = false;
+        forget();
+      } catch (error) {
+        if (error instanceof LockedError || error instanceof GoneError) throw error;
+        miss(next.name, error as Error); // it was refused, and would be again
+      }
+      late.shift();
+    }
+  };
+  const spoken = speaking(says, status, speak, changed);
   return {
-    isBusy: () => waiting > 0 || spoken.isOn(),
+    isBusy: () => waiting > 0 || late.length > 0 || spoken.isOn(),
     settled: async () => {
       await spoken.end();
       await queue;
+      await afterwards();
     },
     kept: async () => {
-      if (spoken.isOn()) {
-        await spoken.end();
-        await queue;
-      }
+      await spoken.end();
+      if (voices) await queue;
+      await afterwards();
     },
     end: () => spoken.forget(),
   };

@@ -1,5 +1,5 @@
 // Adding files to a page: pasted, dropped, chosen or spoken. Each is sent as it is, and sealed as it arrives.
-import { key, tell } from "./asking";
+import { GoneError, key, LOCKED, LockedError, tell } from "./asking";
 
 export interface Added {
   blob: string;
@@ -29,12 +29,13 @@ export function send(address: string, file: Blob, name: string, told: (part: num
     request.setRequestHeader("x-name", encodeURIComponent(name.toWellFormed()));
     request.responseType = "json";
     request.upload.onprogress = (event) => told(event.lengthComputable ? event.loaded / event.total : 0);
-    request.onerror = () => failed(new Error("gone"));
+    request.onerror = () => failed(new GoneError());
     request.onabort = () => failed(new Cancelled());
     request.onload = () => {
       const answer = request.response as { file?: Added; happened?: string; safe?: string; next?: string } | null;
       if (request.status === 200 && answer?.file) done(answer.file);
-      else failed(new Error(answer?.happened ? `${answer.happened} ${answer.safe} ${answer.next}` : "gone"));
+      else if (request.status === LOCKED) failed(new LockedError());
+      else failed(answer?.happened ? new Error(`${answer.happened} ${answer.safe} ${answer.next}`) : new GoneError());
     };
     signal.addEventListener("abort", () => request.abort());
     request.send(file);

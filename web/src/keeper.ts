@@ -33,11 +33,16 @@ interface Kept {
   seen: number;
   fate?: Fate;
   foot?: string;
+  today?: boolean;
   unread?: string;
 }
+/** What became of a page that was ended; `unread` says what was not understood, and then it goes on. */
 export interface Finished {
   address: string;
   fate: Fate;
+  unread?: string;
+  id?: string;
+  seen?: number;
 }
 /** What the page shows of all this. */
 export interface Shown {
@@ -47,7 +52,7 @@ export interface Shown {
   failing(text: string): void;
   /** Something she must know, that stays until it is something else. */
   note(text: string): void;
-  foot(day: string): void;
+  foot(day: string, isToday: boolean): void;
 }
 
 export class Keeper {
@@ -61,6 +66,7 @@ export class Keeper {
   private turn = 0;
   private running: Promise<void> | null = null;
   private sealedAs = "";
+  private unread = "";
   private over = false;
   private failing = false;
 
@@ -117,12 +123,13 @@ export class Keeper {
   /** Ends the page: it becomes an entry. Says where to go; "" is to the locked page. */
   async finish(): Promise<Finished> {
     clearTimeout(this.timer);
+    clearTimeout(this.calm); // what is said of the end must not be followed by a "saved" from before it
     await this.running?.catch(() => undefined);
     if (this.sealed) {
       this.changes++;
       await this.flush();
-      this.end();
-      return { address: "", fate: "" };
+      if (!this.unread) this.end();
+      return { address: "", fate: "", unread: this.unread };
     }
     const body = this.body();
     const finished = await data<Finished>(`/draft/${this.id}/finish`, {
@@ -131,7 +138,10 @@ export class Keeper {
       headers: this.headers(),
       signal: patience(body),
     });
-    this.end();
+    if (finished.unread) {
+      this.id = finished.id ?? this.id;
+      this.seen = finished.seen ?? this.seen;
+    } else this.end();
     return finished;
   }
 
@@ -173,7 +183,8 @@ export class Keeper {
       this.keptChanges = upTo;
       this.seen = got.seen;
       if (got.fate) this.shown.note(this.says[got.fate]);
-      if (got.unread !== undefined) this.shown.foot(got.unread ? "" : (got.foot ?? ""));
+      this.unread = got.unread ?? "";
+      if (got.foot && !got.unread) this.shown.foot(got.foot, got.today ?? false);
       if (this.isKept) this.calm = window.setTimeout(() => this.settled(), CALM_MS);
       else this.after(PAUSE_MS);
     } catch (error) {

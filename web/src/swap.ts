@@ -74,6 +74,11 @@ export function sent(form: HTMLFormElement, submitter: HTMLElement | null = null
 
 async function submit(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
   const address = submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href;
+  const none = form.dataset["none"];
+  if (none && !form.querySelector("input[type=checkbox]:checked")) {
+    say(none);
+    return;
+  }
   const question = submitter?.dataset["sure"] ?? form.dataset["sure"];
   if (question && !confirm(question)) return;
   if (form.method === "get") await visit(`${new URL(address, location.href).href}?${sent(form, submitter)}`);

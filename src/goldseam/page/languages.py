@@ -68,6 +68,10 @@ class Language:
 
         return format_date(date.fromisoformat(iso), shape, locale=self.locale)
 
+    def near_day(self, iso: str, today: str) -> str:
+        """An ISO date as short as it can be said on the day `today`: with its year where that is another one."""
+        return self.day(iso, "EEE d MMM" if iso[:4] == today[:4] else "EEE d MMM y")
+
     def month(self, iso: str) -> str:
         """The month of an ISO date, with its year."""
         from babel.dates import format_skeleton  # noqa: PLC0415 - see `locale`

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from goldseam.page.asked import Asked, OldPage
 from goldseam.page.house import static_folder
 from goldseam.page.languages import Language
+from goldseam.page.preview import preview
 from goldseam.words.problem import Busy, Misused, NoVault, Problem, WrongKey
 
 TEMPLATES = os.path.join(os.path.dirname(__file__), "templates")
@@ -130,6 +131,7 @@ def _environment(language: Language) -> Environment:
     environment.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
     environment.globals["ngettext"] = language.count  # Jinja's own shows 100000 as it is
     environment.globals["asset"] = asset
+    environment.globals["preview"] = preview
     environment.filters["jsondata"] = _json_data
     environment.filters["told"] = partial(told_in, language)
     return environment

@@ -2,11 +2,12 @@
 
 import json
 import re
+from datetime import time
 from typing import NamedTuple
 
 from goldseam.desk.clock import now_ms
 from goldseam.page.asked import Asked
-from goldseam.words.day import local_time, zone_of
+from goldseam.words.day import NO_SUCH_ZONE, day_of, local_time, zone_of
 from goldseam.words.entry import Content, JsonObject
 from goldseam.words.problem import Misused
 from goldseam.words.when import parse_moment
@@ -94,6 +95,24 @@ def content_with(content: Content, sheet: Sheet, *, hour: int) -> Content:
 def about_day(named: str, *, zone: str, hour: int) -> str:
     """The journal day that somebody named, an ISO date or words. Raises Misused: it is none."""
     return parse_moment(named, now=local_time(now_ms(), zone), day_start_hour=hour).day
+
+
+def not_understood(asked: Asked, problem: Misused, *, day: str, zone: str) -> str:
+    """Says which of the two was not understood, and what stands instead."""
+    say = asked.language.say
+    if problem.code == NO_SUCH_ZONE:
+        return say("That time zone was not understood. The page stays in %(zone)s.") % {"zone": zone}
+    said = asked.language.day(day)
+    return say("That day was not understood. The page stays on %(day)s.") % {"day": said}
+
+
+def still_day(asked: Asked, day: str, *, zone: str, hour: int) -> str:
+    """Why the day of a page is not that of the calendar, in the hours before her day begins; nothing in all others."""
+    now = local_time(now_ms(), zone)
+    if now.hour >= hour or day_of(now_ms(), zone, day_start_hour=hour) != day:
+        return ""
+    until, name = asked.language.clock(time(hour)), asked.language.day(day, "EEEE")
+    return asked.language.say("Until %(hour)s it is still %(day)s.") % {"hour": until, "day": name}
 
 
 def _text(told: JsonObject, name: str) -> str:

@@ -1,4 +1,4 @@
-// Looking for a file or folder of this machine: the server lists what is in her home, the field gets its path.
+// Looking for a file or folder of this machine: the server lists what lies in a folder, the field gets its path.
 import { data, LockedError, ProblemError } from "../asking";
 import { say } from "../said";
 
@@ -54,7 +54,7 @@ export function start(element: HTMLElement): () => void {
       else throw error;
       return;
     }
-    at = found.at;
+    at = found.at === "/" ? "" : found.at;
     title.textContent = found.shown;
     const items = found.up ? [button(says.up, "up", () => void go(found.up))] : [];
     for (const name of found.folders) items.push(button(name, "folder", () => void go(`${at}/${name}`)));
@@ -71,7 +71,7 @@ export function start(element: HTMLElement): () => void {
   use.addEventListener("click", () => {
     // A folder that is to be made keeps the name that she gave it.
     const named = wants === "folders" && element.dataset["new"] !== undefined ? field.value.split("/").pop() : "";
-    choose(named ? `${at}/${named}` : at);
+    choose(named ? `${at}/${named}` : at || "/");
   });
   return () => box.close();
 }

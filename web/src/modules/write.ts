@@ -16,7 +16,7 @@ const ABOUT_MS = 300;
 const COUNT_MS = 300;
 const TAGS_SHOWN = 12;
 
-type AllSays = Says & FileSays & { words: Forms; unread: string };
+type AllSays = Says & FileSays & { words: Forms };
 
 export async function start(main: HTMLElement): Promise<Leave> {
   const said = main.dataset;
@@ -47,7 +47,7 @@ export async function start(main: HTMLElement): Promise<Leave> {
   template(pad);
   if (!sealed) {
     names();
-    about(says, shown);
+    about(shown);
     attaching = attachments(main, keeper, says, changed);
   }
 
@@ -59,7 +59,12 @@ export async function start(main: HTMLElement): Promise<Leave> {
     main.inert = true;
     try {
       await attaching?.settled();
-      const { address, fate } = await how();
+      const { address, fate, unread } = await how();
+      if (unread) {
+        main.inert = false;
+        misread(unread);
+        return;
+      }
       if (!address) {
         location.replace("/locked");
         return;
@@ -143,10 +148,21 @@ function display(): Shown {
       note.textContent = text;
       note.hidden = text === "";
     },
-    foot: (day) => {
-      if (day) document.getElementById("day")!.textContent = day;
+    foot: (day, isToday) => {
+      document.getElementById("day")!.textContent = day;
+      document.getElementById("is-today")!.hidden = !isToday;
     },
   };
+}
+
+/** Says what was not understood where she can change it, and leads her there. */
+function misread(what: string): void {
+  document.querySelector<HTMLDetailsElement>(".around")!.open = true;
+  document.getElementById("about-help")!.textContent = what;
+  const named = field("about");
+  named.setAttribute("aria-invalid", "true");
+  named.focus();
+  tell(what);
 }
 
 /** The editor where there is a keyboard; else the plain field, which telephones and dictation know best. */
@@ -212,26 +228,35 @@ function template(pad: Editor): void {
   });
 }
 
+interface Named {
+  day: string;
+  said: string;
+  foot?: string;
+  today?: boolean;
+}
+
 /** The day she names is said back, and stands from then on: "yesterday" is not another day after midnight. */
-function about(says: AllSays, shown: Shown): void {
+function about(shown: Shown): void {
   const named = field("about");
   const zone = field("zone");
   const help = document.getElementById("about-help")!;
+  const chip = document.getElementById("day")!;
   const usual = help.textContent;
   let timer = 0;
   const ask = async (): Promise<void> => {
     const asked = named.value;
+    named.removeAttribute("aria-invalid");
     if (!asked.trim()) {
       help.textContent = usual;
       return;
     }
-    const body = new URLSearchParams({ about: asked, zone: zone.value });
-    const got = await data<{ day: string; said: string; foot: string }>("/write/day", { method: "POST", body }).catch(() => null);
+    const body = new URLSearchParams({ about: asked, zone: zone.value, stands: chip.dataset["day"] ?? "" });
+    const got = await data<Named>("/write/day", { method: "POST", body }).catch(() => null);
     if (!got || named.value !== asked) return;
-    help.textContent = got.day ? got.said : says.unread;
+    help.textContent = got.said;
     if (!got.day) return;
-    named.dataset["day"] = got.day;
-    shown.foot(got.foot);
+    named.dataset["day"] = chip.dataset["day"] = got.day;
+    shown.foot(got.foot ?? "", got.today ?? false);
   };
   const later = (): void => {
     delete named.dataset["day"];

@@ -13,7 +13,7 @@ from goldseam.page.markdown import html_of
 from goldseam.page.pages.files import SHOWN
 from goldseam.page.rendering import go, page
 from goldseam.words.day import local_time
-from goldseam.words.difference import difference
+from goldseam.words.difference import Piece, difference
 from goldseam.words.entry import Attachment, Content, Entry
 from goldseam.words.problem import Misused
 from goldseam.write.attachments import Attachments
@@ -105,13 +105,16 @@ def history(asked: Asked, desk: Desk) -> Response:
 
 
 def _changed(after: Content | None, before: Content | None) -> dict[str, object]:
-    """What a revision changed: pieces of the text, none where it stayed the same, and what stands around it."""
+    """What a revision changed: pieces of the text, none where it stayed the same, and what stands around it.
+
+    The first changed nothing: it is shown as it is.
+    """
     if after is None:
         return {"pieces": [], "around": {}}
-    pieces = (
-        difference(before.text if before else "", after.text) if before is None or before.text != after.text else []
-    )
-    around = {} if before is None else {name: _around(before, after, name) for name in AROUND}
+    if before is None:
+        return {"pieces": [Piece("same", after.text)] if after.text else [], "around": {}}
+    pieces = difference(before.text, after.text) if before.text != after.text else []
+    around = {name: _around(before, after, name) for name in AROUND}
     return {"pieces": pieces, "around": {name: pair for name, pair in around.items() if pair}}
 
 

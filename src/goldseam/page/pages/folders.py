@@ -1,4 +1,4 @@
-"""Looking for a file or folder of this machine, so that nobody must type its path: in her home, and nowhere else."""
+"""Looking for a file or folder of this machine, so that nobody must type its path: a disk, a stick, her home."""
 
 import os
 
@@ -12,19 +12,20 @@ NAMES_MAX = 500
 
 
 def look(asked: Asked, desk: Desk) -> Response:  # noqa: ARG001 - as every page of the open vault
-    """What lies in a folder of her home: no links, nothing hidden. Anything else shows the home itself."""
+    """What lies in a folder: no links, nothing hidden. What is none shows the one it would lie in, or her home."""
     home = os.path.realpath(os.path.expanduser("~"))
     at = os.path.realpath(os.path.expanduser(asked.fields.get("at", "")[:4096].replace("\0", "") or "~"))
     if not os.path.isdir(at):
         at = os.path.dirname(at)
-    if not os.path.isdir(at) or os.path.commonpath((home, at)) != home:
+    if not (os.path.isdir(at) and _is_text(at)):
         at = home
     folders, files = _names(at)
+    above = os.path.dirname(at)
     return data(
         {
             "at": at,
-            "shown": "~" + at[len(home) :],
-            "up": os.path.dirname(at) if at != home else "",
+            "shown": "~" + at[len(home) :] if os.path.commonpath((home, at)) == home else at,
+            "up": above if above != at else "",
             "folders": folders[:NAMES_MAX],
             "files": files[:NAMES_MAX],
             "more": max(0, len(folders) - NAMES_MAX) + max(0, len(files) - NAMES_MAX),

@@ -43,7 +43,7 @@ def show(asked: Asked, desk: Desk) -> Response:
         "numbers.html",
         entries=sum(entries for entries, _ in years.values()),
         words=sum(words for _, words in years.values()),
-        years=bars([(year, *sums) for year, sums in years.items()]),
+        years=bars([(year, *years.get(year, (0, 0))) for year in _years(years)]),
         months=bars([(asked.language.month(f"{month}-01"), *sums) for month, sums in lately]),
         width=WIDTH,
         height=HEIGHT,
@@ -60,6 +60,11 @@ def bars(rows: list[tuple[str, int, int]]) -> list[Bar]:
         Bar(label, entries, words, n * step, HEIGHT * (1 - words / most), max(step - 2, 1), HEIGHT * words / most)
         for n, (label, entries, words) in enumerate(rows)
     ]
+
+
+def _years(written: dict[str, tuple[int, int]]) -> list[str]:
+    """Every year from the first to the last, those without a word too."""
+    return [f"{year:04d}" for year in range(int(min(written)), int(max(written)) + 1)] if written else []
 
 
 def _without_gaps(months: dict[str, tuple[int, int]]) -> list[tuple[str, tuple[int, int]]]:

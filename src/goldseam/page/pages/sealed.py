@@ -8,7 +8,7 @@ from goldseam.desk.clock import now_ms
 from goldseam.page.asked import Asked
 from goldseam.page.pages.write import ID_DIGITS
 from goldseam.page.rendering import data, go, page
-from goldseam.page.sheet import Sheet, about_day, sheet_of
+from goldseam.page.sheet import Sheet, about_day, not_understood, sheet_of, still_day
 from goldseam.words.day import DAY_START_HOUR, day_of, zone_of
 from goldseam.words.problem import Misused
 from goldseam.write.contents import new_content, sealed_fields, tags_in
@@ -31,6 +31,8 @@ def show(asked: Asked) -> Response:
         base="",
         templates={},
         today=today,
+        still=still_day(asked, today, zone=seat.zone, hour=DAY_START_HOUR),
+        arrived=0,
         sealed=True,
     )
 
@@ -49,10 +51,11 @@ def keep(asked: Asked) -> Response:
     desk = asked.house.seat.locked_desk()
     if asked.header("x-sealed") != "yes" and desk.holds(draft):
         draft = os.urandom(ID_DIGITS // 2).hex()  # another tab sealed what it had of this page: both are kept
-    zone, day = _known(sheet, asked.house.seat.zone)
+    zone, day, unread = _known(asked, sheet, asked.house.seat.zone)
+    kept = data({"id": draft, "seen": sheet.seen, "unread": unread})
     if not sheet.text.strip() and not sheet.title:
         desk.withdraw(draft)
-        return data({"id": draft, "seen": sheet.seen})
+        return kept
     fields = sealed_fields(
         sheet.text,
         # Later than the draft in the vault also when the clock was set back, so that the newer of the two is known.
@@ -65,17 +68,18 @@ def keep(asked: Asked) -> Response:
         starred=sheet.starred,
     )
     desk.seal(fields, draft=draft)
-    return data({"id": draft, "seen": sheet.seen})
+    return kept
 
 
-def _known(sheet: Sheet, own: str) -> tuple[str, str | None]:
-    """The zone and the day as far as they are any: the words are sealed in any case."""
-    zone = sheet.zone or own
+def _known(asked: Asked, sheet: Sheet, own: str) -> tuple[str, str | None, str]:
+    """The zone and the day as far as they are any, and what was not understood: the words are sealed in any case."""
+    zone, unread = sheet.zone or own, ""
+    today = day_of(now_ms(), own)
     try:
         zone_of(zone)
-    except Misused:
-        zone = own
+    except Misused as problem:
+        zone, unread = own, not_understood(asked, problem, day=today, zone=own)
     try:
-        return zone, about_day(sheet.about, zone=zone, hour=DAY_START_HOUR) if sheet.about else None
-    except Misused:
-        return zone, None
+        return zone, about_day(sheet.about, zone=zone, hour=DAY_START_HOUR) if sheet.about else None, unread
+    except Misused as problem:
+        return zone, None, not_understood(asked, problem, day=today, zone=zone)

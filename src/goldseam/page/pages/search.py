@@ -10,6 +10,7 @@ from goldseam.desk.desk import Desk
 from goldseam.find.search import Hit, Hits
 from goldseam.find.snippet import Snippet
 from goldseam.page.asked import Asked
+from goldseam.page.preview import led_by, lighter, plain
 from goldseam.page.rendering import page
 from goldseam.words.problem import Misused
 from goldseam.words.span import Span
@@ -89,18 +90,22 @@ def _page(asked: Asked, desk: Desk, found: Answer) -> Response:
 
 def _row(hit: Hit, hits: Hits) -> dict[str, object]:
     content = hit.entry.content
+    heading, end = ("", 0) if content.title else led_by(content.text)
+    title = content.title or plain(heading)
     return {
         "id": hit.entry.id,
         "content": content,
-        "title": marked(content.title, hits.marks(content.title)) if content.title else "",
-        "snippet": snippet(hit.snippet),
+        "title": marked(title, hits.marks(title)),
+        "snippet": snippet(hit.snippet, after=end),
         "photos": sum(file.media_type.startswith("image/") for file in content.attachments),
     }
 
 
-def snippet(found: Snippet) -> Markup:
-    """A snippet with what was sought marked in it."""
-    return marked(found.text, found.matches)
+def snippet(found: Snippet, *, after: int) -> Markup:
+    """A snippet with what was sought marked in it; without what of it stands before this place of the whole text."""
+    cut = min(max(after - found.start, 0), len(found.text))
+    matches = [Span(start - cut, end - cut) for start, end in found.matches if start >= cut]
+    return marked(*lighter(found.text[cut:], matches))
 
 
 def marked(text: str, spans: tuple[Span, ...]) -> Markup:

@@ -1,5 +1,6 @@
 """The page to write on: a draft in the vault, kept at every pause, that becomes an entry."""
 
+from datetime import date
 from typing import BinaryIO, NamedTuple, cast
 from urllib.parse import unquote
 
@@ -8,8 +9,9 @@ from starlette.responses import Response
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
 from goldseam.page.asked import Asked
+from goldseam.page.pages.locking import ARRIVED
 from goldseam.page.rendering import data, go, page
-from goldseam.page.sheet import Sheet, about_day, content_with, sheet_of
+from goldseam.page.sheet import Sheet, about_day, content_with, not_understood, sheet_of, still_day
 from goldseam.words.entry import Attachment, Content, Entry
 from goldseam.words.problem import Misused, Problem
 from goldseam.write.attachments import Attachments
@@ -74,6 +76,8 @@ def _page(asked: Asked, desk: Desk, draft: Draft) -> Response:
         base="".join(draft.base),
         templates=templates_of(desk),
         today=desk.today(),
+        still=still_day(asked, draft.content.day, zone=desk.zone, hour=desk.day_start_hour),
+        arrived=asked.house.memory.pop(ARRIVED, 0),
         sealed=False,
     )
 
@@ -85,13 +89,23 @@ def templates_of(desk: Desk) -> dict[str, str]:
 
 
 def day(asked: Asked, desk: Desk) -> Response:
-    """The day that somebody named in words of her own, said back; nothing where it is none yet, as while she types."""
+    """The day that somebody named in words of her own, said back; where it is none, the one that stands (`stands`)."""
     zone = asked.fields.get("zone") or desk.zone
     try:
         named = about_day(asked.fields.get("about", ""), zone=zone, hour=desk.day_start_hour)
-    except Misused:
-        return data({"day": "", "said": "", "foot": ""})
-    return data({"day": named, "said": asked.language.day(named), "foot": asked.language.day(named, "EEE d MMM")})
+    except Misused as problem:
+        try:
+            stands = date.fromisoformat(asked.fields.get("stands", "")).isoformat()
+        except ValueError:
+            stands = desk.today()
+        return data({"day": "", "said": not_understood(asked, problem, day=stands, zone=desk.zone)})
+    return data({"day": named, "said": asked.language.day(named), **_chip(asked, desk, named)})
+
+
+def _chip(asked: Asked, desk: Desk, day: str) -> dict[str, object]:
+    """The day of a page as the line at its foot says it, and whether that is today."""
+    today = desk.today()
+    return {"foot": asked.language.near_day(day, today), "today": day == today}
 
 
 def names(asked: Asked, desk: Desk) -> Response:  # noqa: ARG001 - as all pages
@@ -120,28 +134,35 @@ def keep(asked: Asked, desk: Desk) -> Response:
     sheet = sheet_of(asked)
     with desk.vault.database.transaction():
         kept = _kept(asked, desk, sheet)
-    content = kept.draft.content
     return data(
         {
             "id": kept.draft.id,
             "seen": kept.draft.saved_at,
             "fate": kept.fate,
-            "foot": asked.language.day(content.day, "EEE d MMM"),
-            "unread": "" if kept.unread is None else kept.unread.happened,
+            "unread": _unread(asked, kept),
+            **_chip(asked, desk, kept.draft.content.day),
         }
     )
 
 
+def _unread(asked: Asked, kept: Kept) -> str:
+    """What of the page was not understood, and what stands; nothing where all of it was."""
+    content = kept.draft.content
+    return "" if kept.unread is None else not_understood(asked, kept.unread, day=content.day, zone=content.zone)
+
+
 def finish(asked: Asked, desk: Desk) -> Response:
-    """Makes an entry of the draft, or a revision of the entry that it changes. Asked twice, it is done once."""
+    """Makes an entry of the draft, or a revision of the entry that it changes. Asked twice, it is done once.
+
+    A day or a zone that was not understood is said first: the page is saved then, and goes on.
+    """
     sheet = sheet_of(asked)
     with desk.vault.database.transaction():
         kept = _kept(asked, desk, sheet)
-        made = kept.unread is None
-        address, fate = _made(desk, kept) if made else ("", "")
-    if kept.unread is not None:
-        raise kept.unread
-    return data({"address": address, "fate": fate})
+        address, fate = ("", kept.fate) if kept.unread is not None else _made(desk, kept)
+    unread = _unread(asked, kept)
+    going_on = {"id": kept.draft.id, "seen": kept.draft.saved_at} if unread else {}
+    return data({"address": address, "fate": fate, "unread": unread, **going_on})
 
 
 def _made(desk: Desk, kept: Kept) -> tuple[str, str]:
@@ -155,7 +176,7 @@ def _made(desk: Desk, kept: Kept) -> tuple[str, str]:
     if draft.entry is not None:
         return _revised(desk, draft, draft.entry, content, kept.fate)
     if _is_empty(content):
-        return "/write", kept.fate
+        return "/write/new", kept.fate  # and not the page that was begun before it
     # Under the id of its draft, so that asking twice makes one entry.
     return f"/entry/{desk.entries.add(content, now_ms=now_ms(), entry_id=draft.id).id}", kept.fate
 
@@ -181,7 +202,7 @@ def discard(asked: Asked, desk: Desk) -> Response:
 def attach(asked: Asked, desk: Desk) -> Response:
     """Seals what is sent as it arrives, and adds it to the draft, or to the entry which that became meanwhile."""
     id_ = _id(asked.path["draft"])
-    if desk.drafts.of(id_) is None:
+    if desk.drafts.of(id_) is None and desk.vault.entry(id_) is None:
         raise _gone()
     files = Attachments(desk.vault)
     with files.adding():
@@ -311,6 +332,9 @@ def settle(asked: Asked, desk: Desk) -> None:
             continue
         newer = draft.saved_at <= sealed.content.written_at
         if draft.entry is None and newer:
+            # What waits while it is locked has no files: those that the page had are the entry's now.
+            files = tuple(dict.fromkeys((*sealed.content.attachments, *draft.content.attachments)))
+            desk.entries.change(sealed.id, now_ms=now_ms(), attachments=files)
             desk.drafts.discard(draft.id)
         elif draft.entry is None:
             desk.drafts.save(draft._replace(entry=sealed.id, base=sealed.heads))
