@@ -23,6 +23,17 @@ def test_what_is_typed_is_in_the_vault_a_moment_later(page: "Page", served: Serv
     assert drafts(served) == [RAIN]
 
 
+def test_a_page_at_rest_moves_nothing(page: "Page") -> None:
+    page.keyboard.type(RAIN)
+    saved(page)
+
+    moving = page.evaluate("() => document.getAnimations({ subtree: true }).map((one) => one.animationName ?? one.id)")
+    caret = page.evaluate("() => getComputedStyle(document.querySelector('.cm-content')).caretColor")
+    gold = page.evaluate("() => getComputedStyle(document.getElementById('finish')).backgroundColor")
+    assert moving == [], "an animation without end keeps the screen drawing, and makes keys late"
+    assert caret == gold
+
+
 def test_a_page_that_is_kept_becomes_an_entry(page: "Page", served: Served) -> None:
     page.keyboard.type("Rain. #walk")
     page.click(".around summary")
