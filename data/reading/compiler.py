@@ -34,6 +34,19 @@ def whole(text: str, quote: str) -> list[int]:
     return [found.start() for found in re.finditer(before + re.escape(quote) + after, text)]
 
 
+def bare(shown: str) -> str:
+    """A name without the `'s` of its owner, which is no part of a mention."""
+    return shown.removesuffix("'s").removesuffix("’s")
+
+
+def is_name(shown: str) -> bool:
+    """Whether somebody new is called so (`Mila`, `Faith from the line`), not told by a role (`His wife`, `Cook`)."""
+    first, *rest = shown.split()
+    if not first[:1].isupper() or first.lower() in schema.ROLES or re.search(r"['’]s\b", shown):
+        return False
+    return not rest or rest[0][:1].isupper() or rest[0] in schema.TELLS_APART
+
+
 @dataclass
 class Compiler:
     """Compiles one record; `people` grows by those the record itself introduces."""
@@ -161,14 +174,16 @@ class Compiler:
             name = name[1:]
             if name in self.people:
                 raise self.refuse(f"{name} is there already")
-            proper = shown[:1].isupper() and not shown.startswith(("The ", "A ", "My ", "Our "))
-            self.people[name] = Someone(name, kind or "person", shown if proper else None)
+            self.people[name] = Someone(name, kind or "person", bare(shown) if is_name(bare(shown)) else None)
         if name and name != "?":
             who = self.people.get(self.known(name))
             kind = who.kind if who else "person"
             names = {who.name, *who.aliases} if who else set()
         else:
             kind, names, name = kind or "person", ({shown} if kind != "person" and shown[:1].isupper() else set()), ""
+        if kind in {"person", "pet"} and shown not in names:
+            over = len(shown) - len(bare(shown))
+            shown, places = bare(shown), [[[start, end - over] for start, end in spans] for spans in places]
         form = "pronoun" if shown.lower() in schema.PRONOUNS else "name" if shown in names else "nominal"
         return [self.make("mention", spans, kind=kind, form=form, ref=name or None) for spans in places]
 
@@ -445,7 +460,7 @@ class Compiler:
                 {"id": p.id, "kind": p.kind, "name": p.name, "aliases": list(p.aliases)}
                 | {"relation": p.relation, "gender": p.gender}
                 for p in self.people.values()
-                if p.id in used
+                if p.id in used and p.id != "self"
             ],
             "findings": self.findings,
             "none": [kind for kind in schema.TYPES if all(f["type"] != kind for f in self.findings)],

@@ -41,3 +41,12 @@ LURES: dict[str, dict[str, frozenset[str] | None]] = {
 }
 
 PRONOUNS = frozenset("he him his himself she her hers herself they them their theirs themself it its".split())
+
+# First words, at the head of a sentence, that tell somebody by what they are.
+ROLES = frozenset(
+    "a agent an another boss boy chap cook dentist doctor farmer father frau friend girl gp guy her his lady man "
+    "mother my nurse one our physio sister some somebody teacher that the their this woman your".split()
+)
+
+# What stands between a name and what tells its bearer from others of that name.
+TELLS_APART = frozenset("from in next of the who with".split())

@@ -57,6 +57,13 @@ def test_every_record_holds() -> None:
     assert len(records) > 2000, "this looked at nothing"
 
 
+def test_there_is_as_much_as_was_aimed_at() -> None:
+    kinds = Counter(record["kind"] for record in everything()[0])
+
+    assert kinds["sentence"] >= 3000
+    assert kinds["passage"] >= 300
+
+
 def test_every_span_is_its_quote_and_every_id_is_there() -> None:
     for record in everything()[0]:
         text, people = record["text"], {p["id"] for p in record["persons"]} | {"self", "unknown"}
@@ -193,6 +200,30 @@ def test_a_pronoun_says_whether_its_person_stands_in_the_same_text(tmp_path: Pat
     where = [[f.get("antecedent") for f in r["findings"]] for r in records if not isinstance(r, Refused)]
 
     assert where == [[None, "here"], ["outside"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "note", "quote", "form"),
+    [
+        ("I met Lena's boss.", "Lena's = lena", "Lena", "name"),
+        ("So she came.", "she = lena", "she", "pronoun"),
+        ("His wife rang.", "His wife = +wife", "His wife", "nominal"),
+        ("Cook is ill.", "Cook = +cook", "Cook", "nominal"),
+        ("Bank lady rang.", "Bank lady = +bank", "Bank lady", "nominal"),
+        ("Lena's aunt rang.", "Lena's aunt = +aunt; Lena = lena", "Lena's aunt", "nominal"),
+        ("Faith from the line sang.", "Faith from the line = +faith", "Faith from the line", "name"),
+        ("Come in, Ann.", "Ann = self", "Ann", "name"),
+        ("Come in, dear.", "dear = self", "dear", "nominal"),
+    ],
+)
+def test_a_mention_is_a_name_where_it_names(tmp_path: Path, words: str, note: str, quote: str, form: str) -> None:
+    path = voice(tmp_path, f"== Thu 2024-03-07\n{words}\nwho: {note}\n")
+    path.write_text(path.read_text(encoding="utf-8").replace("\n\n", "\nperson self = Ann\n\n", 1), encoding="utf-8")
+    [record] = compiled(load_voice(path))
+
+    assert not isinstance(record, Refused)
+    assert (record["findings"][0]["quote"], record["findings"][0]["form"]) == (quote, form)
+    assert all(person["id"] != "self" for person in record["persons"])
 
 
 def test_a_second_reader_may_see_it_otherwise_and_both_are_kept(tmp_path: Path) -> None:
