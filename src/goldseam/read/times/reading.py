@@ -77,18 +77,19 @@ def _clusters(matches: list[Match]) -> Iterator[list[Match]]:
 
 def _meant_in(cluster: list[Match], scene: Scene) -> list[_Chosen]:
     """Of a cluster, those that mean something and do not share a token, the longest first."""
-    taken: list[Match] = []
+    taken: set[int] = set()
     found: list[_Chosen] = []
     for match in sorted(cluster, key=lambda one: (one.quote_first - one.quote_end, one.first - one.end)):
-        if any(match.quote_first < other.quote_end and other.quote_first < match.quote_end for other in taken):
+        places = range(match.quote_first, match.quote_end)
+        if not taken.isdisjoint(places):
             continue
         if match.rule.means == "nothing":
-            taken.append(match)
+            taken.update(places)
             continue
         meant = _meaning(match, scene)
         if meant is None:
             continue
-        taken.append(match)
+        taken.update(places)
         if meant is SILENT:
             continue
         after = scene.last[0] if meant.after and scene.last else None
@@ -215,9 +216,10 @@ def _named_twice(chosen: list[_Chosen], row: Row) -> list[_Chosen]:
 def _habits(chosen: list[_Chosen], row: Row) -> list[_Chosen]:
     """A time of the clock in a sentence of what happens again and again is of each of those days."""
     made: list[_Chosen] = []
-    for one in chosen:
+    for ordinal, one in enumerate(chosen):
         clock = one.meant.clock
-        often = next((other for other in chosen if _habit(other) and _in_one_sentence(one, other, row)), None)
+        near = chosen[max(0, ordinal - _NEIGHBOURS) : ordinal + _NEIGHBOURS]
+        often = next((other for other in near if _habit(other) and _in_one_sentence(one, other, row)), None)
         if clock is None or often is None:
             made.append(one)
             continue
@@ -240,4 +242,4 @@ def _in_one_sentence(one: _Chosen, other: _Chosen, row: Row) -> bool:
 
 _ANY_DAY = date(2000, 1, 1)
 _PARTS = frozenset({"MO", "AF", "EV", "NI"})
-_SENTENCE_TOKENS = 30
+_SENTENCE_TOKENS, _NEIGHBOURS = 30, 4

@@ -13,6 +13,7 @@ from goldseam.words.finding import Modifier, Time, TimeClass
 
 DAY_START = time(4)
 _DIAL = 12
+_SENTENCE_TOKENS = 60
 _REPORT_TOKENS, _REPORT_SHARE = 150, 0.015
 _FULL_CLOCK = re.compile(r"\d\d:\d\d")
 
@@ -124,6 +125,8 @@ class Scene:
         if self.spoken is None:
             return None
         place, day = self.spoken
+        if match.first - place > _SENTENCE_TOKENS:
+            return None
         if any(self.row.ends_sentence(between) for between in range(place, match.first)):
             return None
         return day

@@ -145,7 +145,10 @@ def in_part(hour: int, part: str) -> int:
 def _may_stand(scene: Scene, match: Match) -> bool:
     """Whether a bare number is an hour: nothing follows that it could count."""
     following = scene.after(match)
-    if "ago_minutes" in match.roles and scene.cue("dash", scene.before(match)):
+    before = scene.before(match)
+    if "ago_minutes" in match.roles and not (
+        scene.cue("before_past", before) or (not before.isalpha() and not scene.cue("dash", before))
+    ):
         return False
     if scene.cue("by", scene.before(match)) and scene.cue("one", scene.row.lower(match.quote_first)):
         return False

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from datetime import MAXYEAR, date, timedelta
 
 from goldseam.read.times.row import Match
-from goldseam.read.times.scene import Meant, Scene, timed
+from goldseam.read.times.scene import SILENT, Meant, Scene, timed
 from goldseam.read.times.tense import FUTURE, WEAKLY
 from goldseam.read.times.timex import YEAR_MIN, shifted_months
 
 _EASTER_YEARS = 3
 _WEEK = 7
-_MONTHS = 12
+_MONTHS, _MONTH_DAYS = 12, 31
 
 
 def _meant(
@@ -62,16 +62,23 @@ def day_in_figures(scene: Scene, match: Match) -> Meant | None:
 def day_of_month(scene: Scene, match: Match) -> Meant | None:
     """`the 6th of March 2024`, `March 6`, `the sixth`: what is not said comes from the tense."""
     number = _day_number(scene, match)
-    if number is None or not 1 <= number <= 31 or scene.is_kind(match.quote_end, "era"):  # noqa: PLR2004 - of a month
+    if number is None or not 1 <= number <= _MONTH_DAYS or scene.is_kind(match.quote_end, "era"):
         return None
     tense = scene.tense_with(match)
     if "year" in match.roles:
         return _meant(make_day(int(scene.token(match, "year")), scene.value(match, "month"), number), anchor="none")
     if "month" in match.roles:
+        if scene.after(match)[0:1].isdigit():  # a year that is none
+            return SILENT
         weekday = scene.value(match, "weekday") if "weekday" in match.roles else None
-        return _meant(nearest_date(scene.today, scene.value(match, "month"), number, tense, weekday))
+        return _meant(nearest_date(scene.today, scene.value(match, "month"), number, tense, weekday)) or SILENT
     if "weekday" in match.roles:
         return _meant(_numbered_weekday(scene, number, scene.value(match, "weekday"), tense))
+    return _day_alone(scene, match, number, tense)
+
+
+def _day_alone(scene: Scene, match: Match, number: int, tense: int) -> Meant | None:
+    """`the sixth`, `the 6th of next month`."""
     step = match.rule.options.get("month_step")
     if step is None and not _stands_alone(scene, match):
         return None
@@ -80,7 +87,8 @@ def day_of_month(scene: Scene, match: Match) -> Meant | None:
         return _meant(make_day(begun.year, begun.month, number))
     if step == 0 and scene.cue("the", scene.row.lower(match.quote_end - 2)):
         return _meant(_day_of_near_month(scene.today, number, tense, step), source="time.date-day-of-month")
-    if scene.cue("from", scene.before(match)) and not scene.row.lower(match.quote_end - 1)[0].isdigit():
+    figure = scene.row.lower(match.quote_end - 1)[0].isdigit()
+    if scene.cue("from", scene.before(match)) and not figure:
         return None  # from the first: all along
     if scene.cue("is", scene.before(match)) and scene.cue("it", scene.before(match, 2)):
         return None
