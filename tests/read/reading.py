@@ -3,8 +3,9 @@
 from datetime import date
 
 from goldseam.read.passage import Evidence, Passage, Setting
+from goldseam.read.pipeline import read_text
 from goldseam.read.readers import feelings, health, mentions, times
-from goldseam.words.finding import Feeling, Finding, Health, Someone
+from goldseam.words.finding import Feeling, Finding, Health, Reading, Someone
 
 SETTING = Setting(date(2024, 3, 7), None, "Europe/London")
 
@@ -33,9 +34,20 @@ def ailing_in(text: str) -> tuple[Passage, list[tuple[Finding, Health]]]:
     return passage, sorted(found, key=lambda pair: pair[0].span)
 
 
-def called(passage: Passage, identity: str | None) -> str | None:
+def whole(text: str) -> Reading:
+    """What all readers together find in a text of a Wednesday in March 2025."""
+    return read_text(text, Setting(date(2025, 3, 5)))
+
+
+def of_type(reading: Reading, type_: str) -> list[Finding]:
+    """The findings of one type, in order."""
+    return [found for found in reading.findings if found.type == type_]
+
+
+def called(read: Passage | Reading, identity: str | None) -> str | None:
     """A person's name, else what she is to somebody, for tests to compare."""
-    if identity not in passage.persons:
-        return identity
-    someone = passage.persons[identity]
-    return someone.name or someone.relation
+    persons = read.persons.values() if isinstance(read, Passage) else read.persons
+    for someone in persons:
+        if someone.id == identity:
+            return someone.name or someone.relation
+    return identity

@@ -8,15 +8,15 @@ from goldseam.read.lexicon import verbs
 from goldseam.read.passage import Passage
 from goldseam.read.tags import Tag, carries_verb, stem, tags_of
 from goldseam.read.zones import Zone
-from goldseam.words.finding import SELF, UNKNOWN, Finding, Mention, Speech, Time
+from goldseam.words.finding import SELF, UNKNOWN, Finding, Mention, Time
 from goldseam.words.span import Span
 
 How = Literal["pronoun", "name", "we", "elided", "shared", "object", "relative", "thing", "unknown"]
 
+_FAR = 100  # words of one sentence on either side that can have to do with one another
 _BREAKS = (";", ":", "—", "–", "⸺", "(", ")", "\n", " - ")
 _FARTHEST = 60  # words from a predicate to its subject, so that a text without a full stop costs no more than another
 _OTHERS = frozenset({"is", "has", "does"})  # with nobody before them, not the writer's
-_NESTED = 4  # speeches that may stand in one another
 _PEOPLE = ("person", "pet")
 _ME = frozenset({"i", "me", "my", "myself", "mine"})
 _US = frozenset({"we", "us", "our", "ourselves"})
@@ -56,7 +56,6 @@ class Clauses:
         self._followed = 0
         self._mentions: dict[int, tuple[Finding, Mention, int]] = {}
         self._times: list[tuple[int, int]] = []  # where each begins, and its place among the findings
-        self._speeches: list[tuple[int, int]] = []
 
     def ordinal(self, offset: int) -> int:
         """Of the word that begins at, or first after, an offset."""
@@ -65,7 +64,8 @@ class Clauses:
     def region(self, ordinal: int) -> tuple[int, int]:
         """The first and the last word (excluded) of the sentence, as far as one voice speaks it."""
         sentence = self.passage.sentences[self.passage.sentence_at(self._starts[ordinal])]
-        first, last = self.ordinal(sentence.start), self.ordinal(sentence.end)
+        first = max(self.ordinal(sentence.start), ordinal - _FAR)
+        last = min(self.ordinal(sentence.end), ordinal + _FAR)
         zone = self._zones[ordinal]
         if zone is not None:
             return max(first, self.ordinal(zone.span.start)), min(last, self.ordinal(zone.span.end))
@@ -161,13 +161,13 @@ class Clauses:
         """Who speaks at an offset: `self` outside of quotation marks, else the speaker, or `unknown`."""
         if self.passage.zone_at(offset) is None:
             return SELF
-        speech = self._speech_at(offset)
-        return UNKNOWN if speech is None else speech.speaker or UNKNOWN
+        said = self.passage.speech_at(offset)
+        return UNKNOWN if said is None else said[1].speaker or UNKNOWN
 
     def hearer(self, offset: int) -> str | None:
         """Who is spoken to at an offset, or None."""
-        speech = self._speech_at(offset)
-        to = None if speech is None else speech.addressee
+        said = self.passage.speech_at(offset)
+        to = None if said is None else said[1].addressee
         return to[0] if to is not None and len(to) == 1 else None
 
     def person(self, ordinal: int) -> Subject | None:
@@ -293,8 +293,6 @@ class Clauses:
                 self._cover(found, details)
             elif isinstance(details, Time):
                 insort(self._times, (found.span.start, place))
-            elif isinstance(details, Speech):
-                insort(self._speeches, (found.span.start, place))
         self._followed = len(findings)
 
     def _cover(self, found: Finding, details: Mention) -> None:
@@ -308,16 +306,6 @@ class Clauses:
         details = self.passage.findings[place].details
         assert isinstance(details, Time)
         return details
-
-    def _speech_at(self, offset: int) -> Speech | None:
-        """The innermost of the speeches that begin shortly before an offset and reach over it."""
-        self._follow()
-        last = bisect_left(self._speeches, (offset + 1, 0))
-        for _, place in reversed(self._speeches[max(0, last - _NESTED) : last]):
-            found = self.passage.findings[place]
-            if found.span.end > offset and isinstance(found.details, Speech):
-                return found.details
-        return None
 
 
 def _zones_of_words(passage: Passage) -> list[Zone | None]:

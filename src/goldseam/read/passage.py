@@ -6,9 +6,10 @@ from typing import NamedTuple, Protocol, TypeVar, cast
 
 from goldseam.read.sentences import Sentence, Word, sentences_of, words_of
 from goldseam.read.zones import Zone, Zones, zones_of
-from goldseam.words.finding import TYPES, Details, Finding, Mention, Someone, Time, find
+from goldseam.words.finding import TYPES, Details, Finding, Mention, Someone, Speech, Time, find
 from goldseam.words.span import Span
 
+_NESTED = 4  # speeches that may lie in one another
 T = TypeVar("T", Time, Mention)
 
 
@@ -72,6 +73,7 @@ class Passage:
         self.findings: list[Finding] = []
         self._counts: dict[str, int] = {}
         self._ordered: dict[type, tuple[int, list[Finding], list[int]]] = {}
+        self._said: tuple[int, list[int], list[tuple[Span, Finding]]] = (0, [], [])
         self._word_starts = [word.start for word in self.words]
         self._sentence_starts = [sentence.start for sentence in self.sentences]
 
@@ -87,6 +89,10 @@ class Passage:
         self._counts[letter] = number = self._counts.get(letter, 0) + 1
         self.findings.append(find(f"{letter}{number}", self.text, spans, details, source=source))
         return f"{letter}{number}"
+
+    def number(self, type_: type) -> int:
+        """How many findings of one type there are so far: what was made of them is made anew when it has grown."""
+        return self._counts.get(TYPES[type_][1], 0)
 
     def introduce(self, someone: Someone) -> str:
         """Keeps a person, place, organisation or pet; returns the id."""
@@ -106,6 +112,23 @@ class Passage:
         """The mentions found so far, in order."""
         return self._of(Mention, within)
 
+    def speech_at(self, offset: int) -> tuple[Finding, Speech] | None:
+        """The innermost speech found so far that an offset lies in, any part of it."""
+        if self._said[0] != self.number(Speech):
+            parts = sorted(
+                (quote.span, number, found)
+                for number, found in enumerate(self.findings)
+                if isinstance(found.details, Speech)
+                for quote in found.quotes
+            )
+            self._said = (self.number(Speech), [span.start for span, _, _ in parts], [(s, f) for s, _, f in parts])
+        _, starts, parts_of = self._said
+        here = bisect_right(starts, offset)
+        for span, found in reversed(parts_of[max(0, here - _NESTED) : here]):
+            if offset < span.end and isinstance(found.details, Speech):
+                return found, found.details
+        return None
+
     def words_in(self, span: Span) -> list[Word]:
         """The words that begin inside a span."""
         first = bisect_right(self._word_starts, span.start - 1)
@@ -123,12 +146,12 @@ class Passage:
     def _of(self, type_: type[T], within: Span | None) -> list[tuple[Finding, T]]:
         """Findings of one type in order, those that begin inside a span. Sorted anew only when something was added."""
         count, ordered, starts = self._ordered.get(type_, (-1, [], []))
-        if count != len(self.findings):
+        if count != self.number(type_):
             ordered = sorted(
                 (found for found in self.findings if isinstance(found.details, type_)), key=lambda f: f.span
             )
             starts = [found.span.start for found in ordered]
-            self._ordered[type_] = (len(self.findings), ordered, starts)
+            self._ordered[type_] = (self.number(type_), ordered, starts)
         if within is not None:
             ordered = ordered[bisect_left(starts, within.start) : bisect_left(starts, within.end)]
         return [(found, cast("T", found.details)) for found in ordered]

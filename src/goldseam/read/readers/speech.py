@@ -1,7 +1,181 @@
-"""Not written yet."""
+"""Who said what: in quotation marks of any style, after a verb of saying, in a chat."""
 
+from goldseam.read.clauses import Clauses, clauses_of
+from goldseam.read.content import beginning, end_of_answer, end_of_content
+from goldseam.read.edges import span_of
 from goldseam.read.passage import Passage
+from goldseam.read.quoting import cue_of, inverted
+from goldseam.read.saying import SAYING, Saying, addressee, saying_at
+from goldseam.read.voices import Who, head_of, speaker_at, who_is
+from goldseam.read.zones import Zone
+from goldseam.words.finding import Speech
+from goldseam.words.span import Span
+
+# These are reported alike, and are right alike.
+_CLASS = {"that": "clause", "question": "clause"}
+_NEAR = 4  # words of an insertion between two parts of one speech
 
 
 def read(passage: Passage) -> None:
-    """Adds nothing so far."""
+    """Adds every speech. Needs the mentions."""
+    clauses = clauses_of(passage)
+    cued = _direct(passage, clauses)
+    for verb in range(len(clauses.words)):
+        if verb not in cued:
+            _indirect(passage, clauses, verb)
+    for zone in passage.zones:
+        if zone.kind == "chat" and zone.head is not None:
+            passage.add(Speech("direct", head_of(passage, zone.head)), zone.span, source="speech.chat")
+
+
+def _direct(passage: Passage, clauses: Clauses) -> set[int]:
+    """Adds what stands in quotation marks and has a verb of saying beside it; the verbs that were used."""
+    cued: set[int] = set()
+    quotes = [zone for zone in passage.zones if zone.kind == "quote" and passage.words_in(zone.span)]
+    last: tuple[Zone, Saying, Who, str, list[Span]] | None = None
+    for zone in quotes:
+        if last is not None and _goes_on(clauses, last, zone):
+            last[4].append(zone.span)
+            continue
+        if last is not None:
+            _keep(passage, clauses, last)
+            last = None
+        found = cue_of(clauses, zone)
+        if found is None or found[0].verb in cued:
+            continue
+        saying, place = found
+        who = who_is(passage, saying.subject)
+        if who is not None:
+            cued.add(saying.verb)
+            last = (zone, saying, who, place, [zone.span])
+    if last is not None:
+        _keep(passage, clauses, last)
+    return cued
+
+
+def _keep(passage: Passage, clauses: Clauses, one: tuple[Zone, Saying, Who, str, list[Span]]) -> None:
+    _, saying, who, place, spans = one
+    to = addressee(clauses, saying)
+    passage.add(
+        Speech("direct", who.id, (to,) if to else None, (_cue_span(clauses, saying),)),
+        *spans,
+        source=f"speech.direct.{place}.{who.surely}",
+    )
+
+
+def _cue_span(clauses: Clauses, saying: Saying) -> Span:
+    words = clauses.words
+    first = saying.first if saying.verb - saying.first <= _NEAR else saying.verb
+    return Span(words[min(first, saying.verb)].start, words[max(first, saying.verb)].end)
+
+
+def _goes_on(clauses: Clauses, last: tuple[Zone, Saying, Who, str, list[Span]], zone: Zone) -> bool:
+    """Whether a quotation goes on with the speech before it: only the cue, or nothing, stands between them."""
+    _, saying, _, place, spans = last
+    text = clauses.passage.text
+    first, end = clauses.ordinal(spans[-1].end), clauses.ordinal(zone.span.start)
+    between = text[spans[-1].end : zone.span.start]
+    if place != "after" or "\n\n" in between:
+        return False
+    cue = max(saying.verb, saying.first) + 1
+    if first > cue:
+        return False
+    tail = text[clauses.words[cue - 1].end : zone.span.start]
+    return (end - cue <= _NEAR and not any(mark in tail for mark in ".;!?")) or (
+        end == cue and tail.strip(" \n\"“”'‘’«»„") in {".", ","}
+    )
+
+
+def _indirect(passage: Passage, clauses: Clauses, verb: int) -> None:
+    """Adds what was said without marks, where the verb at an ordinal says it."""
+    saying = saying_at(clauses, verb)
+    if saying is None:
+        _turned(passage, clauses, verb)
+        return
+    who = who_is(passage, saying.subject)
+    if who is None:
+        return
+    found = beginning(clauses, saying)
+    if found is None:
+        _before_its_cue(passage, clauses, saying, who)
+        return
+    first, frame = found
+    if frame == "answer":
+        end, sure = end_of_answer(clauses, saying, first)
+    else:
+        end, sure = end_of_content(clauses, saying, first, speaker=who.id)
+    if end <= first:
+        return
+    if any(clauses.zone_of(word) is not clauses.zone_of(verb) for word in range(first, end)):
+        return
+    if clauses.zone_of(verb) is not None:
+        frame = "nested"
+    elif who.id == clauses.voice(clauses.words[verb].start) and _vows(clauses, first):
+        frame = "vow"
+    span = span_of(clauses, first, end)
+    to = addressee(clauses, saying)
+    passage.add(
+        Speech("indirect", who.id, (to,) if to else None, (_cue_span(clauses, saying),)),
+        span,
+        source=f"speech.indirect.{_CLASS.get(frame, frame)}.{sure}.{who.surely}",
+    )
+
+
+def _turned(passage: Passage, clauses: Clauses, verb: int) -> None:
+    """Adds what stands before a cue whose subject follows it: Twelve weeks, says the consultant."""
+    if verb == 0 or "," not in clauses.gap(verb) or clauses.words[verb].lower not in {"said", "says", "say"}:
+        return
+    saying = inverted(clauses, verb)
+    who = who_is(passage, saying.subject) if saying is not None else None
+    if saying is not None and who is not None:
+        _before_its_cue(passage, clauses, saying._replace(first=verb, after=clauses.region(verb)[1]), who)
+
+
+def _before_its_cue(passage: Passage, clauses: Clauses, saying: Saying, who: Who) -> None:
+    """Adds what stands before its cue without marks: Twelve weeks, she said."""
+    words = clauses.words
+    region, end = clauses.region(saying.verb)
+    first = saying.first
+    if first <= region or "," not in clauses.gap(first) or saying.lead != "plain" or saying.after < end:
+        return
+    if words[saying.verb].lower not in SAYING["say"] | SAYING["tell"] or clauses.tags[saying.verb - 1] == "auxiliary":
+        return
+    start = first - 1
+    while start > region and not any(mark in clauses.gap(start) for mark in ";:—–("):
+        start -= 1
+    if any(clauses.zone_of(word) is not clauses.zone_of(saying.verb) for word in range(start, first)):
+        return
+    if any(words[word].lower in SAYING["say"] | SAYING["tell"] for word in range(start, first)):
+        return
+    if words[start].lower in {
+        "then",
+        "after",
+        "before",
+        "when",
+        "so",
+        "because",
+        "since",
+        "as",
+        "if",
+        "in",
+        "on",
+        "at",
+    }:
+        return
+    to = addressee(clauses, saying)
+    passage.add(
+        Speech("indirect", who.id, (to,) if to else None, (_cue_span(clauses, saying),)),
+        span_of(clauses, start, first),
+        source=f"speech.indirect.before.whole.{who.surely}",
+    )
+
+
+def _vows(clauses: Clauses, first: int) -> bool:
+    """Whether what she said is what she would do: that is a promise rather than a speech."""
+    words = clauses.words
+    if words[first].lower in {"i'd", "i'll"}:
+        return True
+    return words[first].lower == "i" and first + 1 < len(words) and words[first + 1].lower in {"would", "will", "shall"}
+
+
+__all__ = ["read", "speaker_at"]

@@ -1,0 +1,300 @@
+"""Where what was said without marks begins and ends."""
+
+from goldseam.read.clauses import Clauses
+from goldseam.read.edges import BREAKS, begins_clause, is_past
+from goldseam.read.lexicon import listed, verbs
+from goldseam.read.saying import BASES, SAYING, Saying
+from goldseam.read.tags import stem
+from goldseam.words.finding import SELF
+
+WITH_THAT = SAYING["say"] | SAYING["say_that"] | SAYING["tell"]
+_SHORT = listed("saying", "", "answers", "polite")
+_EMPTY = listed("saying", "", "empty")
+_ANSWERS = listed("saying", "", "answers")
+_POLITE = listed("saying", "", "polite") - {"good", "great", "well"}
+_QUESTION = listed("saying", "", "question")
+_MADE = listed("saying", "", "made")
+_ASKED = frozenset({"if", "whether", "how", "why", "where", "when", "who", "what", "whose"})
+_INVERTED = frozenset(  # asked could she come
+    "could can did do does is was are were would will may should shall had has".split()
+)
+_AGAIN = frozenset("again twice once first properly before after so too then there all back aloud fast slow".split())
+_COUNTED = frozenset("first more less one two three four five six seven eight nine ten his her my their your".split())
+_NO_ANSWER = frozenset(
+    {"preposition", "and", "subordinator", "adverb", "to", "object", "relative", "determiner", "possessive"}
+)
+_TAILS = ("'s", "'m", "'re", "'ve", "'ll", "'d", "n't")
+_MANNERS = frozenset(
+    "voice whisper tone voices languages language english french spanish welsh german irish tones".split()
+)
+_TURNS = frozenset("and but so then".split())
+_CLAUSE = 4  # words that are a clause, though we do not know its verb
+_BREATH = 28  # words that nobody reports in one clause; where no mark stands for so long, none stands anywhere
+
+
+def beginning(clauses: Clauses, saying: Saying) -> tuple[int, str] | None:  # noqa: C901, PLR0911, PLR0912 - a line for each form
+    """Where what was said begins, and in what form it is given."""
+    words, tags = clauses.words, clauses.tags
+    _, end = clauses.region(saying.verb)
+    form, here = words[saying.verb].lower, saying.after
+    if here >= end:
+        return None
+    gap = clauses.gap(here)
+    first = stem(words[here])
+    if any(mark in gap for mark in ';—–(\n."“'):
+        return None
+    after = _after_insertion(clauses, saying, here, end)
+    if after is not None:
+        return after
+    if (
+        words[here].lower == "that"
+        and form in WITH_THAT
+        and tags[min(here + 1, end - 1)] not in {"verb", "auxiliary", "and"}
+        and here + 1 < end
+    ):
+        return here + 1, "that"
+    if form in SAYING["bid"] and first in {"to", "not"} and saying.to is not None and here + 1 < end:
+        return (here, "bid") if first == "to" or words[here + 1].lower == "to" else None
+    if form in SAYING["ask"] or form == "know":
+        if first in _QUESTION:
+            return here, "question"
+        if first == "to" and here + 1 < end:
+            return None if saying.lead == "elided" else (here, "bid")
+        return (here, "question") if first in _INVERTED else None
+    told = form in SAYING["tell"] and saying.to is not None
+    said = form in SAYING["say"]
+    if not (told or said):
+        return None
+    if "," in gap and saying.first > clauses.region(saying.verb)[0] and "," in clauses.gap(saying.first):
+        return None  # an aside: it was, he said, raining
+    if first in _QUESTION and told:
+        return here, "question" if first not in {"what", "who", "which"} else "what"
+    if first in _EMPTY and "'" not in words[here].lower and not _verb_follows(clauses, here, end):
+        return None
+    if tags[here] == "verb" and _finite_past(first):
+        return None
+    if first in _ANSWERS and here + 1 < end and words[here + 1].lower in {"to", "on", "because"}:
+        return None  # a choice rather than an answer
+    if first in _POLITE:
+        return here, "words"
+    if first in _ANSWERS and (here + 1 >= end or tags[here + 1] != "verb" or clauses.gap(here + 1).strip()):
+        return here, "answer"
+    if _begins(clauses, here, end):
+        return here, "clause"
+    if told and not gap.strip() and tags[here] in {"adverb", "preposition"}:
+        return None
+    if (
+        said
+        and tags[here] in {"determiner", "possessive"}
+        and form not in _MADE
+        and first not in {"a", "his", "her", "my", "all"}
+    ):
+        return (here, "noun") if end - here >= _CLAUSE else None
+    if (
+        form in _MADE
+        or first.endswith("ly")
+        or first in _COUNTED
+        or (here + 1 < end and words[here + 1].lower in {"word", "words"})
+    ):
+        return None
+    if (
+        tags[here] in _NO_ANSWER
+        and first not in _QUESTION
+        and (not gap.strip() or tags[here] == "preposition")
+        and not (first == "of" and words[here + 1].lower == "course")
+    ):
+        return None
+    if clauses.mention_over(here) is not None and clauses.mention_over(here) is clauses.mention_over(end - 1):
+        return None
+    return here, "words"
+
+
+def _after_insertion(clauses: Clauses, saying: Saying, here: int, end: int) -> tuple[int, str] | None:  # noqa: PLR0911 - a line for each form
+    """What an insertion keeps from its verb: he told me, over the tea, that he was leaving."""
+    words, tags = clauses.words, clauses.tags
+    form = words[saying.verb].lower
+    asks = form in SAYING["ask"]
+    if not (asks or form in WITH_THAT) or words[here].lower in {"by", "about", "for"}:
+        return None
+    if tags[here] not in {"preposition", "adverb", "determiner"} and "," not in clauses.gap(here):
+        return None
+    for place in range(here + 1, min(end - 1, here + 12)):
+        if any(mark in clauses.gap(place) for mark in ';:."“—') or words[place - 1].lower == "so":
+            return None
+        word = words[place].lower
+        if asks and word in _ASKED and tags[place - 1] not in {"preposition", "and"}:
+            return place, "question"
+        if not asks and word == "that" and tags[place + 1] not in {"verb", "auxiliary", "and", "preposition"}:
+            return (place + 1, "that") if tags[place - 1] != "determiner" else None
+        if tags[place] in {"subject", "it", "verb", "auxiliary"} and "," not in clauses.gap(here):
+            return None
+    return None
+
+
+def _verb_follows(clauses: Clauses, here: int, end: int) -> bool:
+    """Whether `it` or `that` is the subject of a verb, and not what was said itself: he said it twice."""
+    after = here + 1
+    while after < end and clauses.tags[after] in {"adverb", "negator"} and clauses.words[after].lower not in _AGAIN:
+        after += 1
+    return after < end and clauses.tags[after] in {"verb", "auxiliary"}
+
+
+def _finite_past(word: str) -> bool:
+    return is_past(word) or verbs().get(word) == "ing" or word in {"is", "has"}
+
+
+def _begins(clauses: Clauses, here: int, end: int) -> bool:
+    """Whether a clause begins at a word: a subject with its verb, a question, or an order."""
+    words, tags = clauses.words, clauses.tags
+    if tags[here] in {"subject", "you", "it"} or words[here].lower.endswith(_TAILS):
+        return here + 1 < end or words[here].lower.endswith(_TAILS)
+    mention = clauses.mention_over(here)
+    after = clauses.ordinal(mention[0].span.end) if mention is not None and mention[2] == here else here
+    if mention is None:
+        after = here + 1
+        while after < end and after < here + 6 and tags[after] in {"other", "preposition", "determiner", "possessive"}:
+            after += 1
+        if tags[here] not in {"determiner", "possessive", "other"}:
+            return tags[here] in {"verb", "auxiliary"} and not _finite_past(words[here].lower)
+    return after < end and tags[after] in {"verb", "auxiliary"}
+
+
+def end_of_content(clauses: Clauses, saying: Saying, first: int, *, speaker: str) -> tuple[int, str]:  # noqa: C901, PLR0911, PLR0912 - a line for each form
+    """Where what was said ends: the ordinal after its last word, and how sure that is.
+
+    Args:
+        clauses: of the passage.
+        saying: the cue.
+        first: the ordinal of the first word of what was said.
+        speaker: who said it.
+
+    Returns: the ordinal, and `whole` (the sentence ends there, and nothing before could have ended it), `cut` (another
+        clause begins there), or `loose` (what follows may or may not belong to it).
+    """
+    words, tags = clauses.words, clauses.tags
+    _, end = clauses.region(saying.verb)
+    short = words[first].lower in _SHORT
+    sure = "whole"
+    verbless = True
+    present = False
+    here = first
+    while here < end:
+        word, tag, gap = words[here].lower, tags[here], clauses.gap(here) if here > first else ""
+        if any(mark in gap for mark in BREAKS) or (":" in gap and here - first > 1):
+            return here, "cut"
+        if here > first and clauses.zone_of(here) is not clauses.zone_of(first):
+            return here, "loose"
+        turn = here > first and (tag == "and" or word in _TURNS)
+        comma = "," in gap
+        if turn or comma:
+            after = here + 1 if turn else here
+            while (
+                after < end and tags[after] == "adverb" and words[after].lower in {"then", "now", "just", "so", "also"}
+            ):
+                after += 1
+            if after < end and _speaks(clauses, after, end):
+                return _trimmed(clauses, first, here), "cut"
+            if comma and word == "so" and after < end and words[after].lower == "as":
+                here += 1
+                continue
+            if comma and (word == "that" or (turn and after < end and words[after].lower == "that")):
+                return here, "loose"
+            if (
+                word == "then"
+                and (comma or words[here - 1].lower == "and")
+                and not (after < end and begins_clause(clauses, after))
+            ):
+                return _trimmed(clauses, first, here), "cut"
+            if comma and word in {"which", "as", "so", "though", "although", "whereupon", "because", "since", "like"}:
+                return here, "cut"
+            if comma and not turn and word.endswith("ing") and tag == "verb":
+                return here, "cut"
+            if turn and comma and after < end and begins_clause(clauses, after):
+                return here, "cut"
+            if turn and after < end and not begins_clause(clauses, after) and tags[after] == "verb":
+                past = is_past(words[after].lower)
+                if past and (verbless or present or short):
+                    return here, "cut"
+                if past:
+                    sure = "loose"
+            elif turn and after < end and begins_clause(clauses, after):
+                first_person = (
+                    tags[after] == "subject" and clauses.person(after) is not None and stem(words[after]) in {"i", "we"}
+                )
+                if short or (first_person and speaker != SELF and not present):
+                    return here, "cut"
+                sure = "loose"
+            elif comma and not turn and after < end and begins_clause(clauses, after):
+                sure = "loose"
+            elif comma and sure == "whole":
+                sure = "comma"
+        if tag in {"verb", "auxiliary"}:
+            verbless = False
+            present = present or not is_past(word)
+        if "'" in word:
+            verbless = False
+            present = present or word.endswith(("'s", "'m", "'re", "'ll"))
+        here += 1
+    first_word, _ = clauses.region(saying.verb)
+    breathless = end - first_word > _BREATH and not any("," in clauses.gap(word) for word in range(first_word + 1, end))
+    return _without_manner(clauses, first, end), "loose" if breathless else sure
+
+
+def _without_manner(clauses: Clauses, first: int, end: int) -> int:
+    """The end without how it was said: in a low voice, in four languages."""
+    words = clauses.words
+    if words[end - 1].lower in _MANNERS:
+        for here in range(end - 2, max(first + 1, end - 6), -1):
+            if words[here].lower == "in":
+                return here
+    return end
+
+
+def end_of_answer(clauses: Clauses, saying: Saying, first: int) -> tuple[int, str]:
+    """Where a mere word ends: yes, no, thanks for asking. What says when or how belongs to the cue."""
+    words, tags = clauses.words, clauses.tags
+    _, end = clauses.region(saying.verb)
+    here = first + 1
+    while here < end:
+        gap, word = clauses.gap(here), words[here].lower
+        if any(mark in gap for mark in (*BREAKS, ":")) or clauses.zone_of(here) is not clauses.zone_of(first):
+            return here, "cut"
+        if tags[here] == "and" and word in {"and", "so", "then"}:
+            return here, "cut"
+        if tags[here] in {"preposition", "subordinator", "adverb"}:
+            return here, "cut"
+        if "," in gap:
+            return (
+                (end, "loose") if word not in {"and", "but", "which", "as", "so", "then", "together"} else (here, "cut")
+            )
+        here += 1
+    return end, "whole"
+
+
+def _speaks(clauses: Clauses, here: int, end: int) -> bool:
+    """Whether another cue begins at a word: a subject and a verb of saying, or that verb alone."""
+    words = clauses.words
+    if words[here].lower in SAYING["say"] | SAYING["tell"] | SAYING["ask"] and not words[here].lower.endswith("ing"):
+        return words[here].lower not in BASES
+    mention = clauses.mention_over(here)
+    after = clauses.ordinal(mention[0].span.end) if mention is not None and mention[2] == here else here + 1
+    if (
+        mention is None
+        and clauses.tags[here] != "subject"
+        and not (clauses.tags[here] == "other" and clauses.tags[here - 1] == "and")
+    ):
+        return False
+    while after < end and clauses.tags[after] in {"adverb", "auxiliary"}:
+        after += 1
+    return (
+        after < end
+        and words[after].lower in SAYING["say"] | SAYING["tell"] | SAYING["ask"]
+        and "," not in clauses.gap(after)
+    )
+
+
+def _trimmed(clauses: Clauses, first: int, end: int) -> int:
+    """The end without the words that lead over to the next clause."""
+    while end - 1 > first and clauses.words[end - 1].lower in {"and", "but", "so", "then", "when", "because"}:
+        end -= 1
+    return end
