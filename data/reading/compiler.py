@@ -174,9 +174,11 @@ class Compiler:
             name = name[1:]
             if name in self.people:
                 raise self.refuse(f"{name} is there already")
-            self.people[name] = Someone(name, kind or "person", bare(shown) if is_name(bare(shown)) else None)
+            self.people[name] = Someone(name, kind or "person", None)
         if name and name != "?":
             who = self.people.get(self.known(name))
+            if who and name not in self.voice.people and is_name(bare(shown)):
+                who = self.people[name] = who.called(bare(shown))
             kind = who.kind if who else "person"
             names = {who.name, *who.aliases} if who else set()
         else:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 KEYS = "time who place org feel quote told promise plan intend decide body trap".split()
@@ -25,6 +25,12 @@ class Someone:
     aliases: tuple[str, ...] = ()
     relation: str | None = None
     gender: str | None = None
+
+    def called(self, name: str) -> "Someone":
+        """The same one, with a name that has been read for the first time."""
+        if self.name is None:
+            return replace(self, name=name)
+        return self if name in {self.name, *self.aliases} else replace(self, aliases=(*self.aliases, name))
 
 
 @dataclass(frozen=True)

@@ -212,6 +212,7 @@ def test_a_pronoun_says_whether_its_person_stands_in_the_same_text(tmp_path: Pat
         ("Bank lady rang.", "Bank lady = +bank", "Bank lady", "nominal"),
         ("Lena's aunt rang.", "Lena's aunt = +aunt; Lena = lena", "Lena's aunt", "nominal"),
         ("Faith from the line sang.", "Faith from the line = +faith", "Faith from the line", "name"),
+        ("Mila, the new cook, sang.", "Mila = +cook; the new cook = cook", "Mila", "name"),
         ("Come in, Ann.", "Ann = self", "Ann", "name"),
         ("Come in, dear.", "dear = self", "dear", "nominal"),
     ],
@@ -224,6 +225,15 @@ def test_a_mention_is_a_name_where_it_names(tmp_path: Path, words: str, note: st
     assert not isinstance(record, Refused)
     assert (record["findings"][0]["quote"], record["findings"][0]["form"]) == (quote, form)
     assert all(person["id"] != "self" for person in record["persons"])
+
+
+def test_somebody_met_by_a_role_has_the_name_that_follows(tmp_path: Path) -> None:
+    path = voice(tmp_path, "== Thu 2024-03-07\nThe cook, Mila, sang.\nwho: The cook = +cook; Mila = cook\n")
+    [record] = compiled(load_voice(path))
+
+    assert not isinstance(record, Refused)
+    assert [f["form"] for f in record["findings"]] == ["nominal", "name"]
+    assert [(p["id"], p["name"], p["aliases"]) for p in record["persons"]] == [("cook", "Mila", [])]
 
 
 def test_a_second_reader_may_see_it_otherwise_and_both_are_kept(tmp_path: Path) -> None:
