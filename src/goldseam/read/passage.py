@@ -1,7 +1,9 @@
 """A text being read, with everything found in it so far."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from datetime import date, time
+from types import MappingProxyType
 from typing import NamedTuple, Protocol, TypeVar, cast
 
 from goldseam.read.sentences import Sentence, Word, sentences_of, words_of
@@ -20,11 +22,13 @@ class Setting(NamedTuple):
         day: the journal day.
         clock: the wall clock, or None where it is not known; after midnight it belongs to the night of `day`.
         zone: IANA name or offset.
+        windows: her own bounds for words without edges, by the name of the convention (`times/conventions.toml`).
     """
 
     day: date
     clock: time | None = None
     zone: str = "UTC"
+    windows: Mapping[str, tuple[int, int]] = MappingProxyType({})
 
 
 class Evidence(Protocol):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from data.reading import values
 from goldseam.read.passage import Passage, Setting
 from goldseam.read.readers.times import read
+from goldseam.read.times.conventions import conventions, window
 from goldseam.read.times.language import Language, load_language
 from goldseam.read.times.meanings import MEANINGS
 from goldseam.read.times.meanings.days import easter
@@ -252,3 +253,48 @@ def test_easter_is_where_the_tables_have_it(year: int, day: str) -> None:
 def test_a_duration_is_written_as_timex3_has_it(count: float | None, unit: str, value: str) -> None:
     assert duration(count, unit) == value
     assert class_of(value) == "duration"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "value", "convention", "first", "end"),
+    [
+        ("We'll marry in the summer.", "the summer", "2024-SU", "summer", "2024-06-01", "2024-09-01"),
+        ("Last winter I froze.", "Last winter", "2023-WI", "winter", "2023-12-01", "2024-03-01"),
+        ("I'll ask her after the summer.", "the summer", "2024-SU", "after-season", "2024-09-01", "2024-11-01"),
+        ("I must ask before the spring.", "the spring", "2024-SP", "before-season", "2024-01-30", "2024-03-01"),
+        ("In the coming weeks I'll ask.", "the coming weeks", "FUTURE_REF", "coming-weeks", "2024-03-08", "2024-04-05"),
+        ("He left weeks ago.", "weeks ago", None, "weeks-ago", "2024-02-01", "2024-02-23"),
+        ("One of these days I'll ask.", "One of these days", "FUTURE_REF", None, None, None),
+        ("He left a while ago.", "a while ago", None, None, None, None),
+    ],
+)
+def test_words_without_edges_get_a_window_that_is_named_or_none(
+    text: str, words: str, value: str | None, convention: str | None, first: str | None, end: str | None
+) -> None:
+    found = times(text, Setting(date(2024, 3, 7), None, "Europe/London"))
+
+    assert [(one.words, told.value, told.convention, told.first, told.end) for one, told in found] == [
+        (words, value, convention, first, end)
+    ]
+
+
+def test_a_window_is_hers_to_change() -> None:
+    setting = Setting(date(2024, 3, 7), None, "Europe/London", {"summer": (7, 7), "coming-weeks": (7, 13)})
+
+    found = [told for _, told in times("In the coming weeks, or in the summer, we'll marry.", setting)]
+
+    assert [(told.first, told.end) for told in found] == [("2024-03-14", "2024-03-21"), ("2024-07-01", "2024-08-01")]
+
+
+def test_in_the_south_no_window_is_proposed_for_a_season() -> None:
+    [(_, told)] = times("We'll marry in the summer.", Setting(date(2024, 3, 7), None, "Pacific/Auckland"))
+
+    assert (told.first, told.end, told.convention) == (None, None, None)
+
+
+def test_every_convention_has_its_bounds_in_order() -> None:
+    for name in conventions():
+        covered = window(name, date(2024, 3, 7), {})
+
+        assert covered is not None
+        assert covered[0] < covered[1]

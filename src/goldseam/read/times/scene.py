@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 from typing import Any, NamedTuple
 
 from goldseam.read.passage import Setting
+from goldseam.read.times.conventions import window
 from goldseam.read.times.language import Language
 from goldseam.read.times.row import Match, Row
 from goldseam.read.times.tense import FUTURE, PAST, WEAKLY, Tenses
@@ -105,6 +106,11 @@ class Scene:
         self.is_report = len(row.tokens) > _REPORT_TOKENS and mine < _REPORT_SHARE * len(row.tokens)
         self.last: tuple[int, date] | None = None
         self.spoken: tuple[int, date] | None = None
+
+    def proposed(self, time: Time, convention: str, base: date) -> Time:
+        """The time with the interval that a convention proposes for it."""
+        first, end = window(convention, base, self.setting.windows) or (None, None)
+        return time._replace(first=first, end=end, convention=convention) if first else time
 
     # What stands around.
 

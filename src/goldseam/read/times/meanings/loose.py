@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from goldseam.read.times.row import Match
 from goldseam.read.times.scene import Meant, Scene, timed
+from goldseam.words.finding import Time
 
 
 def nothing(scene: Scene, match: Match) -> Meant | None:  # noqa: ARG001 - every meaning takes both
@@ -16,16 +17,25 @@ def life(scene: Scene, match: Match) -> Meant | None:  # noqa: ARG001 - every me
     return Meant(timed(None, anchor="event" if match.rule.options.get("event") else "life"))
 
 
-def vague_past(scene: Scene, match: Match) -> Meant | None:  # noqa: ARG001 - every meaning takes both
-    """`years ago`, `a while back`."""
-    return Meant(timed(None))
+_AGO = {"D": "days-ago", "W": "weeks-ago", "MO": "months-ago", "Y": "years-ago"}
+_COMING = {"D": "coming-days", "W": "coming-weeks", "MO": "coming-months", "Y": "coming-years"}
+
+
+def vague_past(scene: Scene, match: Match) -> Meant | None:
+    """`years ago`; `a while back`, of which no convention says how long it is."""
+    return _windowed(scene, match, timed(None), _AGO)
+
+
+def _windowed(scene: Scene, match: Match, time: Time, names: dict[str, str]) -> Meant:
+    unit = scene.value(match, "unit") if "unit" in match.roles else None
+    return Meant(scene.proposed(time, names[unit], scene.today) if unit in names else time)
 
 
 def vague_future(scene: Scene, match: Match) -> Meant | None:
     """`one of these days`, `in the coming weeks`."""
     if scene.cue("some_day", scene.words(match)[0]):
         return Meant(timed("FUTURE_REF")) if scene.tense(match) > 0 else None
-    return Meant(timed("FUTURE_REF"))
+    return _windowed(scene, match, timed("FUTURE_REF"), _COMING)
 
 
 def period(scene: Scene, match: Match) -> Meant | None:

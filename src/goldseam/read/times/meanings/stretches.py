@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import MAXYEAR, date, datetime, timedelta
 
+from goldseam.read.times.conventions import has_northern_seasons
 from goldseam.read.times.meanings.days import day_of_feast, day_of_month, likeliest
 from goldseam.read.times.row import Match
 from goldseam.read.times.scene import SILENT, Meant, Scene, timed
@@ -108,9 +109,25 @@ def season(scene: Scene, match: Match) -> Meant | None:
     if not YEAR_MIN <= year < MAXYEAR:
         return None
     value = f"{year:04}-{scene.value(match, role)}"
-    if scene.cue("before_after", scene.before(match)):
-        return Meant(timed(value, anchor="none" if said else "entry"), source="time.season-beside")
-    return Meant(timed(value, modifier=_modifier(scene, match), anchor="none" if said else "entry"))
+    beside = scene.language.value("before_after", scene.before(match))
+    time = timed(value, modifier=None if beside else _modifier(scene, match), anchor="none" if said else "entry")
+    return Meant(_season_window(scene, time, beside), source="time.season-beside" if beside else None)
+
+
+_SEASONS = {"SP": "spring", "SU": "summer", "FA": "autumn", "WI": "winter"}
+
+
+def _season_window(scene: Scene, time: Time, beside: int | None) -> Time:
+    """A season with the months it is agreed to have, or the time before or after it."""
+    year, code = (time.value or "").split("-")
+    if not has_northern_seasons(scene.setting.zone):
+        return time
+    whole = scene.proposed(time, _SEASONS[code], date(int(year), 1, 1))
+    if beside is None or whole.first is None or whole.end is None:
+        return whole
+    edge = whole.end if beside > 0 else whole.first
+    name = "after-season" if beside > 0 else "before-season"
+    return scene.proposed(time, name, date.fromisoformat(edge) - timedelta(days=1))
 
 
 def _year_of_season(scene: Scene, match: Match, middle: int) -> int:
