@@ -42,9 +42,11 @@ def bare(shown: str) -> str:
 def is_name(shown: str) -> bool:
     """Whether somebody new is called so (`Mila`, `Faith from the line`), not told by a role (`His wife`, `Cook`)."""
     first, *rest = shown.split()
-    if not first[:1].isupper() or first.lower() in schema.ROLES or re.search(r"['’]s\b", shown):
+    if not first[:1].isupper() or first.lower() in schema.DETERMINERS or re.search(r"['’]s\b", shown):
         return False
-    return not rest or rest[0][:1].isupper() or rest[0] in schema.TELLS_APART
+    if rest and rest[0][:1].isupper():  # `Boss` tells a role, `Father Danilo` and `Old Kamau` a name
+        return True
+    return first.lower() not in schema.ROLES and (not rest or rest[0] in schema.TELLS_APART)
 
 
 @dataclass

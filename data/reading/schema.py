@@ -42,10 +42,11 @@ LURES: dict[str, dict[str, frozenset[str] | None]] = {
 
 PRONOUNS = frozenset("he him his himself she her hers herself they them their theirs themself it its".split())
 
-# First words, at the head of a sentence, that tell somebody by what they are.
+# First words, with a capital at the head of a sentence, that tell somebody by what they are.
+DETERMINERS = frozenset("a an another her his my one our some that the their this your".split())
 ROLES = frozenset(
-    "a agent an another boss boy chap cook dentist doctor farmer father frau friend girl gp guy her his lady man "
-    "mother my nurse one our physio sister some somebody teacher that the their this woman your".split()
+    "agent boss boy chap cook dentist doctor farmer father frau friend girl gp guy lady man mother nurse physio sister "
+    "somebody teacher woman".split()
 )
 
 # What stands between a name and what tells its bearer from others of that name.

@@ -210,6 +210,7 @@ def test_a_pronoun_says_whether_its_person_stands_in_the_same_text(tmp_path: Pat
         ("His wife rang.", "His wife = +wife", "His wife", "nominal"),
         ("Cook is ill.", "Cook = +cook", "Cook", "nominal"),
         ("Bank lady rang.", "Bank lady = +bank", "Bank lady", "nominal"),
+        ("Father Danilo rang.", "Father Danilo = +priest", "Father Danilo", "name"),
         ("Lena's aunt rang.", "Lena's aunt = +aunt; Lena = lena", "Lena's aunt", "nominal"),
         ("Faith from the line sang.", "Faith from the line = +faith", "Faith from the line", "name"),
         ("Mila, the new cook, sang.", "Mila = +cook; the new cook = cook", "Mila", "name"),
