@@ -5,18 +5,16 @@
     python3 -m bench.reading --errors speech          what was found wrongly in train and dev, with its place
     python3 -m bench.reading --missed speech          what was not found
     python3 -m bench.reading --calibrate              writes how far each source is to be believed, from train and dev
+    python3 -m bench.reading --no-model               the rules alone
     python3 -m bench.reading --open-test WHO WHY      the test part, once; the opening is logged first
 
 `bench/scoring.py` says what counts as right. Intervals are 95 %, from a thousand resamplings of the records.
 
-How a source is calibrated: its confidence is the lower end of the one-sided 80 % Wilson interval of its precision on
-train and dev together, so that five right out of five are not yet believed to be right nine times in ten; and where dev
-alone has ten or more, no more than its precision there, because the rules were written on train.
+`bench/calibrating.py` says how sources are calibrated.
 """
 
 import argparse
 import json
-import math
 import os
 import resource
 import sys
@@ -27,12 +25,14 @@ from datetime import date
 from datetime import time as clock_time
 from typing import NamedTuple
 
+from bench.calibrating import Count, Source, beliefs, shown_from, weighed
 from bench.measuring import ROOT, row
 from bench.scoring import ROWS, Found, Judged, Record, Score, Share, score, share
 from data.reading import build
 from goldseam.read.layout import object_of
 from goldseam.read.passage import Setting
-from goldseam.read.pipeline import read_text
+from goldseam.read.reader import Reader
+from goldseam.read.sentences import sentences_of
 
 CALIBRATION = os.path.join(ROOT, "src", "goldseam", "read", "calibration.json")
 PRECISION_MIN = 0.90
@@ -49,8 +49,6 @@ AVOIDED_MIN = 0.95
 FALSE_MAX = 3.0
 SENTENCES_MIN, ENTRY_MS_MAX, MEMORY_MIB_MAX = 300, 200, 200
 ENTRY_WORDS = 600
-Z = 0.8416  # one-sided 80 %
-DEV_MIN = 10
 
 
 def records_of(splits: Iterable[str]) -> list[Record]:
@@ -63,10 +61,12 @@ def records_of(splits: Iterable[str]) -> list[Record]:
     return records
 
 
-def read(record: Record) -> Record:
+def read(reader: Reader, record: Record) -> Record:
     """What the reader makes of a record's text."""
     clock = clock_time.fromisoformat(record["clock"]) if record["clock"] else None
-    reading = read_text(record["text"], Setting(date.fromisoformat(record["date"]), clock, record["tz"]))
+    reading = reader.read(record["text"], Setting(date.fromisoformat(record["date"]), clock, record["tz"]))
+    stumbled = [problem for problem in reading.problems if "mistake" in problem]
+    assert not stumbled, f"{record['entry_id']}: {stumbled}"
     return object_of(reading, record["text"], day=record["date"], clock=record["clock"], zone=record["tz"])
 
 
@@ -158,33 +158,35 @@ def sources(scores: list[Score]) -> dict[str, tuple[int, int]]:
     return {source: (right, n) for source, (right, n) in sorted(counts.items())}
 
 
-def least_share(right: int, n: int) -> float:
-    """The lower end of the one-sided 80 % Wilson interval."""
-    if not n:
-        return 0.0
-    p, z2 = right / n, Z * Z
-    return (p + z2 / (2 * n) - Z * math.sqrt((p * (1 - p) + z2 / (4 * n)) / n)) / (1 + z2 / n)
+def counted(scores: list[Score]) -> dict[Source, Count]:
+    """What of each source was right, by the sort of finding that is shown or not."""
+    counts: defaultdict[Source, list[int]] = defaultdict(lambda: [0, 0])
+    for one in scores:
+        for judged in one.judged:
+            if judged.row != "reason":
+                counts[_SORTS.get(judged.row, judged.row), judged.found["source"]][0] += judged.right
+                counts[_SORTS.get(judged.row, judged.row), judged.found["source"]][1] += 1
+    return {key: (right, n) for key, (right, n) in counts.items()}
 
 
-def confidences(train: dict[str, tuple[int, int]], dev: dict[str, tuple[int, int]]) -> dict[str, dict[str, float]]:
-    """How far each source is to be believed, and on how much that rests."""
-    made: dict[str, dict[str, float]] = {}
-    for source in sorted({*train, *dev}):
-        (right, n), (right_dev, n_dev) = train.get(source, (0, 0)), dev.get(source, (0, 0))
-        least = least_share(right + right_dev, n + n_dev)
-        if n_dev >= DEV_MIN:
-            least = min(least, right_dev / n_dev)
-        made[source] = {"confidence": round(least, 3), "right": right + right_dev, "judged": n + n_dev}
-    return made
+_SORTS = {"place/org": "place", "promise/plan": "promise", "body": "health"}
 
 
 def calibrate(scores: dict[str, list[Score]]) -> None:
     """Writes calibration.json, a line for each source, so that two who measured can be brought together."""
-    made = confidences(sources(scores["train"]), sources(scores["dev"]))
-    lines = ",\n".join(f"  {json.dumps(source)}: {json.dumps(figures)}" for source, figures in made.items())
+    counts = weighed(counted(scores["train"]), counted(scores["dev"]))
+    believed = beliefs(counts)
+    plain = sources([*scores["train"], *scores["dev"]])
+    lines = []
+    for sort, source in sorted(counts, key=lambda key: (key[1], key[0])):
+        figures = {"confidence": round(believed[sort, source].confidence, 3)}
+        figures |= dict(zip(("right", "judged"), plain[source], strict=True))
+        lines.append(f"  {json.dumps(f'{sort} {source}')}: {json.dumps(figures)}")
+    least = {sort: round(shown_from(sort, counts, believed), 3) for sort in sorted({sort for sort, _ in counts})}
+    text = f'{{"shown_from": {json.dumps(least)},\n"sources": {{\n' + ",\n".join(lines) + "\n}}\n"
     with open(CALIBRATION, "w", encoding="utf-8") as file:
-        file.write(f'{{"sources": {{\n{lines}\n}}}}\n' if made else '{"sources": {}}\n')
-    print(f"{os.path.relpath(CALIBRATION, ROOT)}: {len(made)} sources")
+        file.write(text)
+    print(f"{os.path.relpath(CALIBRATION, ROOT)}: {len(lines)} sources; shown from {least}")
 
 
 def marked(text: str, spans: list[list[int]]) -> str:
@@ -224,20 +226,21 @@ def show_missed(scores: list[Score], name: str) -> None:
                 print(f"  gold    {told(gold)}")
 
 
-def speed(records: list[Record]) -> bool:
+def speed(reader: Reader, records: list[Record]) -> bool:
     """Sentences a second, the time of a long entry, and memory, in one thread."""
     texts = [record["text"] for record in records]
     setting = Setting(date(2024, 3, 7), None, "Europe/London")
-    read_text(texts[0], setting)
+    reader.read(texts[0], setting)
+    count = sum(len(sentences_of(text)) for text in texts)
     started = time.process_time()
     for text in texts:
-        read_text(text, setting)
-    rate = len(texts) * 1.5 / max(time.process_time() - started, 1e-9)  # a record has one to three sentences, or many
+        reader.read(text, setting)
+    rate = count / max(time.process_time() - started, 1e-9)
     entry = " ".join(" ".join(texts).split(" ")[:ENTRY_WORDS])
     taken = []
     for _ in range(9):
         started = time.process_time()
-        read_text(entry, setting)
+        reader.read(entry, setting)
         taken.append((time.process_time() - started) * 1e3)
     median = sorted(taken)[len(taken) // 2]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 10)
@@ -262,6 +265,7 @@ def main() -> int:
     parser.add_argument("--errors", choices=ROWS, metavar="TYPE")
     parser.add_argument("--missed", choices=ROWS, metavar="TYPE")
     parser.add_argument("--calibrate", action="store_true")
+    parser.add_argument("--no-model", action="store_true")
     parser.add_argument("--open-test", nargs=2, metavar=("WHO", "WHY"))
     asked = parser.parse_args()
     if asked.open_test:
@@ -269,7 +273,11 @@ def main() -> int:
             parser.error("the test part is measured, never looked at")
         build.log_opening(*asked.open_test)
     splits = ["test"] if asked.open_test else asked.split or ["train", "dev"]
-    scores = {split: [score(record, read(record)) for record in records_of([split])] for split in splits}
+    started = time.process_time()
+    reader = Reader(with_model=not asked.no_model)
+    opened_ms = (time.process_time() - started) * 1e3
+    print(f"model: {reader.model or 'none'}, opened in {opened_ms:.0f} ms")
+    scores = {split: [score(record, read(reader, record)) for record in records_of([split])] for split in splits}
     if asked.errors or asked.missed:
         for those in scores.values():
             show_errors(those, asked.errors) if asked.errors else show_missed(those, asked.missed)
@@ -285,7 +293,7 @@ def main() -> int:
         held.append(table(those))
         for source, (right, n) in sources(those).items():
             print(f"     {source:44} {right}/{n} = {right / n:.3f}")
-    held.append(speed([one.record for those in scores.values() for one in those]))
+    held.append(speed(reader, [one.record for those in scores.values() for one in those]))
     return 0 if all(held) else 1
 
 

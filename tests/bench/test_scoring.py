@@ -244,15 +244,6 @@ def test_an_interval_holds_the_share_and_narrows_with_more_records() -> None:
     assert str(share([])) == "-"
 
 
-def test_a_source_that_was_right_a_few_times_is_not_yet_believed() -> None:
-    made = bench.confidences({"a": (5, 5), "b": (60, 60), "c": (60, 60)}, {"b": (20, 20), "c": (8, 10), "d": (0, 0)})
-
-    assert made["a"]["confidence"] < bench.PRECISION_MIN < made["b"]["confidence"]
-    assert made["c"]["confidence"] == 0.8  # on dev, whatever train said
-    assert made["d"]["confidence"] == 0.0
-    assert made["b"] == {"confidence": made["b"]["confidence"], "right": 80, "judged": 80}
-
-
 def test_an_error_is_shown_with_its_place() -> None:
     judged: Judged = next(j for j in compared({"emotion": "joy"}, "feeling").judged if not j.right)
 

@@ -255,19 +255,21 @@ def test_a_record_of_a_newer_form_is_kept_and_does_no_harm(desk: Desk) -> None:
 
 
 def test_what_she_says_moves_what_is_shown_within_bounds(desk: Desk) -> None:
-    from goldseam.read.thresholds import HIGHEST, LOWEST, threshold, thresholds_of
+    from goldseam.read.thresholds import EASED_MAX, HIGHEST, threshold, thresholds_of
 
-    assert thresholds_of(desk.vault)["feeling"] == 0.9
+    before = thresholds_of(desk.vault)
     for n in range(30):
         entry = written_and_read(desk, f"{TEXT} {n}", day=f"2024-04-{n % 30 + 1:02d}")
         desk.judgements.dismiss(entry, "f1", now_ms=NOW + n)
     last = written_and_read(desk, f"{TEXT} once more")
 
-    assert thresholds_of(desk.vault)["feeling"] == HIGHEST
-    assert thresholds_of(desk.vault)["time"] == 0.9
+    assert before["feeling"] < thresholds_of(desk.vault)["feeling"] == HIGHEST
+    assert thresholds_of(desk.vault)["time"] == before["time"]
     assert not standing(desk, last, "feeling").finding.shown
     assert standing(desk, last, "time").finding.shown
-    assert LOWEST <= threshold(10_000, 0) <= threshold(5, 0) < 0.9 < threshold(0, 2) <= threshold(0, 10_000) <= HIGHEST
+    assert 0.9 - EASED_MAX <= threshold(0.9, 10_000, 0) <= threshold(0.9, 5, 0) < 0.9
+    assert 0.9 < threshold(0.9, 0, 2) <= threshold(0.9, 0, 10_000) <= HIGHEST
+    assert threshold(1.01, 10_000, 0) > 1  # of what cannot be shown nothing is, whatever she accepted
 
 
 def test_a_moved_threshold_reaches_what_was_read_before(desk: Desk) -> None:

@@ -3,30 +3,48 @@
 import json
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from goldseam.keep.digest import blake2b
-from goldseam.words.finding import Finding
+from goldseam.words.finding import TYPES, Commitment, Details, Finding, Mention
 
-SHOWN_FROM = 0.9  # precision, end to end
+NEVER = 1.01
+SORTS = ("time", "person", "place", "pet", "feeling", "speech", "promise", "intention", "decision", "health")
+
+
+def sort_of(details: Details) -> str:
+    """What a finding is shown as: its type, but people, places and pets apart, and promises and intentions."""
+    match details:
+        case Mention(kind):
+            return "place" if kind == "org" else kind
+        case Commitment(strength):
+            return "intention" if strength == "intention" else "promise"
+    return TYPES[type(details)][0]
 
 
 def judged(found: Finding) -> Finding:
     """The finding with the confidence of its source; one whose source was never measured has none and is not shown."""
-    confidence = _measured().get(found.source, 0.0)
-    return found._replace(confidence=confidence, shown=confidence >= SHOWN_FROM)
+    sort = sort_of(found.details)
+    confidence = float(_written()["sources"].get(f"{sort} {found.source}", {}).get("confidence", 0.0))
+    return found._replace(confidence=confidence, shown=confidence >= shown_from(sort))
+
+
+def shown_from(sort: str) -> float:
+    """From which confidence on nine in ten of all that is shown of a sort are right; more than 1 for never."""
+    return float(_written().get("shown_from", {}).get(sort, NEVER))
 
 
 @cache
 def calibration() -> str:
     """Eight hexadecimal digits that are others when what was measured is."""
-    return blake2b(_written(), digest_size=4).hexdigest()
+    return blake2b(_bytes(), digest_size=4).hexdigest()
 
 
-def _written() -> bytes:
+def _bytes() -> bytes:
     return files("goldseam.read").joinpath("calibration.json").read_bytes()
 
 
 @cache
-def _measured() -> dict[str, float]:
-    written: dict[str, dict[str, dict[str, float]]] = json.loads(_written())
-    return {source: figures["confidence"] for source, figures in written["sources"].items()}
+def _written() -> dict[str, dict[str, Any]]:
+    written: dict[str, dict[str, Any]] = json.loads(_bytes())
+    return written

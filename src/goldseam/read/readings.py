@@ -12,9 +12,17 @@ from goldseam.keep.digest import blake2b
 from goldseam.keep.listing import place_in_time
 from goldseam.keep.vault import Vault
 from goldseam.keep.view import view_at
-from goldseam.read.confidence import calibration
+from goldseam.read.confidence import calibration, sort_of
 from goldseam.read.judgement import Judgement, judgements_of
-from goldseam.read.layout import NotAFinding, finding_object, finding_of, object_of, person_object, someone_of
+from goldseam.read.layout import (
+    NotAFinding,
+    details_of,
+    finding_object,
+    finding_of,
+    object_of,
+    person_object,
+    someone_of,
+)
 from goldseam.read.parts import with_ids
 from goldseam.read.passage import Setting
 from goldseam.read.pipeline import READER
@@ -348,15 +356,15 @@ class Readings:
         self._database.run("delete from read_verdict where entry = ?", (id_,))
         self._database.many(
             "insert or replace into read_verdict values (?, ?, ?, ?)",
-            [(_b(one.id), id_, one.was["type"], one.verdict) for one in judgements if one.was and "type" in one.was],
+            [(_b(one.id), id_, sort, one.verdict) for one in judgements if (sort := _sort_of(one.was))],
         )
-        for type_, least in thresholds_of(self._vault).items():
-            low, high = sorted((before[type_], least))
+        for sort, least in thresholds_of(self._vault).items():
+            low, high = sorted((before[sort], least))
             if low != high:
                 self._database.run(
                     "insert or ignore into read_due select place from entry where id in (select entry from read_finding"
-                    " where type = ? and verdict = '' and confidence >= ? and confidence < ?)",
-                    (type_, low, high),
+                    " where sort = ? and verdict = '' and confidence >= ? and confidence < ?)",
+                    (sort, low, high),
                 )
 
 
@@ -389,13 +397,21 @@ def digest_of(content: Content) -> bytes:
     return blake2b(told.encode(), digest_size=16).digest()
 
 
+def _sort_of(told: dict[str, Any] | None) -> str:
+    """The sort of a finding she judged; empty where there is none, or one of a form that a newer goldseam wrote."""
+    try:
+        return "" if told is None else sort_of(details_of(str(told.get("type")), told))
+    except NotAFinding:
+        return ""
+
+
 def _proposed(told: dict[str, Any], text: str, least: dict[str, float]) -> Finding | None:
     try:
         found = finding_of(told, text, source=str(told.get("source", "")))
     except NotAFinding:
         return None
     confidence = float(told.get("confidence", 0.0))
-    return found._replace(confidence=confidence, shown=confidence >= least[found.type])
+    return found._replace(confidence=confidence, shown=confidence >= least[sort_of(found.details)])
 
 
 def _b(hexadecimal: str) -> bytes:

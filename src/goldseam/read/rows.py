@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 from goldseam.keep.database import Database, Value
+from goldseam.read.confidence import sort_of
 from goldseam.read.layout import plain_object
 from goldseam.read.parts import Keys, parts_of
 from goldseam.read.standing import Standing, Standings
@@ -43,14 +44,28 @@ class Rows:
             }
             verdict = standing.judgement.verdict if standing.judgement else ""
             findings.append(
-                (id_, found.id, place, found.type, label, mode, found.span.start, verdict, int(found.shown),
-                 found.confidence, first, last, json.dumps(told, ensure_ascii=False))
-            )  # fmt: skip
+                (
+                    id_,
+                    found.id,
+                    place,
+                    found.type,
+                    sort_of(found.details),
+                    label,
+                    mode,
+                    found.span.start,
+                    verdict,
+                    int(found.shown),
+                    found.confidence,
+                    first,
+                    last,
+                    json.dumps(told, ensure_ascii=False),
+                )
+            )
             for part in parts_of(found.details):
                 key = who.key(part.id)
                 parts.append((id_, found.id, part.role, key, int(found.shown)))
                 names.setdefault(key, who.name(part.id))
-        self._database.many("insert into read_finding values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", findings)
+        self._database.many("insert into read_finding values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", findings)
         self._database.many("insert or ignore into read_who values (?, ?, ?, ?, ?)", parts)
         self._tally(id_, 1, names)
 

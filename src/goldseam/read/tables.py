@@ -2,7 +2,7 @@
 
 from goldseam.keep.vault import Vault
 
-VERSION = 1  # of the tables and of what is put into them; another one means: make them anew
+VERSION = 2  # of the tables and of what is put into them; another one means: make them anew
 FOLLOWER = "read"
 
 TABLES = """
@@ -24,6 +24,7 @@ create table read_finding (            -- what stands in an entry: readings unde
     id        text not null,
     place     integer not null,        -- of the entry
     type      text not null,
+    sort      text not null,           -- as what it is shown: type, kind or strength
     label     text not null,           -- emotion, strength, state, class, kind or form
     mode      text not null,           -- of a feeling; the status of a commitment
     start     integer not null,
@@ -53,7 +54,7 @@ create table read_tally (who text primary key, name text not null, entries integ
 create table read_person (id text primary key, object text not null) strict;
 create table read_name (name text not null, who text not null, primary key (name, who)) strict, without rowid;
 create table read_verdict (             -- her verdicts, for the thresholds
-    annotation blob primary key, entry blob not null, type text not null, verdict text not null
+    annotation blob primary key, entry blob not null, sort text not null, verdict text not null
 ) strict;
 create index read_verdict_entry on read_verdict (entry);
 """
