@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from goldseam.read.passage import Setting
+from goldseam.read.times.events import event_clauses
 from goldseam.read.times.language import Language
 from goldseam.read.times.meanings import MEANINGS
 from goldseam.read.times.meanings.clocks import at
@@ -49,6 +50,8 @@ def times_in(text: str, setting: Setting, language: Language) -> list[Found]:
     for cluster in _clusters(row.matches()):
         chosen += _meant_in(cluster, scene)
     joined = _joined(chosen, row)
+    if not scene.is_report:  # a newspaper has no life of hers to date things by
+        joined = _with_events(joined, row)
     ordinals = {place: ordinal for ordinal, one in enumerate(joined) for place in range(one.first, one.end)}
     return [
         Found(
@@ -59,6 +62,15 @@ def times_in(text: str, setting: Setting, language: Language) -> list[Found]:
         )
         for one in joined
     ]
+
+
+def _with_events(chosen: list[_Chosen], row: Row) -> list[_Chosen]:
+    taken = {place for one in chosen for place in range(one.first, one.end)}
+    events = [
+        _Chosen(first, end, Meant(timed(None, anchor="event")), "time.event-clause", None)
+        for first, end in event_clauses(row, taken)
+    ]
+    return sorted(chosen + events, key=lambda one: one.first) if events else chosen
 
 
 def _clusters(matches: list[Match]) -> Iterator[list[Match]]:
