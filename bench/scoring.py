@@ -7,7 +7,8 @@ A finding is right when everything she would see of it is right, end to end:
 - what it says of it: each attribute it states must be the annotated one. It may leave out whom a feeling is toward, who
   is addressed, to whom and until when something is promised, which part of the body and since when, for what is left
   out is not seen. It may not leave out whose a feeling, a promise, a decision or a body is, nor who speaks.
-- who: a reader's own ids mean the annotated person with whom they share most mentions that are names or roles. Two ids
+- who: a reader's own ids mean the annotated person with whom they share most mentions that are names or roles, those
+  too of which one has more words than the other at one end (*the man* and *the man from the ferry* are one). Two ids
   for one person are no false statement (they may be merged); an id over two persons is wrong for one of them. A pronoun
   is right when its id has a name or role of that person in the same text. Where the person stands only in earlier
   entries (`outside`), it may be left open, and so may every attribute that hangs on that person; such pronouns count
@@ -117,9 +118,10 @@ class _Comparison:
         }
         shared: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for found in findings:
-            place = self.place(found)
-            if found["type"] == "mention" and found["form"] != "pronoun" and found["ref"] and place in marked:
-                shared[found["ref"]][marked[place]] += 1
+            if found["type"] == "mention" and found["form"] != "pronoun" and found["ref"]:
+                place = _nearest_place(self.place(found), marked)
+                if place is not None:
+                    shared[found["ref"]][marked[place]] += 1
         return {id_: counts.most_common(1)[0][0] for id_, counts in shared.items() if id_ not in {"self", "unknown"}}
 
     def who(self, id_: str | None) -> str | None:
@@ -254,6 +256,12 @@ class _Comparison:
             return False
         people = {"ref", "experiencer", "speaker", "by", "who"}
         return all((self.who(found.get(k)) if k in people else found.get(k)) == v for k, v in lure["not"].items())
+
+
+def _nearest_place(place: Place, marked: Iterable[Place]) -> Place | None:
+    """The marked place itself, else the shortest that is a part of it or of which it is one, with one end in common."""
+    near = [one for one in marked if one[0] == place[0] or one[1] == place[1]]
+    return place if place in near else min(near, key=lambda one: one[1] - one[0], default=None)
 
 
 def _time(_: _Comparison, found: Found, gold: Found) -> bool:

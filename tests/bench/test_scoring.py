@@ -177,6 +177,32 @@ def test_what_is_left_out_and_need_not_be_said_is_no_error(
     assert wrong_rows(compared(change, type_, n, record=record)) == set()
 
 
+def test_who_is_meant_is_told_by_a_shorter_mention_too() -> None:
+    read = perfect(records()[1])
+    man = next(found for found in read["findings"] if found["quote"] == "a man from Hull")
+    read["findings"].remove(man)
+    ferryman = {
+        **man,
+        "id": "m8",
+        "spans": [[man["spans"][0][0], man["spans"][0][0] + 5]],
+        "quote": "a man",
+        "ref": "p9",
+    }
+    speech = next(found for found in read["findings"] if found["type"] == "speech")
+    record = copy.deepcopy(records()[1])
+    for found in record["findings"]:
+        if found["quote"] == "a man from Hull":
+            found["ref"] = "ferryman"
+        if found["type"] == "speech":
+            found["speaker"] = "ferryman"
+    read["findings"].append(ferryman)
+    speech["speaker"] = "p9"
+
+    one = score(record, read)
+    assert [judged.right for judged in one.judged if judged.row == "speech"] == [True]
+    assert [judged.right for judged in one.judged if judged.found["id"] == "m8"] == [False]
+
+
 def test_two_persons_made_one_are_wrong_for_one_of_them() -> None:
     record = copy.deepcopy(records()[0])
     record["findings"].append({**record["findings"][2], "id": "m9", "spans": [[19, 26]], "ref": "tom"})
