@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from goldseam.keep.archive import Limited, Member, Packer
+from goldseam.keep.archive import Hashed, Member, Packer
 from goldseam.keep.backup import ABOUT, _parse_about, check_backup, lines_of, text_lines
 from goldseam.keep.cipher import open_sealed, recipient_of, seal
 from goldseam.keep.header import format_header, is_as_written, parse_header
@@ -135,7 +135,7 @@ def file_in_a_backup(data: bytes) -> None:
     order = (ABOUT, FILES[0], FILES[1], FILES[5], FILES[4], FILES[2])
     with tempfile.TemporaryDirectory() as folder, suppress(Damaged):
         with open(Path(folder) / "inner.tar", "wb") as inner:
-            packer = Packer(inner, now_ms=NOW)
+            packer = Packer(inner, mtime=NOW // 1000)
             for name in order:
                 if name in files:
                     packer.add(name, files[name])
@@ -149,7 +149,7 @@ def texts_in_a_backup(data: bytes) -> None:
     """The same files, each by itself and without a vault: a thousand times as many in a minute."""
     for read in (_parse_about, _named_damaged, lambda member: list(lines_of(member)), _drafts):
         with suppress(Damaged):
-            read(Member(ABOUT, len(data), Limited(io.BytesIO(data), len(data), "a file")))
+            read(Member(ABOUT, len(data), Hashed(io.BytesIO(data), len(data), "a file")))
 
 
 def _drafts(member: Member) -> list[object]:

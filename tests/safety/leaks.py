@@ -5,23 +5,19 @@ the kernel; every argument and variable of a program that was started. Then the 
 """
 
 import os
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.safety.canaries import KEY, PHOTO, PLACE, WORDS, Watch
+from tests.safety.canaries import KEY, WORDS, Watch
 from tests.safety.tracing import NAMING, SENDING, UNSEEN, Call, calls
 
 AGENT = b"goldseam.desk.agent_process"
 # A file of SQLite's that every process maps: page numbers and checksums of the write-ahead log, never a page.
 SHARED_INDEX = "vault.db-shm"
-INSIDE = frozenset({WORDS, PHOTO, PLACE, KEY})  # a backup carries, sealed, the inbox keys from before a change of keys
 DEVICES = ("/dev/null", "/dev/tty", "/dev/ptmx", "/dev/pts/")
 WRITABLE = (b"O_WRONLY", b"O_RDWR", b"O_CREAT", b"O_TRUNC", b"O_TMPFILE")
-
-_PIPE = re.compile(rb"<((?:\\x[0-9a-f]{2})+)>")
 
 
 class Places(NamedTuple):
@@ -92,9 +88,9 @@ def _passed_on(step: Step, trace: list[Call], places: Places, watch: Watch) -> I
     for call in trace:
         if call.name in SENDING and not call.failed:
             streams[call.pid, call.target].append(call)
-    agent, inner = _ways_to_the_agent(trace), _inner_pipes(trace)
+    agent = _ways_to_the_agent(trace)
     for (_, target), sent in streams.items():
-        allowed = INSIDE if target in inner else _allowed(step, target, places, agent)
+        allowed = _allowed(step, target, places, agent)
         for seen in watch.sightings(b"".join(call.data for call in sent)):
             if seen.canary.kind not in allowed:
                 yield f"{sent[0].name} to {target or 'somewhere'}: {seen}"
@@ -119,25 +115,6 @@ def _ways_to_the_agent(trace: list[Call]) -> set[str]:
     pipes = {call.target for call in trace if call.name == "readv" and call.pid in agents}
     sockets = {f"UNIX-STREAM:{os.fsdecode(call.data)}" for call in trace if call.name == "bind" and agents}
     return pipes | sockets
-
-
-def _inner_pipes(trace: list[Call]) -> set[str]:
-    """Pipes that a process made for itself, by which its own threads pass on what they work at.
-
-    They close when another program takes its place, and one that was made another program's input or output is none.
-    """
-    made = {
-        pipe
-        for call in trace
-        if call.name == "pipe2" and b"O_CLOEXEC" in call.words
-        for pipe in _PIPE.findall(call.words)
-    }
-    given = {call.target for call in trace if call.name in {"dup2", "dup3"}}
-    return {
-        each
-        for each in (bytes.fromhex(pipe.replace(b"\\x", b"").decode()).decode() for pipe in made)
-        if each not in given
-    }
 
 
 def _named(step: Step, trace: list[Call], places: Places, watch: Watch) -> Iterator[str]:

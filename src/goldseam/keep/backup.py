@@ -27,14 +27,13 @@ from goldseam.keep.archive import (
     header_block,
     members,
     next_header,
-    piped,
     proven,
     strange,
 )
 from goldseam.keep.blobs import Blobs
 from goldseam.keep.cipher import Source, Target, open_stream, recipient_of, seal_stream
 from goldseam.keep.digest import blake2b
-from goldseam.keep.disk import PARTIAL
+from goldseam.keep.disk import PARTIAL, Disk
 from goldseam.keep.fields import exactly, hex_of, list_of, object_in, text_of, whole_of
 from goldseam.keep.header import NAME as HEADER
 from goldseam.keep.header import SIZE_MAX as HEADER_BYTES_MAX
@@ -42,8 +41,10 @@ from goldseam.keep.header import Header, format_header, load_header, parse_heade
 from goldseam.keep.inbox import BAD
 from goldseam.keep.inbox import FOLDER as INBOX
 from goldseam.keep.keys import Keys
+from goldseam.keep.passage import passing
 from goldseam.keep.record import Record, parse_line, record_line
 from goldseam.keep.vault import ID_DIGITS, Vault
+from goldseam.keep.witness import Shown, Witness, witness
 from goldseam.words.day import local_time
 from goldseam.words.entry import Attachment, Entry, JsonObject
 from goldseam.words.problem import Damaged, Misused
@@ -74,6 +75,8 @@ LINES_BYTES_MAX = 512 << 20  # no file of lines that we wrote is larger
 SMALL_BYTES_MAX = 64 << 20
 SHORT_ID_DIGITS = 12  # in the name of an entry's file; where two of a day share them, the later has all
 BATCH = 50
+SYNCED_BYTES = 16 << 20
+JUST_WRITTEN = "the backup just written"
 FORMER_MAX = 1 << 16
 NAMES = re.compile(
     r"ABOUT\.json|MANIFEST\.json|DAMAGED\.json|drafts\.jsonl"
@@ -104,6 +107,7 @@ _RANKS = {
 _OUTER_NAMES = re.compile(r"[0-9A-Za-z._-]{1,80}")
 _INBOX_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,79}")
 _SUFFIX = re.compile(r"[0-9a-z]{1,8}")
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 Step = Callable[[int], None]
 
@@ -186,25 +190,54 @@ def make_backup(vault: Vault, path: str, *, now_ms: int, step: Step | None = Non
     vault.disk.sweep(os.path.dirname(path), of=os.path.basename(path))
     unproven = f"{path}.{os.urandom(4).hex()}{PARTIAL}"
     try:
-        with vault.disk.create(unproven) as file:
-            with _reading(vault) as reader:
-                pack = _Pack(reader, now_ms)
-                _write_outer(file, reader, pack, now_ms, step)
-            vault.disk.sync(file)
-            about = _proven_same(unproven, vault, pack.about, step)
-            vault.disk.rename(unproven, path)
+        with _reading(vault) as reader:
+            pack = _Pack(reader, now_ms)
+            _write_proven(reader, pack, unproven, path, step)
     except BaseException:
         with suppress(OSError):
             vault.disk.remove(unproven)
         raise
     vault.disk.sync_folder(os.path.dirname(path))
-    return Made(path, os.path.getsize(path), about, tuple(pack.damaged))
+    return Made(path, os.path.getsize(path), pack.about, tuple(pack.damaged))
 
 
-def _proven_same(path: str, vault: Vault, about: About, step: Step) -> About:
-    if check_backup(path, vault.keys, step=step) != about:
-        raise strange("the backup just written")
-    return about
+def _write_proven(vault: Vault, pack: "_Pack", unproven: str, path: str, step: Step) -> None:
+    before = _outside(vault.header, pack.seconds)
+    start = len(before)
+    # Careful: the witness is there before the file, so that it does not hold its lock.
+    with (
+        witness(partial(_is_whole, unproven, vault.keys, pack.about, start)) as seen,
+        vault.disk.create(unproven) as file,
+    ):
+        whole = _Whole(file)
+        whole.write(before)
+        with passing(pack.pour) as source:
+            synced = _Synced(whole, vault.disk, file, seen)
+            seal_stream(_Telling(source, step), synced, [recipient_of(vault.keys.log)])
+        size = whole.size - start
+        whole.write(bytes(-size % BLOCK) + bytes(2 * BLOCK))
+        file.seek(start - BLOCK)
+        _Whole(file).write(header_block(DATA, size, pack.seconds))
+        vault.disk.sync(file)
+        if seen.agrees(start + size):
+            step(size)
+        elif check_backup(unproven, vault.keys, step=step) != pack.about:
+            raise strange(JUST_WRITTEN)
+        with open(unproven, "rb") as again:
+            if again.read(start - BLOCK) != before[:-BLOCK]:
+                raise strange(JUST_WRITTEN)
+        vault.disk.rename(unproven, path)
+
+
+def _is_whole(path: str, keys: Keys, about: About, start: int, shown: Shown) -> bool:
+    """What `check_backup` says of a backup that is still being written."""
+    shown.beyond(start)
+    with open(path, "rb", buffering=0) as file:
+        file.seek(start)
+        with _unsealed(_Following(file, shown), keys) as (said, found):
+            whole = _counted(said, found) == about
+    outer = load_outer(path)
+    return whole and (outer.header.vault, outer.start, outer.start + outer.size) == (about.vault, start, shown.size)
 
 
 def _refuse_place(vault: Vault, path: str) -> None:
@@ -250,20 +283,12 @@ def _reading(vault: Vault) -> Iterator[Vault]:
         reader.close()
 
 
-def _write_outer(file: BinaryIO, vault: Vault, pack: "_Pack", now_ms: int, step: Step) -> None:
-    seconds = now_ms // 1000
-    whole = _Whole(file)
+def _outside(header: Header, seconds: int) -> bytes:
+    """What stands before the sealed data, with a header for it that is put right when its size is known."""
     readme, *decryptor = _outer_texts()
-    for name, data in (readme, (HEADER, format_header(vault.header)), *decryptor):
-        whole.write(header_block(name, len(data), seconds) + data + bytes(-len(data) % BLOCK))
-    start = whole.size
-    whole.write(header_block(DATA, 0, seconds))
-    with piped(pack.pour) as source:
-        seal_stream(_Telling(source, step), whole, [recipient_of(vault.keys.log)])
-    size = whole.size - start - BLOCK
-    whole.write(bytes(-size % BLOCK) + bytes(2 * BLOCK))
-    file.seek(start)
-    _Whole(file).write(header_block(DATA, size, seconds))
+    files = (readme, (HEADER, format_header(header)), *decryptor)
+    before = [header_block(name, len(data), seconds) + data + bytes(-len(data) % BLOCK) for name, data in files]
+    return b"".join((*before, header_block(DATA, 0, seconds)))
 
 
 def _own_file(name: str) -> bytes:
@@ -276,7 +301,7 @@ class _Pack:
 
     def __init__(self, vault: Vault, now_ms: int) -> None:
         self._vault = vault
-        self._now_ms = now_ms
+        self.seconds = now_ms // 1000
         self._attachments = _attachments(vault)
         former = json.loads(str(vault.fact(FORMER_INBOX) or "[]"))
         count = vault.database.one("select count(*) from record")
@@ -288,7 +313,7 @@ class _Pack:
         self.damaged: list[str] = []
 
     def pour(self, target: Target) -> None:
-        packer = Packer(target, now_ms=self._now_ms)
+        packer = Packer(target, mtime=self.seconds)
         packer.add(ABOUT, _json_bytes({"format": FORMAT, "version": VERSION, **self.about._asdict()}))
         names: set[str] = set()
         for entry in self._vault.iter_entries(batch=BATCH):
@@ -385,7 +410,7 @@ def _markdown(entry: Entry) -> str:
         ]
     if content.extra:
         fields["extra"] = content.extra
-    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items()]
+    lines = [f"{name}: {_json(value)}" for name, value in fields.items()]
     return "\n".join(["---", *lines, "---", "", content.text, ""])
 
 
@@ -410,7 +435,7 @@ def _draft_json(id_: object, entry: object, base: object, meta: object, body: ob
 
 
 def _json_bytes(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
+    return (_json(value) + "\n").encode("utf-8", "surrogatepass")
 
 
 def _is_file(path: str) -> bool:
@@ -509,16 +534,20 @@ def opened_backup(path: str, keys: Keys, *, step: Step | None = None) -> Iterato
     with open(path, "rb") as file:
         file.seek(outer.start)
         sealed = _Telling(Limited(file, outer.size, "the backup"), step or (lambda _: None))
-
-        def pour(target: Target) -> None:
-            open_stream(sealed, target, keys.log, what="the backup")
-
-        with piped(pour) as source:
-            found = proven(_in_order(members(source, NAMES, what="the backup")))
-            about = _parse_about(next(found, None))
+        with _unsealed(sealed, keys) as (about, found):
             if about.vault != outer.header.vault:
                 raise strange("the backup")
             yield about, found
+
+
+@contextmanager
+def _unsealed(sealed: Source, keys: Keys) -> Iterator[tuple[About, Iterator[Member]]]:
+    def pour(target: Target) -> None:
+        open_stream(sealed, target, keys.log, what="the backup")
+
+    with passing(pour) as source:
+        found = proven(_in_order(members(source, NAMES, what="the backup")))
+        yield _parse_about(next(found, None)), found
 
 
 def _in_order(found: Iterator[Member]) -> Iterator[Member]:
@@ -568,11 +597,16 @@ def check_backup(path: str, keys: Keys, *, step: Step | None = None) -> About:
     Raises: Damaged: something is not what it was when it was written.
     """
     with opened_backup(path, keys, step=step) as (about, found):
-        records = entries = 0
-        for member in found:
-            if member.name.startswith("revisions/"):
-                records += sum(1 for _ in lines_of(member))
-            entries += member.name.startswith("entries/")
+        return _counted(about, found)
+
+
+def _counted(about: About, found: Iterator[Member]) -> About:
+    """What a backup says of itself, once all of it was read and it is true. Raises Damaged."""
+    records = entries = 0
+    for member in found:
+        if member.name.startswith("revisions/"):
+            records += sum(1 for _ in lines_of(member))
+        entries += member.name.startswith("entries/")
     if (records, entries) != (about.records, about.entries):
         raise strange("the backup")
     return about
@@ -623,6 +657,40 @@ class _Whole:
 
     def flush(self) -> None:
         """Nothing is held back."""
+
+
+class _Synced:
+    """All is written, and synced from time to time, so that the witness can read it meanwhile."""
+
+    def __init__(self, whole: _Whole, disk: Disk, file: BinaryIO, seen: Witness) -> None:
+        self._whole = whole
+        self._disk = disk
+        self._file = file
+        self._seen = seen
+        self._synced = 0
+
+    def write(self, data: bytes) -> int:
+        self._whole.write(data)
+        if self._seen.is_there and self._whole.size - self._synced >= SYNCED_BYTES:
+            self._disk.sync(self._file)
+            self._synced = self._whole.size
+            self._seen.show(self._synced)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+class _Following:
+    """Reads what was shown of a file, and waits for more."""
+
+    def __init__(self, file: BinaryIO, shown: Shown) -> None:
+        self._file = file
+        self._shown = shown
+
+    def read(self, size: int = -1) -> bytes:
+        there = self._shown.beyond(self._file.tell())
+        return self._file.read(there if size < 0 else min(size, there))
 
 
 README_TEXT = """This is a backup of a private journal made with goldseam. All that was written is encrypted.

@@ -198,31 +198,16 @@ def _reseal(old: Blobs, new: Blobs, name: str) -> bool:
     Returns: whether it opened and is what its name says. Careful: a disk that failed while it was read says nothing
     of that. If it counted as damaged, it would be left sealed to a key that is about to go.
     """
-    from threading import Thread  # noqa: PLC0415 - every unlock imports this file, and few rotate
+    from functools import partial  # noqa: PLC0415 - every unlock imports this file, and few rotate
 
-    read, write = os.pipe()
-    failures: list[Exception] = []
+    from goldseam.keep.passage import passing  # noqa: PLC0415 - as above
 
-    def pour() -> None:
-        try:
-            with os.fdopen(write, "wb") as target:
-                old.copy_to(name, target)
-        except Exception as error:  # noqa: BLE001 - it is looked at where the reader is
-            failures.append(error)
-
-    thread = Thread(target=pour)
-    thread.start()
     try:
-        with os.fdopen(read, "rb") as source:
-            got, _ = new.put(source)
-    finally:
-        thread.join()
-    if failures and not isinstance(failures[0], Damaged):
-        raise failures[0]
-    if not failures and got == name:
-        return True
-    new.remove({got})
-    return False
+        with passing(partial(old.copy_to, name)) as source:
+            new.put(source, expected=name)
+    except Damaged:
+        return False
+    return True
 
 
 def _copy_sealed(source: str, target: str, disk: Disk) -> None:
