@@ -110,9 +110,11 @@ class Machine(RuleBasedStateMachine):
 
     def learn(self, entry: str, content: Content, parents: tuple[str, ...], came_by: str = "") -> None:
         """The vault has one more revision of an entry, and it is this."""
-        new = self.unknown(entry)
+        self.learn_all(entry, [(content, tuple(sorted(parents)), came_by)])
 
-        assert new == [(content, tuple(sorted(parents)), came_by)], "a revision was not recorded as it was given"
+    def learn_all(self, entry: str, made: list[tuple[Content | None, tuple[str, ...], str]]) -> None:
+        """The vault has these revisions more, in this order: content, parents, and how they came."""
+        assert self.unknown(entry) == made, "a revision was not recorded as it was given"
         known = {revision.id for revision in self.written.revisions.get(entry, ())}
         for revision in self.vault.revisions(entry):
             if revision.id not in known:

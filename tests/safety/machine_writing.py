@@ -10,7 +10,7 @@ from goldseam.exchange.incoming import Circumstances
 from goldseam.exchange.intake import take_in
 from goldseam.exchange.recognise import recognise
 from goldseam.exchange.report import IMPORTED, SKIPPED
-from goldseam.words.entry import Content
+from goldseam.words.entry import Content, Entry
 from goldseam.write.attachments import Attachments
 from goldseam.write.drafts import Draft
 from tests.making import NOW, ZONE, words
@@ -103,10 +103,19 @@ class Writing(Machine):
     def change(self, entry: str, **fields: object) -> None:
         """Changes some fields of what is shown; where they are so already, nothing is recorded."""
         shown = self.written.shown(entry)
-        content = shown.content._replace(**fields)  # type: ignore[arg-type]  # fields of Content
         self.desk.entries.change(entry, now_ms=self.tick(), **fields)
+        self.learn_change(shown, **fields)
+
+    def learn_change(self, shown: Entry, **fields: object) -> None:
+        """Some fields are others now. Where two versions stood, each has them, and both stand."""
+        if shown.conflicts:
+            heads = sorted(self.written.heads(shown.id), key=lambda head: (head.recorded_at, head.id))
+            versions = [(head.id, content_of(head), content_of(head)._replace(**fields)) for head in heads]  # type: ignore[arg-type]  # fields of Content
+            self.learn_all(shown.id, [(after, (id_,), "") for id_, before, after in versions if after != before])
+            return
+        content = shown.content._replace(**fields)  # type: ignore[arg-type]  # as above
         if content != shown.content or len(shown.heads) > 1:
-            self.learn(entry, content, shown.heads)
+            self.learn(shown.id, content, shown.heads)
 
     @rule(old=st.sampled_from(["sea", "bea"]), new=st.sampled_from(["sea", "far away"]))
     def rename_a_tag_everywhere(self, old: str, new: str) -> None:
@@ -199,8 +208,7 @@ class Writing(Machine):
         if attachment in shown.content.attachments:
             assert entry == shown
         else:
-            attachments = (*shown.content.attachments, attachment)
-            self.learn(shown.id, shown.content._replace(attachments=attachments), shown.heads)
+            self.learn_change(shown, attachments=(*shown.content.attachments, attachment))
 
     @precondition(has_entries)
     @rule(which=WHICH)

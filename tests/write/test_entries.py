@@ -40,6 +40,22 @@ def test_two_edits_of_one_state_are_both_kept_word_by_word(tmp_path: Path) -> No
     assert settled.content.text == merged.content.text
 
 
+@pytest.mark.parametrize("fields", [{"starred": True}, {"trashed": True}, {"tags": ("sea",)}, {"title": "Two seas"}])
+def test_a_change_of_what_stands_around_two_versions_settles_neither(tmp_path: Path, fields: dict[str, object]) -> None:
+    entries = Entries(make_vault(tmp_path / "v"))
+    entry = entries.add(words("The sea was grey."), now_ms=NOW)
+    for i, text in enumerate(("The sea was green.", "The sea was gold."), start=1):
+        met = entries.revise(entry.id, entry.content._replace(text=text), now_ms=NOW + i, base=entry.heads)
+
+    changed = entries.change(entry.id, now_ms=NOW + 9, **fields)
+
+    assert len(met.conflicts) == 1
+    assert changed.conflicts == met.conflicts
+    assert changed.content == met.content._replace(**fields)  # type: ignore[arg-type]  # fields of Content
+    assert entries.change(entry.id, now_ms=NOW + 10, **fields) == changed
+    assert entries.change(entry.id, now_ms=NOW + 11, text="The sea was green and gold.").conflicts == ()
+
+
 def test_what_is_in_the_trash_is_shown_nowhere_else_and_comes_back(tmp_path: Path) -> None:
     vault = make_vault(tmp_path / "v")
     entries = Entries(vault)

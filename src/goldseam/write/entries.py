@@ -55,8 +55,14 @@ class Entries:
         return self._shown(entry_id)
 
     def change(self, entry_id: str, *, now_ms: int, **fields: object) -> Entry:
-        """Changes some fields of what is shown now; nothing is recorded when they are so already."""
+        """Changes some fields of what is shown now; nothing is recorded when they are so already.
+
+        Where two versions of the text stand and the text is not among the fields, both still stand after it.
+        """
         entry = self._shown(entry_id)
+        if entry.conflicts and "text" not in fields:
+            self.change_many([entry_id], lambda _, content: content._replace(**fields), now_ms=now_ms)  # type: ignore[arg-type]  # as below
+            return self._shown(entry_id)
         content = entry.content._replace(**fields)  # type: ignore[arg-type]  # the caller names fields of Content
         if content == entry.content and len(entry.heads) == 1:
             return entry
@@ -77,20 +83,21 @@ class Entries:
         made: dict[str, list[Record]] = {}
         with self._vault.database.transaction():
             for entry in map(self._shown, dict.fromkeys(entry_ids)):
-                for head, before in self._versions(entry):
+                # Careful: a moment apart, since what stands first of two versions is what was recorded first.
+                for at_ms, (head, before) in enumerate(self._versions(entry), start=now_ms):
                     content = changed(entry.id, before)
                     if content != before:
-                        record = self._revision(entry.id, content, (head,), now_ms, "")
+                        record = self._revision(entry.id, content, (head,), at_ms, "")
                         made.setdefault(entry.id, []).append(record)
             if made:
                 self._vault.append([record for records in made.values() for record in records])
         return tuple(Revised(entry_id, records[0].id) for entry_id, records in made.items())
 
     def _versions(self, entry: Entry) -> list[tuple[str, Content]]:
-        """The heads of an entry, each with its content."""
+        """The heads of an entry in the order in which they are shown, each with its content."""
         if len(entry.heads) == 1:
             return [(entry.heads[0], entry.content)]
-        revisions = self.history(entry.id)
+        revisions = sorted(self.history(entry.id), key=lambda one: (one.recorded_at, one.id))
         return [(one.id, one.content) for one in revisions if one.id in entry.heads and one.content is not None]
 
     def trash(self, entry_id: str, *, now_ms: int) -> Entry:
