@@ -2,19 +2,20 @@
 
 import json
 import lzma
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from goldseam.exchange.incoming import Circumstances, Incoming
 from goldseam.exchange.intake import take_in
-from goldseam.exchange.old_style import begins_with_old_day, julian_day
+from goldseam.exchange.old_style import begins_with_old_day
 from goldseam.exchange.recognise import recognise
 from goldseam.exchange.report import IMPORTED, MERGED, Report
 from goldseam.find.search import Find
+from goldseam.words.julian import JulianDay, julian_day, lived_day
 from tests.exchange.diary import ZONE
 from tests.exchange.test_goldseam import DIARIES
 from tests.making import NOW, make_vault
@@ -119,3 +120,22 @@ def test_the_real_diary_tells_her_of_the_option_and_with_it_shows_the_fire_on_it
     assert not [line for line in asked.lines() if "--old-style" in line]
     assert "lamentable fire" in hit.entry.content.text
     vault.close()
+
+
+@given(st.dates(date(1500, 1, 31), date(1923, 12, 31)), st.integers(-12, 11))
+def test_a_day_of_the_julian_calendar_keeps_the_weekday_it_had(today: date, hours: int) -> None:
+    written_at = int((datetime(today.year, today.month, today.day, 12 + hours, tzinfo=UTC)).timestamp() * 1000)
+    then = julian_day(today.isoformat())
+    assume(then)
+
+    shown = lived_day(then, written_at)
+
+    assert (shown.isoformat(), shown.weekday()) == (then, today.weekday())
+    assert lived_day(today.isoformat(), written_at).weekday() == today.weekday()
+
+
+def test_the_fire_broke_out_on_a_sunday() -> None:
+    fire = JulianDay(1666, 9, 2)
+
+    assert fire.weekday() == date(1666, 9, 12).weekday() == 6
+    assert date(1666, 9, 2).weekday() == 3

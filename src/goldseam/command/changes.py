@@ -21,7 +21,7 @@ def changes(before: Content, after: Content) -> list[Change]:
 
 
 def _said(content: Content) -> list[tuple[str, str]]:
-    when = " ".join(part for part in (day_text(content.day), clock_text(content)) if part)
+    when = " ".join(part for part in (day_text(content.day, content.written_at), clock_text(content)) if part)
     return [
         ("title", content.title),
         ("date", when),

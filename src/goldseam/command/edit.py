@@ -96,7 +96,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         content = with_options(entry.content, arguments, desk.day_start_hour)
         desk.entries.revise(entry.id, content, now_ms=now_ms(), base=entry.heads)
         announce(desk.vault.header.vault)
-        terminal.note(f"saved {entry.id[:ID_SHOWN]} · {day_text(content.day)}")
+        terminal.note(f"saved {entry.id[:ID_SHOWN]} · {day_text(content.day, content.written_at)}")
         return 0
     for left in desk.drafts.all():
         if left.entry == entry.id:
@@ -204,7 +204,7 @@ def _sheet_of_draft(desk: Desk, draft: Draft, *, kept: bool = True) -> _Sheet:
 
 def _saved(desk: Desk, entry: Entry) -> str:
     announce(desk.vault.header.vault)
-    return f"saved {entry.id[:ID_SHOWN]} · {day_text(entry.content.day)}"
+    return f"saved {entry.id[:ID_SHOWN]} · {day_text(entry.content.day, entry.content.written_at)}"
 
 
 def _new_sheet(desk: Desk, content: Content, arguments: Arguments) -> _Sheet:

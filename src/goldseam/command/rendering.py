@@ -15,6 +15,7 @@ ID_SHOWN = 8
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LINE_MIN = 24
+SETTLED_YEAR = 1924  # from then on all calendars are one, and nothing about others is loaded
 
 
 def slot_json(slot: "Slot", *, removed: bool = False, paper_key_file: str | None = None) -> JsonObject:
@@ -58,11 +59,15 @@ def written_at(content: Content) -> str:
     return local_time(content.written_at, content.zone).isoformat(timespec="milliseconds")
 
 
-def day_text(day: str) -> str:
-    """`Thu 5 Mar 2026`."""
+def day_text(day: str, written_at: int | None = None) -> str:
+    """`Thu 5 Mar 2026`; with the instant of its entry, a day of the Julian calendar has the weekday that it had."""
     from datetime import date
 
     known = date.fromisoformat(day)
+    if written_at is not None and known.year < SETTLED_YEAR:
+        from goldseam.words.julian import lived_day
+
+        known = lived_day(day, written_at)
     return f"{_WEEKDAYS[known.weekday()]} {known.day} {_MONTHS[known.month - 1]} {known.year:04d}"
 
 
@@ -88,7 +93,7 @@ def entry_line(entry: Entry, terminal: Terminal, width: int, *, snippet: str = "
     content = entry.content
     star = "*" if content.starred else " "
     clock = clock_text(content)[:5]
-    head = f"{entry.id[:ID_SHOWN]} {star} {day_text(content.day):>15}  {clock:5}  "
+    head = f"{entry.id[:ID_SHOWN]} {star} {day_text(content.day, content.written_at):>15}  {clock:5}  "
     begin = one_line(snippet or content.title) or first_line(content.text)
     room = max(width - len(head), LINE_MIN)
     begin = shortened(terminal.shown(begin), room)
@@ -120,7 +125,8 @@ def entry_page(entry: Entry, terminal: Terminal) -> str:
     content = entry.content
     tags = " ".join(f"#{tag}" for tag in content.tags)
     star = "*" if content.starred else ""
-    parts = [star, day_text(content.day), clock_text(content), one_line(content.journal), one_line(tags)]
+    day = day_text(content.day, content.written_at)
+    parts = [star, day, clock_text(content), one_line(content.journal), one_line(tags)]
     head = terminal.style(terminal.shown(" · ".join(part for part in parts if part)), "gold")
     lines = [f"{head}  {terminal.style(entry.id[:ID_SHOWN], 'dim')}"]
     if content.title:

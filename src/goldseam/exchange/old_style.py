@@ -5,17 +5,15 @@ where it is asked for, and where an entry itself begins with the other day (`2nd
 """
 
 import re
-from datetime import date
 
 from goldseam.exchange.incoming import Arriving, Incoming, labelled
 from goldseam.exchange.notes import DAY_OLD_STYLE, LOOKS_OLD_STYLE
+from goldseam.words.julian import LAST_YEAR, julian_day
 from goldseam.words.problem import Problem
 
-LAST_YEAR = "1923"  # Greece was the last country to change
 _DAY_FIRST = re.compile(
     r"\W{0,3}(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}[.,]? )?(\d{1,2})(?:st|nd|rd|d|th)\b"
 )
-_ORDINAL_ONE = 1_721_425  # the Julian day number of the day before 1 January of year 1
 
 
 def old_style_days(records: Arriving, *, asked: bool) -> Arriving:
@@ -32,23 +30,6 @@ def old_style_days(records: Arriving, *, asked: bool) -> Arriving:
             yield record._replace(notes=(*record.notes, LOOKS_OLD_STYLE))
         else:
             yield record
-
-
-def julian_day(day: str) -> str:
-    """What the Julian calendar called the day that today's calls `day`, both as ISO dates.
-
-    Empty for 29 February of 1700, 1800 and the like: today's calendar, in which days are kept here, has no such day.
-    """
-    days = date.fromisoformat(day).toordinal() + _ORDINAL_ONE + 32_082  # since 1 March 4801 BC
-    year = (4 * days + 3) // 1461
-    of_year = days - 1461 * year // 4
-    month = (5 * of_year + 2) // 153
-    try:
-        turn = month // 10  # the year began in March
-        of_month = of_year - (153 * month + 2) // 5 + 1
-        return date(year - 4800 + turn, month + 3 - 12 * turn, of_month).isoformat()
-    except ValueError:
-        return ""
 
 
 def begins_with_old_day(text: str, day: str) -> bool:

@@ -62,11 +62,11 @@ class Language:
 
         return format_decimal(n, locale=self.locale)
 
-    def day(self, iso: str, shape: str = "full") -> str:
-        """An ISO date: `full` with the weekday, `long` without, `medium`, or a pattern of CLDR such as `EEE`."""
+    def day(self, day: str | date, shape: str = "full") -> str:
+        """A day, or its ISO date: `full` with the weekday, `long` without, `medium`, or a pattern of CLDR, as `EEE`."""
         from babel.dates import format_date  # noqa: PLC0415 - see `locale`
 
-        return format_date(date.fromisoformat(iso), shape, locale=self.locale)
+        return format_date(date.fromisoformat(day) if isinstance(day, str) else day, shape, locale=self.locale)
 
     def near_day(self, iso: str, today: str) -> str:
         """An ISO date as short as it can be said on the day `today`: with its year where that is another one."""

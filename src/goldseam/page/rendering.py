@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
+from datetime import date
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -14,6 +15,9 @@ from goldseam.page.asked import Asked, OldPage
 from goldseam.page.house import static_folder
 from goldseam.page.languages import Language
 from goldseam.page.preview import preview
+from goldseam.words.entry import Content
+from goldseam.words.gist import Gist
+from goldseam.words.julian import lived_day
 from goldseam.words.problem import Busy, Misused, NoVault, Problem, WrongKey
 
 TEMPLATES = os.path.join(os.path.dirname(__file__), "templates")
@@ -43,6 +47,11 @@ def render(asked: Asked, template: str, **values: object) -> str:
             **values,
         )
     )
+
+
+def lived(of: Gist | Content) -> date:
+    """The day of an entry, with the weekday that it had."""
+    return lived_day(of.day, of.written_at)
 
 
 def data(value: Mapping[str, object], *, status: int = 200) -> Response:
@@ -133,5 +142,6 @@ def _environment(language: Language) -> Environment:
     environment.globals["asset"] = asset
     environment.globals["preview"] = preview
     environment.filters["jsondata"] = _json_data
+    environment.filters["lived"] = lived
     environment.filters["told"] = partial(told_in, language)
     return environment

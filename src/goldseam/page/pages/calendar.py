@@ -12,7 +12,7 @@ from goldseam.keep.listing import day_sums, gists
 from goldseam.page.asked import Asked
 from goldseam.page.languages import Language
 from goldseam.page.pages.timeline import is_whole, month_counts
-from goldseam.page.rendering import page
+from goldseam.page.rendering import lived, page
 from goldseam.words.place import places_of_days
 
 HEATS = (1, 150, 400, 800)  # words from which a day is drawn one shade deeper
@@ -146,7 +146,7 @@ def day(asked: Asked, desk: Desk) -> Response:
     except ValueError:
         return page(asked, "missing.html", status=404)
     found = gists(desk.vault.database, places=places_of_days(iso, iso), newest_first=False, limit=500)
-    return page(asked, "day.html", day=iso, gists=found)
+    return page(asked, "day.html", month=iso[:7], day=lived(found[0]) if found else iso, gists=found)
 
 
 def this_day(asked: Asked, desk: Desk) -> Response:
@@ -163,7 +163,7 @@ def this_day(asked: Asked, desk: Desk) -> Response:
             continue  # the 29th of February
         found = gists(desk.vault.database, places=places, newest_first=False, limit=50)
         if found:
-            shown.append({"years": int(today[:4]) - year_, "day": iso, "gists": found})
+            shown.append({"years": int(today[:4]) - year_, "day": lived(found[0]), "gists": found})
     return page(asked, "this_day.html", today=today, shown=shown, asked_for=asked.method == "POST")
 
 
