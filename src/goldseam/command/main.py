@@ -76,10 +76,10 @@ def _run(words: list[str]) -> int:
         return _call(words[at], words[:at] + words[at + 1 :])
     plain = _plain(words)
     if not plain and sys.stdin is not None and sys.stdin.isatty() and _are_common(words):
-        return _call("start", words)
+        return _call("start", words, said=False)
     if _may_be_a_command(words):
         _refuse_typo(plain)
-    code = _call("write", words)
+    code = _call("write", words, said=False)
     if len(plain) > 1 and (near := _near(plain[0])):
         sys.stderr.write(f"that was written down; should it have been the command {near}: goldseam {near} --help\n")
     return code
@@ -121,7 +121,8 @@ def _plain(words: list[str]) -> list[str]:
         return [word for word in words if not word.startswith("-")]
 
 
-def _call(name: str, words: list[str]) -> int:
+def _call(name: str, words: list[str], *, said: bool = True) -> int:
+    """Runs a command; `said` is whether its name was: else what is wrong with the words is told of goldseam itself."""
     _ask_for_no_dump()
 
     from goldseam.command.options import misused, parse
@@ -130,7 +131,7 @@ def _call(name: str, words: list[str]) -> int:
     module = __import__(f"goldseam.command.{module_name(name)}", fromlist=("run",))  # importlib costs 0.5 ms
     if words[:1] in (["--help"], ["-h"]):
         return _help([name])
-    arguments = parse(module.COMMAND, words)
+    arguments = parse(module.COMMAND if said else module.COMMAND._replace(name=""), words)
     if "help" in arguments.flags:
         return _help([name])
     if arguments.words and not module.COMMAND.usage:

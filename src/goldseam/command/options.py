@@ -164,7 +164,15 @@ def _long(command: Command, name: str) -> Option:
     exact = [option for option in near if option.name == name]
     if len(exact or near) == 1:
         return (exact or near)[0]
-    raise misused(f"option --{name} {'not a unique prefix' if near else 'not recognized'}", command.name)
+    raise misused(f"option --{name[:40]} {'not a unique prefix' if near else _unknown(command, name)}", command.name)
+
+
+def _unknown(command: Command, name: str) -> str:
+    from difflib import get_close_matches
+
+    known = [option.name for option in (*command.options, *COMMON)]
+    near = get_close_matches(name, known, n=1)
+    return f"not recognized; the nearest is --{near[0]}" if near else "not recognized"
 
 
 def _short(command: Command, letter: str) -> Option:
