@@ -1,5 +1,6 @@
 """What a person sees of damage, of a repair, and of a rehearsal."""
 
+import json
 from pathlib import Path
 
 from goldseam.keep.database import PAGE_BYTES
@@ -36,6 +37,21 @@ def test_damage_is_named_and_ends_with_13_and_a_repair_brings_all_back(person: P
     assert "1 of them from the second copy" in mended.err
     assert "rain" not in found.err + mended.err
     assert person.texts() == {"a walk in the rain"}
+
+
+def test_what_the_database_says_of_its_damage_is_told_to_who_asks(person: Person) -> None:
+    for i in range(40):
+        person.write(f"{i} " + "a walk in the rain " * 40)
+    settled(person)
+    path = person.vault_folder / "vault.db"
+    path.write_bytes(flipped(path.read_bytes(), -PAGE_BYTES // 2))
+    plain, verbose, told = (person.opened("verify", *words) for words in ((), ("--verbose",), ("--json",)))
+
+    assert (plain.code, verbose.code, told.code) == (13, 13, 13)
+    assert "damaged: vault.db: pages in it are not what they were" in plain.err
+    assert "error code" not in plain.err
+    assert "error code" in verbose.err
+    assert any("error code" in json.loads(line).get("detail", "") for line in told.out.splitlines())
 
 
 def test_when_nothing_is_left_it_says_so_and_a_backup_brings_all_back(person: Person) -> None:

@@ -26,6 +26,7 @@ COMMAND = Command(
         Option("repair", "mend what a second copy still has"),
         Option("from", "with --repair: this backup may have what is lost", "BACKUP"),
         Option("backup", "prove this backup instead", "FILE"),
+        Option("verbose", "with what the database itself says of its damage"),
     ),
     (
         ("goldseam verify", "the database, the second copy, photos, the inbox"),
@@ -93,8 +94,11 @@ def _checked(place: Place, arguments: Arguments, terminal: Terminal) -> list[Che
         if checked.problem:
             found.append(checked)
             terminal.note(f"damaged: {checked.what}: {checked.problem}")
+            if checked.detail and "verbose" in arguments.flags:
+                terminal.note(f"  {checked.detail}")
         if "json" in arguments.flags:
-            terminal.say_json({"schema": 1, "what": checked.what, "problem": checked.problem})
+            detail = {"detail": checked.detail} if checked.detail else {}
+            terminal.say_json({"schema": 1, "what": checked.what, "problem": checked.problem, **detail})
     step(-1)
     terminal.note(f"{count} things were read to their last byte; {len(found) or 'none'} of them damaged")
     return found

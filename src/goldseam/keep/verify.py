@@ -49,10 +49,12 @@ class Checked(NamedTuple):
     Attributes:
         what: a file or a part of the vault, by name.
         problem: what is wrong with it; empty when every byte is what it was.
+        detail: in the words of SQLite, for whoever knows them; mostly empty.
     """
 
     what: str
     problem: str = ""
+    detail: str = ""
 
 
 class Place(NamedTuple):
@@ -117,10 +119,18 @@ def verify_database(vault: Vault, *, step: Step | None = None) -> Iterator[Check
 def _database(vault: Vault) -> Iterator[Checked]:
     try:
         found = vault.database.integrity()
-    except Problem as problem:
-        found = [problem.happened]
-    yield Checked(DATABASE, "; ".join(found[:NAMED_MAX]))
+    except Problem as refusal:
+        yield Checked(DATABASE, refusal.happened)
+    else:
+        problem = "pages in it are not what they were when they were written" if found else ""
+        yield Checked(DATABASE, problem, _told(found))
     yield Checked(f"{DATABASE}-wal", _write_ahead(vault))
+
+
+def _told(found: list[str]) -> str:
+    """The lines that say something, some of them."""
+    lines = [line for each in found for line in each.splitlines() if not line.startswith("***")]
+    return "; ".join(lines[:NAMED_MAX]) + ("; …" if len(lines) > NAMED_MAX else "")
 
 
 def _write_ahead(vault: Vault) -> str:
