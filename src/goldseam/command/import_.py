@@ -1,15 +1,19 @@
 """goldseam import: come from another journal."""
 
+import os
+import shlex
+
 from goldseam.command.composing import announce
 from goldseam.command.opening import first_line_of, open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.progress import progress_line
-from goldseam.command.rendering import SCHEMA
+from goldseam.command.rendering import SCHEMA, counted
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
 from goldseam.exchange.incoming import Arriving, Circumstances
 from goldseam.exchange.intake import take_in
+from goldseam.exchange.left_out import LeftOut, left_out
 from goldseam.exchange.recognise import IMPORTERS, Source, recognise
 from goldseam.exchange.report import FAILED, Report, row_json
 from goldseam.words.problem import Incomplete, WrongKey
@@ -55,16 +59,11 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         tags_from_text="tags-from-text" in arguments.flags,
     )
     records = _records(source, circumstances, terminal)
-    report = Report()
+    for left in left_out(source):
+        terminal.note(_left(left, source))
     if "dry-run" in arguments.flags:
-        counted = [0, 0]
-        for record in records:
-            counted[isinstance(record, Exception)] += 1
-        if "json" in arguments.flags:
-            terminal.say_json({"schema": SCHEMA, "kind": source.kind, "readable": counted[0], "unreadable": counted[1]})
-        else:
-            terminal.say(f"{source.kind}: {counted[0]} records would come in, {counted[1]} could not be read")
-        return 0
+        return _look(source, records, arguments, terminal)
+    report = Report()
     step = progress_line("importing")
     keep = circumstances.keep_location
     rows = take_in(desk.vault, records, now_ms=now_ms(), keep_location=keep, name=source.name)
@@ -85,6 +84,28 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     for line in report.lines():
         terminal.note(line)
     return Incomplete.exit_code if report.counts[FAILED] or report.problems else 0
+
+
+def _look(source: Source, records: Arriving, arguments: Arguments, terminal: Terminal) -> int:
+    """What would come in."""
+    found = [0, 0]
+    for record in records:
+        found[isinstance(record, Exception)] += 1
+    if "json" in arguments.flags:
+        terminal.say_json({"schema": SCHEMA, "kind": source.kind, "readable": found[0], "unreadable": found[1]})
+    else:
+        terminal.say(f"{source.kind}: {found[0]} records would come in, {found[1]} could not be read")
+    return 0
+
+
+def _left(left: LeftOut, source: Source) -> str:
+    """What is left out of this import, and how it comes in."""
+    named = [shlex.quote(os.path.join(source.glimpse.path, name)) for name in left.names]
+    what = f"left out, for this is an import of {source.kind}: {counted(len(named), 'file')} of {left.kind}"
+    if left.together:
+        return f"{what}; next: goldseam import {shlex.quote(source.glimpse.path)} --from {left.kind}"
+    more = f", and likewise {len(named) - 1} more" if len(named) > 1 else ""
+    return f"{what}; next: goldseam import {named[0]}{more}"
 
 
 def _settle(desk: Desk) -> None:

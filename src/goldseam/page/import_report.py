@@ -4,6 +4,7 @@ import struct
 from datetime import date
 from typing import NamedTuple
 
+from goldseam.exchange.left_out import LeftOut
 from goldseam.exchange.report import FAILED, IMPORTED, MERGED, SKIPPED, Report, Row
 
 OUTCOMES = (IMPORTED, SKIPPED, MERGED, FAILED)
@@ -20,6 +21,7 @@ class Plan(NamedTuple):
         files: that belong to them.
         first, last: the earliest and the latest day; empty when there is none.
         problems: the first of what could not be read, as `Problem.happened`.
+        left_out: what of a folder would stay out, because it is of another kind.
     """
 
     kind: str
@@ -30,6 +32,7 @@ class Plan(NamedTuple):
     first: str = ""
     last: str = ""
     problems: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class Line(NamedTuple):

@@ -25,5 +25,8 @@ class Importer(Protocol):
     def recognises(self, glimpse: Glimpse) -> bool:
         """Whether this importer reads such a source, judged by what is in it."""
 
+    def takes(self, glimpse: Glimpse, name: str) -> bool:
+        """Whether a file of a folder that it reads is a record of its own, or stands beside one as its photos do."""
+
     def records(self, glimpse: Glimpse, circumstances: Circumstances) -> Arriving:
         """The records of a source it recognises."""

@@ -83,6 +83,11 @@ def _shows_entries(text: str) -> bool:
     return metadata and '"entries"' in text
 
 
+def takes(glimpse: Glimpse, name: str) -> bool:
+    """See `importers`."""
+    return name in _journals(glimpse.names) or not _MEDIA_FOLDERS.isdisjoint(name.lower().split("/")[:-1])
+
+
 def records(glimpse: Glimpse, circumstances: Circumstances) -> Arriving:
     """See `importers`."""
     if glimpse.is_folder or glimpse.is_zip:

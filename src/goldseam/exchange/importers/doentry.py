@@ -40,6 +40,11 @@ def recognises(glimpse: Glimpse) -> bool:
     return "<plist" in glimpse.text[:2000] and "<key>Entry Text</key>" in glimpse.text + glimpse.path
 
 
+def takes(glimpse: Glimpse, name: str) -> bool:  # noqa: ARG001 - see `importers`
+    """See `importers`."""
+    return name.lower().endswith((ENDING, *(f".{kind}" for kind in _PHOTO_TYPES)))
+
+
 def records(glimpse: Glimpse, circumstances: Circumstances) -> Arriving:
     """See `importers`."""
     found = _of_folder(glimpse.path, circumstances) if glimpse.is_folder else _of_file(glimpse.path, circumstances)

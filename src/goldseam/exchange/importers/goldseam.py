@@ -68,6 +68,11 @@ def _marker(root: Container) -> JsonObject:
     return value if isinstance(value, dict) else {}
 
 
+def takes(glimpse: Glimpse, name: str) -> bool:  # noqa: ARG001 - see `importers`
+    """See `importers`."""
+    return True  # an export is read to its last file
+
+
 def records(glimpse: Glimpse, circumstances: Circumstances) -> Arriving:  # noqa: ARG001 - an export says everything
     """See `importers`.
 

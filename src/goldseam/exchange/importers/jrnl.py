@@ -21,7 +21,7 @@ _KNOWN_STARTS = (
     b"\x28\xb5\x2f\xfd", b"bplist",
 )  # fmt: skip
 
-__all__ = ["FORMAT", "recognises", "records"]
+__all__ = ["FORMAT", "recognises", "records", "takes"]
 
 
 def recognises(glimpse: Glimpse) -> bool:
@@ -38,6 +38,11 @@ def _version(glimpse: Glimpse) -> int:
     version = lock_version(glimpse.head, glimpse.size)
     other = glimpse.text or glimpse.head.startswith(_KNOWN_STARTS) or glimpse.head[4:8] == b"ftyp"
     return 0 if version == 1 and other else version
+
+
+def takes(glimpse: Glimpse, name: str) -> bool:  # noqa: ARG001 - see `importers`
+    """See `importers`."""
+    return bool(_DAY_FILE.fullmatch(name))
 
 
 def records(glimpse: Glimpse, circumstances: Circumstances) -> Arriving:

@@ -12,7 +12,7 @@ from goldseam.exchange.undated import borrow_days
 from goldseam.words.entry import JsonObject
 from goldseam.words.problem import Problem
 
-__all__ = ["FORMAT", "recognises", "records"]
+__all__ = ["FORMAT", "recognises", "records", "takes"]
 
 
 def recognises(glimpse: Glimpse) -> bool:
@@ -22,6 +22,11 @@ def recognises(glimpse: Glimpse) -> bool:
     rest = iter([glimpse.text])
     first = next(iter_objects(iter_pieces(lambda _: next(rest, "")), "entries"), {})
     return {"title", "body"} <= first.keys()
+
+
+def takes(glimpse: Glimpse, name: str) -> bool:  # noqa: ARG001 - see `importers`
+    """See `importers`."""
+    return False  # it reads no folders
 
 
 def records(glimpse: Glimpse, circumstances: Circumstances) -> Arriving:

@@ -62,6 +62,11 @@ def _long_first_line(glimpse: Glimpse) -> JsonObject | None:
     return value if isinstance(value, dict) else None
 
 
+def takes(glimpse: Glimpse, name: str) -> bool:  # noqa: ARG001 - see `importers`
+    """See `importers`."""
+    return False  # it reads no folders
+
+
 def records(glimpse: Glimpse, circumstances: Circumstances) -> Arriving:
     """See `importers`."""
     found = read_objects(glimpse, lambda record, ordinal, notes: entry_of(record, ordinal, notes, circumstances))

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from urllib.parse import unquote
 
@@ -51,6 +51,11 @@ def recognises(glimpse: Glimpse) -> bool:
     return bool(glimpse.text.strip()) and (named or read_document(glimpse.text).has_front_matter)
 
 
+def takes(glimpse: Glimpse, name: str) -> bool:
+    """See `importers`."""
+    return name.lower().endswith(_endings(glimpse.names))
+
+
 def records(glimpse: Glimpse, circumstances: Circumstances) -> Arriving:
     """See `importers`. A folder's text files count only where it has no Markdown."""
     if glimpse.is_zip:
@@ -61,6 +66,11 @@ def records(glimpse: Glimpse, circumstances: Circumstances) -> Arriving:
         Folder(folder), lambda file: file_day(os.path.join(folder, file), circumstances.zone), circumstances
     )
     return notebook.records() if glimpse.is_folder else iter([notebook.entry(name, 1)])
+
+
+def _endings(names: Iterable[str]) -> tuple[str, ...]:
+    """Of the files that are entries: text counts only where there is no Markdown."""
+    return ENDINGS if any(name.lower().endswith(ENDINGS) for name in names) else (PLAIN_ENDING,)
 
 
 class _Notebook:
@@ -74,10 +84,10 @@ class _Notebook:
 
     def records(self) -> Arriving:
         names = self._folder.names()
-        ending = ENDINGS if any(name.lower().endswith(ENDINGS) for name in names) else PLAIN_ENDING
+        endings = _endings(names)
         ordinal = 1
         for name in names:
-            if name.lower().endswith(ending):
+            if name.lower().endswith(endings):
                 yield self.entry(name, ordinal)
                 ordinal += 1
 

@@ -14,6 +14,7 @@ from goldseam.desk.desk import Desk
 from goldseam.exchange.imports import count_made, imports_made, undo_import
 from goldseam.exchange.incoming import Circumstances, Incoming
 from goldseam.exchange.intake import entry_id_of, take_in
+from goldseam.exchange.left_out import left_out
 from goldseam.exchange.notes import WORDING
 from goldseam.exchange.recognise import IMPORTERS, Source, recognise
 from goldseam.page.asked import Asked
@@ -113,7 +114,7 @@ def _planned(desk: Desk, source: Source, circumstances: Circumstances, job: Job)
             new += desk.entries.count_new(sorted(waiting))
             waiting = set()
     new += desk.entries.count_new(sorted(waiting))
-    return Plan(source.kind, readable, unreadable, new, files, first, last, tuple(problems))
+    return Plan(source.kind, readable, unreadable, new, files, first, last, tuple(problems), tuple(left_out(source)))
 
 
 def begin(asked: Asked, desk: Desk) -> Response:  # noqa: ARG001 - as every page of the open vault
