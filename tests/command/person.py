@@ -21,7 +21,7 @@ from goldseam.keep.vault import Vault, create_vault, open_vault
 from tests.making import PASSPHRASE
 
 GOLDSEAM = (sys.executable, "-m", "goldseam")
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 END = "\x04"  # the key that ends the input
 LEAVE = "\x11"  # the key that leaves the page
 KEYS = (END, LEAVE)  # typed alone, without the line's end

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from tests.page.waiting import PATIENCE_S
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
@@ -42,13 +44,15 @@ def visitor(
     browser: "Browser", *, size: tuple[int, int] = DESKTOP, dark: bool = False, language: str = "en-GB"
 ) -> "BrowserContext":
     """A browser profile of its own."""
-    return browser.new_context(
+    context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme="dark" if dark else "light",
         locale=language,
         reduced_motion="reduce",
         has_touch=size == PHONE,
     )
+    context.set_default_timeout(PATIENCE_S * 1000)
+    return context
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import pytest
 from tests.page.browsing import Faults, launch, program, visitor
 from tests.page.diary import Diary, served_diary
 from tests.page.serving import Served, serve, serve_apart
+from tests.page.waiting import PATIENCE_S
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -42,7 +43,9 @@ def client(served: Served) -> Iterator[httpx.Client]:
 def let_in(served: Served) -> Iterator[httpx.Client]:
     """A client with a session, whose requests carry its key."""
     client = httpx.Client(
-        base_url=served.origin.replace("notes.localhost", "127.0.0.1"), headers={"sec-fetch-site": "same-origin"}
+        base_url=served.origin.replace("notes.localhost", "127.0.0.1"),
+        headers={"sec-fetch-site": "same-origin"},
+        timeout=PATIENCE_S,
     )
     with client:
         token = served.address().partition("#")[2]

@@ -10,8 +10,7 @@ from typing import NamedTuple
 import httpx
 
 from tests.page.serving import Served
-
-WAIT_S = 20.0
+from tests.page.waiting import PATIENCE_S
 
 
 class Visitor(NamedTuple):
@@ -51,7 +50,7 @@ class Visitor(NamedTuple):
 
     def connect(self) -> socket.socket:
         """A connection to the page."""
-        return socket.create_connection(("127.0.0.1", self.port), timeout=WAIT_S)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_S)
 
     def ask(
         self,
@@ -94,7 +93,22 @@ def answer_on(connection: socket.socket) -> Answer:
     with suppress(OSError):
         while part := connection.recv(1 << 16):
             parts.append(part)
-    head, _, body = b"".join(parts).partition(b"\r\n\r\n")
+    return _answer_in(b"".join(parts))
+
+
+def next_answer_on(connection: socket.socket) -> Answer:
+    """One answer that says how long it is, on a connection that stays open."""
+    got = b""
+    while part := connection.recv(1 << 16):
+        got += part
+        answer = _answer_in(got)
+        if b"\r\n\r\n" in got and len(answer.body) >= int(answer.headers["content-length"]):
+            break
+    return _answer_in(got)
+
+
+def _answer_in(data: bytes) -> Answer:
+    head, _, body = data.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     if headers.get("transfer-encoding") == "chunked":
@@ -114,7 +128,9 @@ def _joined(chunks: bytes) -> bytes:
 def visitor_of(served: Served) -> Visitor:
     """One who redeemed a one-time address."""
     port = int(served.origin.rpartition(":")[2])
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers={"sec-fetch-site": "same-origin"}) as client:
+    with httpx.Client(
+        base_url=f"http://127.0.0.1:{port}", headers={"sec-fetch-site": "same-origin"}, timeout=PATIENCE_S
+    ) as client:
         assert client.post("/enter", content=served.address().partition("#")[2]).status_code == 200
         key = client.get("/session").json()["key"]
         return Visitor(port, "; ".join(f"{name}={value}" for name, value in client.cookies.items()), key)

@@ -320,7 +320,7 @@ def test_the_whole_of_a_first_day_by_keyboard_alone(browser: "Browser") -> None:
         keys.press("Tab")
         keys.type(PASSPHRASE)
         keys.press("Enter")
-        page.wait_for_selector("#last", timeout=60_000)
+        page.wait_for_selector("#last")
         last = page.inner_text(".groups").replace(" ", "").replace("\n", "")[-6:]
         to(page, "#last")
         keys.type(last)
@@ -353,7 +353,7 @@ def test_the_whole_of_a_first_day_by_keyboard_alone(browser: "Browser") -> None:
         page.wait_for_function("() => document.activeElement.id === 'secret'")
         keys.type(PASSPHRASE)
         keys.press("Enter")
-        page.wait_for_url("**/write", timeout=30_000)
+        page.wait_for_url("**/write")
 
 
 def to(page: "Page", selector: str) -> None:

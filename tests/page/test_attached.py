@@ -5,7 +5,6 @@ import json
 import os
 import random
 import re
-import socket
 import struct
 import time
 import zlib
@@ -18,8 +17,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from goldseam.page.guard import SILENCE_S_MAX
 from goldseam.page.pages.files import SHOWN
-from tests.page.raw import Answer, Visitor, answer_on, visitor_of
+from tests.page.raw import Answer, Visitor, next_answer_on, visitor_of
 from tests.page.serving import Served
 from tests.page.test_walls import memory_mib, save, sheet
 from tests.page.waiting import until
@@ -197,7 +197,7 @@ def test_downloads_that_are_broken_off_or_paused_hold_nothing_up(hers: Visitor, 
     at = time.monotonic()
     save(hers, "while films are paused")
 
-    assert time.monotonic() - at < 5
+    assert time.monotonic() - at < SILENCE_S_MAX, "it waited for them to be given up"
     for connection in paused:
         connection.close()
     until(lambda: not [path for path in opened_by(shared.pid) if path.endswith(".age")])
@@ -234,7 +234,7 @@ def streams_into_the_vault(hers: Visitor, shared: Served, *, mib: int) -> None:
             connection.sendall(block)
             most = max(most, memory_mib(pid))
             opened |= opened_by(pid)
-        answer = answer_until_whole(connection)
+        answer = next_answer_on(connection)
     mine = {path for path in opened if path.startswith("/") and not path.startswith(("/dev", "/proc"))}
 
     assert answer.status == 200, answer
@@ -250,12 +250,6 @@ def opened_by(pid: int) -> set[str]:
         with suppress(OSError):  # it was closed meanwhile
             found.add(os.readlink(f"/proc/{pid}/fd/{descriptor}"))
     return found
-
-
-def answer_until_whole(connection: socket.socket) -> Answer:
-    """The answer on a connection that stays open."""
-    connection.settimeout(3.0)
-    return answer_on(connection)
 
 
 def test_a_file_that_is_broken_off_leaves_nothing_behind(hers: Visitor, shared: Served) -> None:
@@ -289,12 +283,10 @@ def bomb(width: int, height: int) -> bytes:
 def test_a_picture_of_900_megapixels_is_kept_and_not_decoded(hers: Visitor, shared: Served) -> None:
     before = memory_mib(shared.pid)
     data = bomb(30_000, 30_000)
-    at = time.monotonic()
     address, answer = attached(hers, data, "bomb.png")
 
     assert answer.data()["file"]["picture"] is False  # type: ignore[index]
     assert hers.ask(f"GET {address}").body == data
-    assert time.monotonic() - at < 20
     assert memory_mib(shared.pid) < before + 60
 
 

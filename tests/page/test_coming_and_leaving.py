@@ -171,7 +171,7 @@ def test_a_lock_in_the_middle_of_an_import_loses_and_doubles_nothing(
 
     assert f"{MANY - came:,} of them are not here yet" in looked_at(client, path)
     client.post("/settings/import/begin")
-    finished(client, seconds=120)
+    finished(client)
     assert count(served) == MANY
 
 
@@ -191,14 +191,14 @@ def test_a_server_killed_in_the_middle_of_an_import_loses_and_doubles_nothing(se
         assert "cut off" in words_of(client.get("/settings/import"))
         looked_at(client, path)
         client.post("/settings/import/begin")
-        finished(client, seconds=120)
+        finished(client)
         assert count(served) == MANY
         vault = served.vault()
         whole, part = imports_made(vault)
         vault.close()
 
         client.post("/settings/import/undo", data={"at": str(part.at)})  # what the killed one had made, and that alone
-        finished(client, seconds=120)
+        finished(client)
         assert whole.at != part.at
         assert (count(served), count(served, trashed=True)) == (MANY - came, came)
 
@@ -365,14 +365,14 @@ def test_a_job_goes_on_while_she_is_elsewhere(page: "Page", served: Served, tmp_
     page.goto(f"{served.origin}/settings/import")
     page.fill("#path", str(path))
     page.click("button.main:visible")
-    page.wait_for_selector("text=6,000 records can be read.", timeout=60_000)
+    page.wait_for_selector("text=6,000 records can be read.")
     page.click("button.main:visible")
     page.wait_for_selector("#progress")
     page.click("header.top nav a[href='/timeline']")
     page.wait_for_url("**/timeline")
     page.goto(f"{served.origin}/settings")
     page.click("text=Something long is being done.")
-    page.wait_for_selector("text=6,000 entries came in.", timeout=120_000)
+    page.wait_for_selector("text=6,000 entries came in.")
 
     assert count(served) == MANY // 2
 
@@ -381,7 +381,7 @@ def test_a_lock_while_a_job_is_watched_blanks_the_page(page: "Page", served: Ser
     page.goto(f"{served.origin}/settings/import")
     page.fill("#path", str(diary(tmp_path, MANY)))
     page.click("button.main:visible")
-    page.wait_for_selector("text=12,000 records can be read.", timeout=60_000)
+    page.wait_for_selector("text=12,000 records can be read.")
     page.click("button.main:visible")
     page.wait_for_selector("#progress")
     press(page, "Shift", "Shift", "Shift")
@@ -396,7 +396,7 @@ def test_new_keys_lead_to_the_new_paper_key_by_themselves(page: "Page", served: 
     page.goto(f"{served.origin}/settings/keys/rotation")
     page.fill("#secret", PASSPHRASE)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/settings/keys/paper", timeout=60_000)
+    page.wait_for_url("**/settings/keys/paper")
     paper = "".join(page.inner_text(".groups").split())
     page.fill("#last", paper[-6:])
     page.keyboard.press("Enter")

@@ -5,10 +5,11 @@ import pytest
 
 from tests.page.conftest import let_in
 from tests.page.serving import PASSPHRASE, Served
+from tests.page.waiting import PATIENCE_S
 
 
 def bare(served: Served) -> httpx.Client:
-    return httpx.Client(base_url=served.origin.replace("notes.localhost", "127.0.0.1"))
+    return httpx.Client(base_url=served.origin.replace("notes.localhost", "127.0.0.1"), timeout=PATIENCE_S)
 
 
 def test_without_a_token_nothing_is_shown(served: Served) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 SECRET = "zyqoxuvijk was here at noon"
-LETS_GO_S = 2.0
+LETS_GO_S = 20.0  # less than the silence after which any answer is given up
 
 
 def add(served: Served, text: str = SECRET) -> str:
@@ -56,7 +56,7 @@ def back(page: "Page") -> None:
 
 
 def locked(page: "Page") -> None:
-    page.wait_for_url("**/locked", timeout=15_000)
+    page.wait_for_url("**/locked")
     assert "zyqoxuvijk" not in page.content()
     assert "zyqoxuvijk" not in page.title()
 
@@ -179,10 +179,8 @@ def test_the_time_that_locks_by_itself_locks_the_page(page: "Page", served: Serv
     vault.close()
     page.goto(served.origin + "/timeline")
     page.wait_for_selector(".leaf")
-    begun = time.monotonic()
-    locked(page)
 
-    assert time.monotonic() - begun < 8, "looking at a page is no activity, and asking how it is none"
+    locked(page)  # looking at a page is no activity, and asking how it is none: else it never comes
 
 
 def holds_the_vault(served: Served, pid: int) -> bool:

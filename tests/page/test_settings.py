@@ -2,7 +2,6 @@
 
 import os
 import re
-import time
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -16,6 +15,7 @@ from goldseam.keep.disk import Disk
 from goldseam.keep.header import load_header
 from tests.page.conftest import let_in
 from tests.page.serving import PASSPHRASE, Served
+from tests.page.waiting import until
 
 NOW = {"now": PASSPHRASE}  # what is asked for again before a key is added or removed
 PAGES = (
@@ -57,12 +57,9 @@ def opens(served: Served, passphrase: str, folder: Path) -> int:
     return served.run("keys", "--no-input", "--passphrase-file", str(secret)).returncode
 
 
-def finished(client: httpx.Client, *, seconds: float = 60) -> str:
+def finished(client: httpx.Client) -> str:
     """What the page says of the job, once it has ended."""
-    end = time.monotonic() + seconds
-    while client.get("/job/state").json()["state"] == "running":
-        assert time.monotonic() < end, "it never ended"
-        time.sleep(0.05)
+    until(lambda: client.get("/job/state").json()["state"] != "running")
     return words_of(client.get("/job"))
 
 

@@ -271,7 +271,7 @@ def _choose(page: "Page", served: Served, first: str, again: str) -> None:
     page.fill("#again", again)
     if again:
         page.click("main button.main")
-        page.wait_for_selector("#why, #last", timeout=60_000)
+        page.wait_for_selector("#why, #last")
     settled(page)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 COLUMNS, ROWS = 100, 70
-WAIT_S = 30.0
+WAIT_S = 90.0
 LOOK_S = 0.05
 
 
