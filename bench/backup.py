@@ -16,6 +16,7 @@ from bench.measuring import GOLDSEAM, SCRATCH, Taken, in_turn, once, quiet_envir
 from goldseam.keep.keys import CHEAPEST
 from goldseam.keep.ledger import flush
 from goldseam.keep.vault import create_vault
+from goldseam.words.entry import Content
 from goldseam.write.attachments import Attachments
 from goldseam.write.contents import new_content
 from goldseam.write.entries import Entries
@@ -74,7 +75,7 @@ class Filled:
 def _write_texts(writing: Entries, size: int) -> int:
     """So many bytes of entries; returns how many they are."""
     written = 0
-    batch: list[tuple[str, object]] = []
+    batch: list[tuple[str, Content]] = []
     random = Random(size)
     for entry in entries(size // 500):
         text = str(entry["text"])
@@ -82,7 +83,7 @@ def _write_texts(writing: Entries, size: int) -> int:
         batch.append((random.randbytes(16).hex(), content))
         written += len(text.encode())
         if len(batch) == BATCH or written >= size:
-            writing.take_in(batch, now_ms=NOW)  # type: ignore[arg-type]  # pairs
+            writing.take_in(batch, now_ms=NOW)
             batch = []
         if written >= size:
             break
