@@ -97,7 +97,10 @@ def bench(names: list[str]) -> int:
     """One after another, alone on the machine if it can be."""
     install()
     every = (
-        sorted({f[:-3] for f in os.listdir("bench") if f.endswith(".py")} - {"calibrating", "corpus", "measuring", "scoring"})
+        sorted(
+            {f[:-3] for f in os.listdir("bench") if f.endswith(".py")}
+            - {"calibrating", "corpus", "measuring", "scoring"}
+        )
         if has_python("bench")
         else []
     )
