@@ -1,5 +1,8 @@
 """Being let in, and staying out."""
 
+import shutil
+from pathlib import Path
+
 import httpx
 import pytest
 
@@ -103,3 +106,18 @@ def test_unlocking_on_the_page_unlocks_the_terminal(served: Served) -> None:
     assert "did not open" in wrong.text
     assert right.status_code == 303
     assert served.run("list", "--no-input").returncode == 0
+
+
+def test_unlocking_says_once_that_the_same_journal_lies_elsewhere_too(served: Served, tmp_path: Path) -> None:
+    copy = str(tmp_path / "copy")
+    shutil.copytree(served.folder, copy)
+    served.lock()
+    (tmp_path / "secret").write_text(PASSPHRASE)
+    opened = served.run("keys", "--vault", copy, "--passphrase-file", str(tmp_path / "secret"), "--no-input")
+    with let_in(served) as client:
+        client.post("/unlock", data={"secret": PASSPHRASE})
+        first, again = client.get("/write").text, client.get("/write").text
+
+    assert opened.returncode == 0, opened.stderr
+    assert copy in first
+    assert copy not in again

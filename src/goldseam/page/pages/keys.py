@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
-from goldseam.desk.paper_check import confirm_paper, is_unconfirmed
+from goldseam.desk.paper_check import confirm_paper, expect_confirmation, is_unconfirmed
 from goldseam.desk.unlocking import (
     add_keyring,
     add_paper_key,
@@ -205,6 +205,7 @@ def rotate(asked: Asked, desk: Desk) -> Response:
             zone=seat.zone,
             step=told,
         )
+        expect_confirmation(seat.pins, seat.locked_desk().header.vault, Disk())
         seat.hold(rotated.keys, by=PASSPHRASE)
         made = load_header(seat.folder, Disk()).slots
         hand_over(house, rotated.paper, next(slot.id for slot in made if slot.kind == PAPER))

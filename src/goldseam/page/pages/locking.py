@@ -8,7 +8,9 @@ from goldseam.page.asked import Asked
 from goldseam.page.rendering import data, go, page
 from goldseam.words.problem import Problem, WrongKey
 
-ARRIVED = "arrived"  # in the house's memory: how many sealed entries joined, until a page has said so
+# In the house's memory, until a page has said it: how many sealed entries joined, and where else the same vault lies.
+ARRIVED = "arrived"
+COPIES = "copies"
 CLEARS = {"clear-site-data": '"cache"'}  # else a browser may show a page from its memory after the lock
 
 
@@ -36,7 +38,7 @@ def unlock(asked: Asked) -> Response:
         unlocked, arrived = asked.house.seat.unlock(kind, secret)
     except WrongKey as problem:
         return locked(asked, problem)
-    asked.house.memory["copies"] = unlocked.copies
+    asked.house.memory[COPIES] = unlocked.copies
     asked.house.memory[ARRIVED] = arrived
     return go("/")
 

@@ -33,6 +33,7 @@ def show(asked: Asked) -> Response:
         today=today,
         still=still_day(asked, today, zone=seat.zone, hour=DAY_START_HOUR),
         arrived=0,
+        copies=(),
         sealed=True,
     )
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
 from goldseam.page.asked import Asked
-from goldseam.page.pages.locking import ARRIVED
+from goldseam.page.pages.locking import ARRIVED, COPIES
 from goldseam.page.rendering import data, go, page
 from goldseam.page.sheet import Sheet, about_day, content_with, not_understood, sheet_of, still_day
 from goldseam.words.entry import Attachment, Content, Entry
@@ -78,6 +78,7 @@ def _page(asked: Asked, desk: Desk, draft: Draft) -> Response:
         today=desk.today(),
         still=still_day(asked, draft.content.day, zone=desk.zone, hour=desk.day_start_hour),
         arrived=asked.house.memory.pop(ARRIVED, 0),
+        copies=asked.house.memory.pop(COPIES, ()),
         sealed=False,
     )
 
