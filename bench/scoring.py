@@ -4,6 +4,7 @@ A finding is right when everything she would see of it is right, end to end:
 
 - where: exactly, for times and mentions (an owner's 's apart); for speech, promises, decisions and reasons at least
   seven of ten words in common (`strict` counts exact ones); for feelings and the body at least one word of weight.
+  Whether speech is direct or indirect is never shown and counts for `strict` alone.
 - what it says of it: each attribute it states must be the annotated one. It may leave out whom a feeling is toward, who
   is addressed, to whom and until when something is promised, which part of the body and since when, for what is left
   out is not seen. It may not leave out whose a feeling, a promise, a decision or a body is, nor who speaks.
@@ -204,7 +205,9 @@ class _Comparison:
             if best is not None:
                 taken.add(best["id"])
                 pairs.append((found, best))
-            strict = best is not None and found["spans"][0] == best["spans"][0]
+            strict = (
+                best is not None and found["spans"][0] == best["spans"][0] and found.get("form") == best.get("form")
+            )
             judged.append(Judged(row_of(found), found, best is not None, strict, best or self.nearest(found)))
         judged += self.reasons(pairs)
         missed = [(row_of(g), g) for g in self.gold if g["id"] not in taken and self.is_wanted(g)]
@@ -290,8 +293,10 @@ def _feeling(here: _Comparison, found: Found, gold: Found) -> bool:
 
 
 def _speech(here: _Comparison, found: Found, gold: Found) -> bool:
-    spoken = found["form"] == gold["form"] and here.is_who(found["speaker"], gold["speaker"])
-    return spoken and here.are_who_if_told(found["addressee"], gold["addressee"])
+    # Where no marks stand, direct and indirect are a grammarian's question, and she is never told which: `strict` asks.
+    return here.is_who(found["speaker"], gold["speaker"]) and here.are_who_if_told(
+        found["addressee"], gold["addressee"]
+    )
 
 
 def _commitment(here: _Comparison, found: Found, gold: Found) -> bool:

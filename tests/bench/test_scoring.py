@@ -130,7 +130,6 @@ def test_every_annotation_of_train_and_dev_is_right_when_a_reader_says_it(monkey
         ("commitment", 0, {"strength": "plan"}, 0),
         ("commitment", 0, {"status": "kept"}, 0),
         ("commitment", 0, {"action": [[0, 9]]}, 0),
-        ("speech", 0, {"form": "direct"}, 1),
         ("speech", 0, {"speaker": "p2"}, 1),
         ("speech", 0, {"speaker": "self"}, 1),
         ("speech", 0, {"addressee": ["self"]}, 1),
@@ -164,6 +163,7 @@ def test_a_finding_that_says_one_thing_wrongly_is_wrong(
         ("commitment", 0, {"to": None, "due": None, "action": None}, 0),
         ("commitment", 0, {"status": "open"}, 0),
         ("speech", 0, {"addressee": None}, 1),
+        ("speech", 0, {"form": "direct"}, 1),  # never shown
         ("speech", 0, {"speaker": None}, 1),  # she is named in earlier entries only
         ("speech", 0, {"speaker": "unknown"}, 1),
         ("mention", 0, {"ref": None}, 1),  # so is this pronoun
