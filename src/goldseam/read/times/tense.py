@@ -88,7 +88,8 @@ class Tenses:
     def _past(self, place: int) -> int:
         """A form that may be past, unless something before it makes it passive or perfect."""
         if self._is(place - 1, "perfect", "had_or_would") and self._is(place, "participle", "ended"):
-            return WEAKLY if self._is_cue("got", place) else PAST
+            only_has = self._is_cue("got", place) and not self._is(place - 2, "future", "present")
+            return WEAKLY if only_has else PAST
         if self._is(place - 1, "be", "getting") and self._is(place, "participle", "ended"):
             return 0
         if self._is(place - 1, "adverb") and self._is(place, "ended") and not self._is(place - 1, "past"):

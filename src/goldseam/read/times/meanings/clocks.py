@@ -14,7 +14,7 @@ _NIGHT_END, _EVENING = 6, 6
 _FORENOON = 10
 _BEDTIME = 9
 _AFTERNOON_END = 5
-_SMALL_HOURS = 3
+_SMALL_HOURS, _EARLY_AFTERNOON = 3, 2
 _FIGURES = re.compile(r"(\d{1,2})(?:[:.](\d\d))?(?::\d\d)?([ap]m)?")
 _MILITARY = re.compile(r"(\d\d)(\d\d)")
 
@@ -40,14 +40,7 @@ def clock(scene: Scene, match: Match) -> Meant | None:
     if not 0 <= hour <= _DAY_HOURS or (minute is not None and minute >= _HOUR_MINUTES):
         return None
     source, sure = match.rule.source, True
-    part = next(
-        (
-            found
-            for place in range(match.quote_first, match.quote_end)
-            if (found := scene.language.value("part", scene.row.lower(place)))
-        ),
-        None,
-    )
+    part = next((found for word in scene.words(match) if (found := scene.language.value("part", word))), None)
     if part is not None:
         return _in_said_part(scene, match, Clock(in_part(hour, part), minute, "time.clock-part", sure=True), part)
     if half is not None:
@@ -59,6 +52,8 @@ def clock(scene: Scene, match: Match) -> Meant | None:
             scene, match, hour, figures=minute is not None and scene.row.tokens[match.quote_first][0].isdigit()
         )
         source, sure = _source(source, why), False
+    if source == "time.clock" and not scene.cue("preposition", scene.before(match)):
+        source = "time.clock-noted"  # a figure by itself may be a price, a score, or yesterday's
     if scene.written_early:
         source = "time.clock-early"
     return at(clock_day(scene, match, hour), Clock(hour, minute, source, sure))
@@ -74,8 +69,7 @@ def _in_said_part(scene: Scene, match: Match, clock: Clock, part: str) -> Meant 
     return at(day, clock)
 
 
-_KINDS = {"afternoon": "time.clock-likely", "nine": "time.clock-likely"}
-_KINDS |= {"forenoon": "time.clock-likely"}
+_KINDS = {"forenoon": "time.clock-likely"}
 
 
 def _source(source: str, why: str) -> str:
@@ -204,9 +198,11 @@ def _by_habit(scene: Scene, hour: int, before: str) -> tuple[int, str]:
     """Where nothing around says it: what people mostly mean by `at four`, `by nine`."""
     at_it = scene.cue("at_it", before)
     if hour < _AFTERNOON_END:
-        return hour + _NOON, "afternoon" if at_it or scene.cue("by", before) else "small"
+        if not at_it and not scene.cue("by", before):
+            return hour + _NOON, "small"
+        return hour + _NOON, "likely" if hour <= _EARLY_AFTERNOON else "afternoon"
     if hour >= _FORENOON:
-        return hour, "forenoon" if at_it or scene.cue("bound_forenoon", before) else "forenoon-guess"
+        return hour, "forenoon" if at_it or not scene.cue("until_or_by", before) else "forenoon-guess"
     if hour >= _BEDTIME:
         return (hour + _NOON, "nine") if at_it else (hour, "morning-guess")
     return hour + _NOON, "five" if hour == _AFTERNOON_END else "evening-guess"
@@ -220,7 +216,7 @@ def _by_sleep(scene: Scene, match: Match, hour: int, around: list[str]) -> tuple
         and (scene.cue("before_up", scene.before(match, 3)) or not scene.before(match, 3).isalpha())
     )
     if got_up or any(scene.cue("woke", word) for word in around):
-        return hour, "woke"
+        return hour, "woke" if scene.cue("at", scene.before(match)) else "woke-since"
     if any(scene.cue("sleep", word) for word in around):
         until = scene.cue("until_or_to", scene.before(match))
         return (hour, "sleep") if until or hour < _BEDTIME else (hour + _NOON, "sleep")

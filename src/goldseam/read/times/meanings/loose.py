@@ -12,8 +12,13 @@ def nothing(scene: Scene, match: Match) -> Meant | None:  # noqa: ARG001 - every
     return None
 
 
-def life(scene: Scene, match: Match) -> Meant | None:  # noqa: ARG001 - every meaning takes both
+def life(scene: Scene, match: Match) -> Meant | None:
     """A time of life, or of an event: her words stand for it."""
+    if scene.cue("as", scene.words(match)[0]) and scene.before(match).isalpha():
+        return None  # as happy as a girl
+    following = scene.after(match)
+    if "era" in match.roles and following.isalpha() and not scene.cue("after_time", following):
+        return None
     return Meant(timed(None, anchor="event" if match.rule.options.get("event") else "life"))
 
 

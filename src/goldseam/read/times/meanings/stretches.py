@@ -56,9 +56,12 @@ def _month_by_tense(scene: Scene, match: Match, number: int, modifier: Modifier 
         return None
     year = likeliest(firsts, scene.today.replace(day=1), tense).year
     meant = _month(year, number, modifier)
-    if meant is not None and modifier is None and scene.cue("after", scene.before(match)):
+    if meant is None or modifier is not None:
+        return meant
+    if scene.cue("after", scene.before(match)):
         return Meant(meant.time._replace(modifier="after"), source="time.month-beside")
-    return meant
+    unsure = tense in {0, WEAKLY} and scene.cue("in", scene.before(match))
+    return meant._replace(source="time.month-unsure") if unsure else meant
 
 
 def _is_name(scene: Scene, match: Match) -> bool:
