@@ -56,6 +56,11 @@ def duration(scene: Scene, match: Match) -> Meant | None:
     return _counted(scene, match)
 
 
+def years_by_season(scene: Scene, match: Match) -> Meant | None:
+    """`for two winters`: as many years."""
+    return _meant(scene.number(match, "n"), "Y")
+
+
 def minutes(scene: Scene, match: Match) -> Meant | None:  # noqa: ARG001 - every meaning takes both
     """`a quarter of an hour`: so many minutes."""
     return _meant(match.rule.options["minutes"], "M")
@@ -103,7 +108,10 @@ def duration_one(scene: Scene, match: Match) -> Meant | None:
         if unit == "D" and not scene.cue("before_a_day", before):
             return None
         return _meant(1, unit)
-    if scene.cue("after_an_hour", following) and unit == "H":
+    took = scene.cue("took", scene.before(match, 2)) and scene.cue("persons_object", before)
+    if took or (unit == "H" and scene.cue("late_or_early", following)):
+        return _meant(1, unit)
+    if unit == "H" and scene.cue("after_an_hour", following):
         return None
     near = [scene.row.letters[place] for place in range(max(0, match.first - 4), match.first)]
     counted = any(scene.is_number(letter) for letter in near)
@@ -129,6 +137,7 @@ def duration_vague(scene: Scene, match: Match) -> Meant | None:
 MEANINGS: dict[str, Callable[[Scene, Match], Meant | None]] = {
     "duration": duration,
     "minutes": minutes,
+    "years_by_season": years_by_season,
     "duration_one": duration_one,
     "duration_vague": duration_vague,
 }
