@@ -16,6 +16,7 @@ from goldseam.find.query import parse
 from goldseam.keep.blobs import Blobs
 from goldseam.keep.keys import CHEAPEST, PASSPHRASE
 from goldseam.keep.ledger import FOLDER, load_heads, load_segment
+from goldseam.keep.record import ANNOTATION
 from goldseam.keep.vault import Vault, create_vault
 from goldseam.keep.verify import verify
 from goldseam.words.entry import Content
@@ -135,6 +136,7 @@ class Machine(RuleBasedStateMachine):
         self.no_word_is_lost_or_invented_where_edits_met()
         self.tags_and_notebooks_are_counted()
         self.drafts_and_settings_are_the_last_ones()
+        self.what_she_said_of_it_is_there()
         self.every_file_has_its_bytes()
         self.every_byte_verifies()
         if self.chance.random() < 0.5:
@@ -180,6 +182,15 @@ class Machine(RuleBasedStateMachine):
     def drafts_and_settings_are_the_last_ones(self) -> None:
         assert {draft.id: draft for draft in self.desk.drafts.all()} == self.written.drafts
         assert {name: self.vault.setting(name) for name in self.written.settings} == self.written.settings
+
+    def what_she_said_of_it_is_there(self) -> None:
+        for entry in self.written.revisions:
+            assert self.said(entry) == self.written.said.get(entry, {})
+
+    def said(self, entry: str) -> dict[str, str | None]:
+        """The words she marked in an entry, by the record that says so; None where it was purged."""
+        records = [record for record in self.vault.records(entry) if record.kind == ANNOTATION]
+        return {one.id: None if one.meta is None else str(one.meta["is"]["quote"]) for one in records}  # type: ignore[index]  # an object
 
     def every_file_has_its_bytes(self) -> None:
         assert self.written.used_files() <= set(self.blobs.names())

@@ -296,6 +296,7 @@ class Keeping(Writing):
         copy.close()
         self.written.unite(there)
         self.desk.find.follow()
+        self.desk.readings.pending()
         flush(self.vault, now_ms=self.tick())
         self.purged = True
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
@@ -14,6 +15,7 @@ from goldseam.words.entry import Content, Entry
 from goldseam.write.attachments import Attachments
 from goldseam.write.drafts import Draft
 from tests.making import NOW, ZONE, words
+from tests.read.small_reader import SmallReader
 from tests.safety.machine import Machine
 from tests.safety.written import content_of
 
@@ -145,6 +147,54 @@ class Writing(Machine):
         self.purged = True
 
         assert set(self.blobs.names()) == self.written.used_files()
+
+    # What stands in it
+
+    @precondition(has_entries)
+    @rule(which=WHICH, at=WHICH)
+    def mark_a_word(self, which: int, at: int) -> None:
+        shown = self.written.shown(self.some(which))
+        marked = list(re.finditer(r"\S+", shown.content.text))
+        if not marked:
+            return
+        place = marked[at % len(marked)].span()
+        told = {"type": "mention", "spans": [list(place)], "kind": "person", "form": "name", "ref": None}
+        standing = self.desk.judgements.add(shown, told, now_ms=self.tick())
+        self.learn_what_was_said(shown)
+
+        assert standing.finding.words == shown.content.text[slice(*place)]
+
+    @precondition(has_entries)
+    @rule(which=WHICH, at=WHICH)
+    def take_a_mark_back(self, which: int, at: int) -> None:
+        shown = self.written.shown(self.some(which))
+        said = self.desk.judgements.said(shown)
+        if said:
+            self.desk.judgements.withdraw(shown, said[at % len(said)].id, now_ms=self.tick())
+            self.learn_what_was_said(shown)
+
+            assert len(self.desk.judgements.said(shown)) in {
+                len(said) - 1,
+                len(said),
+            }  # a later clock may say otherwise
+
+    def learn_what_was_said(self, shown: Entry) -> None:
+        """The vault has one record more of what she said."""
+        known = self.written.said.setdefault(shown.id, {})
+        new = {id_: words for id_, words in self.said(shown.id).items() if id_ not in known}
+
+        assert len(new) == 1
+        known |= new
+
+    @rule()
+    def read_what_is_due(self) -> None:
+        self.desk.readings.follow(SmallReader(), now_ms=lambda: self.now)
+
+        assert self.desk.readings.pending() == 0
+        for entry in self.written.ids():
+            text = self.written.shown(entry).content.text
+            for standing in self.desk.readings.standings(self.written.shown(entry)).here:
+                assert text[slice(*standing.finding.span)] == standing.finding.words
 
     # Drafts
 

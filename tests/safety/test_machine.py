@@ -8,8 +8,10 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from goldseam.desk.desk import Desk
 from goldseam.find import index
-from goldseam.keep import view
+from goldseam.keep import vault, view
 from goldseam.keep.vault import Vault
+from goldseam.read import judgements
+from goldseam.read.readings import Readings
 from goldseam.words.merge import merge
 from goldseam.write.attachments import Attachments
 from goldseam.write.drafts import Drafts
@@ -41,6 +43,8 @@ def machine() -> Iterator[Keeping]:
     machine.edit(which=1, at=0, cut=1, told=[None])
     machine.attach(which=1, file=(b"two" * 9, "two.txt"))
     machine.begin_a_draft(which=1, told=[None], new=False)
+    machine.mark_a_word(which=1, at=0)
+    machine.read_what_is_due()
     machine.follow(anew=False)
     machine.flush()
     yield machine
@@ -63,6 +67,9 @@ def nothing(*_: object, **__: object) -> int:
 
 BREAKAGES: dict[str, tuple[object, str, object, Callable[[Keeping], None]]] = {
     "a purge leaves the texts": (Vault, "_scrub", nothing, purge),
+    "a purge leaves what she said": (vault, "HOLDING_WORDS", ("entry",) * 3, purge),
+    "a purge leaves what was read": (Readings, "forget", nothing, purge),
+    "what she said is not kept": (judgements, "keep_judgements", nothing, lambda m: m.mark_a_word(which=1, at=1)),
     "a purge leaves the second copy": (Desk, "flush", nothing, purge),
     "a purge leaves the files": (Attachments, "remove_unused", nothing, purge),
     "a purge leaves the terms": (index._Run, "_tidy", nothing, purge),

@@ -39,12 +39,14 @@ class Written:
         self.forgotten: set[str] = set()
         self.shreds: set[bytes] = set()
         self.secrets = secrets
+        self.said: dict[str, dict[str, str | None]] = {}  # by entry and record: the words she marked; None once purged
 
     def copy(self) -> "Written":
         """The same at this moment; what is in it is never changed, only replaced."""
         made = Written(self.secrets)
         made.revisions = {entry: list(revisions) for entry, revisions in self.revisions.items()}
         made.drafts, made.settings, made.files = dict(self.drafts), dict(self.settings), dict(self.files)
+        made.said = {entry: dict(said) for entry, said in self.said.items()}
         made.forgotten, made.shreds = set(self.forgotten), set(self.shreds)
         return made
 
@@ -98,6 +100,7 @@ class Written:
         gone += [draft.content for draft in self.drafts.values() if draft.entry == entry]
         self.revisions[entry] = [r._replace(content=None, nonce="", came_by="") for r in self.revisions[entry]]
         self.drafts = {id_: draft for id_, draft in self.drafts.items() if draft.entry != entry}
+        self.said[entry] = dict.fromkeys(self.said.get(entry, {}))
         self.files = {blob: data for blob, data in self.files.items() if blob in self.used_files()}
         self.forgotten |= {word for content in gone for word in words_of(content)}
         self.forgotten -= self.words()
@@ -110,6 +113,7 @@ class Written:
             ours = self.revisions.setdefault(entry, [])
             known = {revision.id for revision in ours}
             ours += [revision for revision in theirs if revision.id not in known]
+            self.said[entry] = {**other.said.get(entry, {}), **self.said.get(entry, {})}
             if any(revision.content is None for revision in (*ours, *theirs)):
                 self.purge(entry)
 

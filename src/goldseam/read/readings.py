@@ -239,7 +239,17 @@ class Readings:
                 self._database.many(
                     "insert or ignore into read_due values (?)", [(change.place,) for change in changes]
                 )
+                self._forget_removed([change.place for change in changes])
                 self._vault.acknowledge(FOLLOWER, changes[-1].seq)
+
+    def _forget_removed(self, places: list[int]) -> None:
+        """Removes at once what was read where an entry was that is no more: it may have been purged elsewhere."""
+        rows = self._database.rows(
+            "select lower(hex(entry)) from read_reading where place in (select value from json_each(?))"
+            " and entry not in (select id from entry)",
+            (json.dumps(places),),
+        )
+        self.forget([str(entry) for (entry,) in rows])
 
     def _expect(self, reader: Reader) -> None:
         """Makes everything due that another reader or model made."""
