@@ -186,7 +186,7 @@ def _one_time(one: _Chosen, other: _Chosen, row: Row) -> _Chosen | None:
         one.first,
         other.end,
         meant._replace(time=time),
-        clock.source if part is None else "time.clock-part",
+        clock.source if part is None else "time.clock-said",
         day.after,
     )
 

@@ -14,7 +14,7 @@ _NIGHT_END, _EVENING = 6, 6
 _FORENOON = 10
 _BEDTIME = 9
 _AFTERNOON_END = 5
-_SMALL_HOURS, _EARLY_AFTERNOON = 3, 2
+_SMALL_HOURS, _SMALL_HOURS_END, _EARLY_AFTERNOON = 3, 5, 2
 _FIGURES = re.compile(r"(\d{1,2})(?:[:.](\d\d))?(?::\d\d)?([ap]m)?")
 _MILITARY = re.compile(r"(\d\d)(\d\d)")
 
@@ -39,29 +39,43 @@ def clock(scene: Scene, match: Match) -> Meant | None:
     hour, minute, half = dial
     if not 0 <= hour <= _DAY_HOURS or (minute is not None and minute >= _HOUR_MINUTES):
         return None
-    source, sure = match.rule.source, True
     part = next((found for word in scene.words(match) if (found := scene.language.value("part", word))), None)
     if part is not None:
-        return _in_said_part(scene, match, Clock(in_part(hour, part), minute, "time.clock-part", sure=True), part)
+        return _in_said_part(scene, match, Clock(in_part(hour, part), minute, "time.clock-said", sure=True), part)
+    read = Clock(hour, minute, match.rule.source, sure=True)
     if half is not None:
-        hour, source = hour % _NOON + half, source if "military" in match.rule.kinds["clock"] else "time.clock-half"
+        read = _in_said_half(scene, match, read, half)
     elif hour <= _NOON and not _plainly_24(scene, match):
         if not _may_stand(scene, match):
             return None
-        hour, why = half_of_day(
-            scene, match, hour, figures=minute is not None and scene.row.tokens[match.quote_first][0].isdigit()
-        )
-        source, sure = _source(source, why), False
-    if source == "time.clock" and not scene.cue("preposition", scene.before(match)):
-        source = "time.clock-noted"  # a figure by itself may be a price, a score, or yesterday's
+        figures = minute is not None and scene.row.tokens[match.quote_first][0].isdigit()
+        hour, why = half_of_day(scene, match, hour, figures=figures)
+        read = Clock(hour, minute, _source(match.rule.source, why))
+    if read.source == "time.clock" and not scene.cue("preposition", scene.before(match)):
+        read = read._replace(source="time.clock-noted")  # a figure by itself may be a price, a score, or yesterday's
     if scene.written_early:
-        source = "time.clock-early"
-    return at(clock_day(scene, match, hour), Clock(hour, minute, source, sure))
+        read = read._replace(source="time.clock-early")
+    return at(clock_day(scene, match, read.hour), read)
+
+
+def _in_said_half(scene: Scene, match: Match, read: Clock, half: int) -> Clock:
+    """`6 am`; `0600` has its half in it."""
+    hour = read.hour % _NOON + half
+    if "military" in match.rule.kinds["clock"]:
+        return read._replace(hour=hour)
+    if scene.tense(match) == WEAKLY and scene.spoken_day(match) is None:
+        return read._replace(hour=hour, source="time.clock-said-present")
+    # One in the small hours is of this night or the next, or of every night.
+    return read._replace(hour=hour, source="time.clock-small-hours" if hour < _SMALL_HOURS_END else "time.clock-said")
 
 
 def _in_said_part(scene: Scene, match: Match, clock: Clock, part: str) -> Meant | None:
     """`six in the morning`: tomorrow's, where it is to come."""
     day, tense = clock_day(scene, match, clock.hour), scene.tense(match)
+    if part == "NI":
+        clock = clock._replace(source=f"{clock.source}-night")
+    elif clock.hour < _SMALL_HOURS_END:
+        clock = clock._replace(source="time.clock-small-hours")
     if tense == WEAKLY:
         clock = clock._replace(source=f"{clock.source}-present")
     if tense > WEAKLY and part == "MO" and scene.spoken_day(match) is None and day < date.max:

@@ -330,7 +330,9 @@ def _is_to_come(scene: Scene, match: Match) -> bool:
     tense = scene.tense(match)
     if tense < 0 or (scene.is_report and tense <= WEAKLY) or scene.cue("no_span", scene.after(match)):
         return False
-    return not any(scene.cue("within", scene.row.lower(place)) for place in range(match.first - 8, match.first))
+    before = range(max(0, match.first - 8), match.first)
+    counted = any(scene.is_number(scene.row.letters[place]) for place in before)  # three paracetamol in two days
+    return not counted and not any(scene.cue("within", scene.row.lower(place)) for place in before)
 
 
 def after_that(scene: Scene, match: Match) -> Meant | None:
