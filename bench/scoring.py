@@ -15,6 +15,9 @@ A finding is right when everything she would see of it is right, end to end:
   entries (`outside`), it may be left open, and so may every attribute that hangs on that person; such pronouns count
   when they are found and not when they are missed.
 
+Where two annotators differ, either is right: what only one of them sees counts when it is found and not when it is
+missed.
+
 Nothing is counted that was not looked for: pronouns of a passage in which none are marked.
 """
 
@@ -99,6 +102,7 @@ class _Comparison:
         self.record = record
         self.text: str = record["text"]
         self.gold: list[Found] = record["findings"]
+        self.more: list[Found] = [{**one, "id": f"+{n}"} for n, one in enumerate(record.get("alts", {}).get("+", ()))]
         self.found: list[Found] = [found for found in read["findings"] if not self.is_unlooked_for(found)]
         self.by_id = {found["id"]: found for found in read["findings"]}
         self.gold_by_id = {found["id"]: found for found in self.gold}
@@ -187,20 +191,25 @@ class _Comparison:
 
     def readings_of(self, gold: Found) -> list[Found]:
         """As annotated, and as a second reader saw it."""
-        others = self.record.get("alts", {}).get(gold["id"], ())
-        return [gold, *({**gold, **{k: v for k, v in other.items() if k != "by"}} for other in others)]
+        return [gold, *({**gold, **other} for other in self.others(gold) if other.get("type", "") is not None)]
+
+    def others(self, gold: Found) -> list[Found]:
+        """What second readers say otherwise of an annotated finding."""
+        others: list[Found] = self.record.get("alts", {}).get(gold["id"], [])
+        return others
 
     def is_right(self, found: Found, gold: Found) -> bool:
         """Whether everything she would see of a finding is what is annotated."""
-        same = found["type"] == gold["type"] and self.is_place(found, gold)
-        return same and any(_RULES[found["type"]](self, found, one) for one in self.readings_of(gold))
+        return found["type"] == gold["type"] and any(
+            self.is_place(found, one) and _RULES[found["type"]](self, found, one) for one in self.readings_of(gold)
+        )
 
     def score(self) -> Score:
         judged: list[Judged] = []
         taken: set[str] = set()
         pairs: list[tuple[Found, Found]] = []
         for found in sorted(self.found, key=lambda one: not one.get("shown")):
-            right = [g for g in self.gold if g["id"] not in taken and self.is_right(found, g)]
+            right = [g for g in [*self.gold, *self.more] if g["id"] not in taken and self.is_right(found, g)]
             best = max(right, key=lambda g: self.overlap(found["spans"], g["spans"]), default=None)
             if best is not None:
                 taken.add(best["id"])
@@ -216,8 +225,9 @@ class _Comparison:
         return Score(self.record, tuple(judged), tuple(missed), wanted, tuple(self.lures()))
 
     def is_wanted(self, gold: Found) -> bool:
-        """Whether missing it is a miss: not a pronoun whose person stands only in earlier entries."""
-        return not (gold["type"] == "mention" and gold["form"] == "pronoun" and gold.get("antecedent") == "outside")
+        """Whether missing it is a miss: not a pronoun whose person is outside, nor what another reader does not see."""
+        outside = gold["type"] == "mention" and gold["form"] == "pronoun" and gold.get("antecedent") == "outside"
+        return not outside and all(other.get("type", "") is not None for other in self.others(gold))
 
     def nearest(self, found: Found) -> Found | None:
         """The annotated finding of its type that it touches, to show beside an error."""

@@ -1,7 +1,7 @@
 """From what an annotator wrote to offsets that hold: each quote is found in the text, or the record is refused."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -15,6 +15,7 @@ from data.reading.form import Note, Someone, Source, Voice
 Finding = dict[str, Any]
 Spans = list[list[int]]
 
+MORE = "+"  # where the alts stand of findings that only a second reader sees
 PASSAGE_WORDS = 55  # from here on a record is a passage, below it a sentence or two
 TRAP = re.compile(r"(?P<kind>\w+) (?P<quote>.+?) != (?P<type>\w+)(?: (?P<key>\w+)=(?P<value>\w+))?")
 NAMED_TIMES = re.compile(
@@ -333,11 +334,10 @@ class Compiler:
         others = self.read_notes()
         self.line = self.source.line
         self.name_findings()
+        self.check_times([*self.findings, *(theirs for _, theirs in others)])
         for ours, theirs in others:
-            if not ours or ours["type"] != theirs["type"]:
-                raise self.refuse("an alt stands under the finding it sees otherwise, and has its type")
             differs = {key: value for key, value in theirs.items() if key == "by" or ours.get(key) != value}
-            self.alts.setdefault(ours["id"], []).append(differs)
+            self.alts.setdefault(ours.get("id", MORE), []).append(differs)
         self.check_doubles()
         self.check_unmarked()
         self.check_lures()
@@ -360,7 +360,7 @@ class Compiler:
             raise self.refuse("the text is not NFC")
 
     def read_notes(self) -> list[tuple[Finding, Finding]]:
-        """Takes in every line; returns where a second reader differs: our finding and theirs."""
+        """Takes in every line; returns where a second reader differs: our finding (empty: none of ours) and theirs."""
         last: list[Finding] = []
         others: list[tuple[Finding, Finding]] = []
         for note in self.source.notes:
@@ -369,24 +369,42 @@ class Compiler:
                 for item in note.rest.split("; "):
                     self.lure(item)
             elif note.by:
-                others.append((last[-1] if last else {}, {"by": note.by, **self.note(note)[0]}))
+                others.append(self.otherwise(note, last))
             else:
                 last = self.note(note)
                 self.findings += last
         return others
 
+    def otherwise(self, note: Note, above: list[Finding]) -> tuple[Finding, Finding]:
+        """The finding of the line above that a second reader sees otherwise, and how; `type` is null for not at all."""
+        if note.by not in self.voice.readers:
+            raise self.refuse(f"{note.by} is not among the readers of this voice")
+        spans = self.spans(note.rest) if note.key == "none" else []
+        theirs: Finding = {"type": None, "spans": spans} if note.key == "none" else self.note(note)[0]
+        if note.also:
+            return {}, {"by": note.by, **theirs}
+        ours = [f for f in above if any(a < end and start < b for a, b in f["spans"] for start, end in theirs["spans"])]
+        if len(ours) > 1:
+            ours = [finding for finding in ours if finding["spans"] == theirs["spans"]]
+        if len(ours) != 1 or theirs["type"] not in {None, ours[0]["type"]}:
+            raise self.refuse("an alt stands under the line of the finding it sees otherwise, and has its type")
+        return ours[0], {"by": note.by, **(theirs if theirs["type"] else {"type": None})}
+
     def name_findings(self) -> None:
-        """Ids by type, in the order of the notes; references among them must hold."""
+        """Ids by type, in the order of the notes."""
         counts: dict[str, int] = {}
         for finding in self.findings:
             letter = schema.TYPES[finding["type"]]
             counts[letter] = counts.get(letter, 0) + 1
             finding["id"] = f"{letter}{counts[letter]}"
+
+    def check_times(self, findings: Iterable[Finding]) -> None:
+        """Every time that a finding names is there, and is another than itself."""
         times = {finding["id"] for finding in self.findings if finding["type"] == "time"}
-        for finding in self.findings:
+        for finding in findings:
             named = (finding.get("due"), finding.get("since"), finding.get("anchor"))
             for name in named:
-                if name and re.fullmatch(r"t\d+", name) and (name not in times or name == finding["id"]):
+                if name and re.fullmatch(r"t\d+", name) and (name not in times or name == finding.get("id")):
                     raise self.refuse(f"{finding['quote']!r} names the time {name}, which is not there")
 
     def check_doubles(self) -> None:
@@ -441,7 +459,7 @@ class Compiler:
         source = self.source
         used = {
             name
-            for finding in self.findings
+            for finding in [*self.findings, *(other for others in self.alts.values() for other in others)]
             for key in ("ref", "experiencer", "toward", "speaker", "addressee", "by", "to", "who")
             for name in ([finding.get(key)] if isinstance(finding.get(key), str) else finding.get(key) or [])
         } | {value for lure in self.lures for value in lure["not"].values()}
@@ -471,7 +489,7 @@ class Compiler:
             "traps": sorted({lure["trap"] for lure in self.lures}),
             "lures": self.lures,
             "unannotated": self.unannotated(),
-            "annotators": ["a"],
+            "annotators": list(self.voice.readers),
             "alts": self.alts,
         }
 

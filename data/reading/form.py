@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 KEYS = "time who place org feel quote told promise plan intend decide body trap".split()
-LINE = re.compile(rf"(?:alt (?P<by>[a-z]+) )?(?P<key>{'|'.join(KEYS)}):(?: (?P<rest>.*))?")
+ALT = r"alt (?P<by>[a-z]+) (?P<also>also )?"
+LINE = re.compile(rf"(?:{ALT})?(?P<key>{'|'.join(KEYS)}|(?(by)none|(?!))):(?: (?P<rest>.*))?")
 HEAD = re.compile(r"== (?P<weekday>\w{3}) (?P<date>\d{4}-\d\d-\d\d)(?: (?P<clock>\d\d:\d\d))?(?: (?P<zone>\S+/\S+))?")
 WHO = re.compile(r"(?P<kind>person|pet|place|org) (?P<id>[a-z0-9_]+) = (?P<names>[^(]+?)(?: \((?P<about>[^)]*)\))?")
 
@@ -35,12 +36,16 @@ class Someone:
 
 @dataclass(frozen=True)
 class Note:
-    """One line of findings: its key, the text after the colon, and who sees it so, if not the first annotator."""
+    """One line of findings: its key, the text after the colon, and who sees it so, if not the first annotator.
+
+    `also` is a finding that only that reader sees; the key `none` says that only that reader does not see one.
+    """
 
     line: int
     key: str
     rest: str
     by: str | None = None
+    also: bool = False
 
 
 @dataclass
@@ -65,6 +70,7 @@ class Voice:
     zone: str
     people: dict[str, Someone]
     sources: list[Source]
+    readers: tuple[str, ...] = ("a",)
 
 
 def someone(line: str) -> Someone | None:
@@ -97,7 +103,8 @@ def record(at: int, block: list[tuple[int, str]], zone: str) -> Source:
     for number, line in block[1:]:
         note = LINE.fullmatch(line)
         if note:
-            source.notes.append(Note(number, note["key"], (note["rest"] or "").strip(), note["by"]))
+            rest = (note["rest"] or "").strip()
+            source.notes.append(Note(number, note["key"], rest, note["by"], also=bool(note["also"])))
         elif source.notes and line.strip():
             raise Unreadable(f"line {number}: no such kind of finding: {line}")
         elif not source.notes:
@@ -122,10 +129,11 @@ def load_voice(path: Path) -> Voice:
             people[who.id] = who
         elif line.strip() and not line.startswith("# "):
             key, colon, value = line.partition(": ")
-            if not colon or key not in {"portrait", "zone"}:
+            if not colon or key not in {"portrait", "zone", "readers"}:
                 raise Unreadable(f"line {number}: not a line of a header: {line}")
             header[key] = value
+    readers = tuple(reader.strip() for reader in header.pop("readers", "a").split(","))
     if set(header) != {"portrait", "zone"}:
         raise Unreadable("line 1: a voice has a portrait and a zone")
     sources = [record(at, block, header["zone"]) for at, block in blocks(lines)]
-    return Voice(path.stem, header["portrait"], header["zone"], people, sources)
+    return Voice(path.stem, header["portrait"], header["zone"], people, sources, readers)

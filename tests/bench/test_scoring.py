@@ -254,6 +254,35 @@ def test_a_second_readers_eye_is_as_good_as_the_first() -> None:
     assert wrong_rows(score(records()[0], read)) == {"feeling"}
 
 
+def test_what_only_one_of_two_readers_sees_is_no_error_and_no_miss() -> None:
+    record = copy.deepcopy(records()[0])
+    feeling = next(found for found in record["findings"] if found["type"] == "feeling")
+    record["findings"].remove(feeling)
+    alone = {"+": [{"by": "b", **{key: value for key, value in feeling.items() if key != "id"}}]}
+    silent = perfect(records()[0])
+    silent["findings"] = [found for found in silent["findings"] if found["type"] != "feeling"]
+
+    assert wrong_rows(score(record, perfect(records()[0]))) == {"feeling"}
+    assert wrong_rows(score({**record, "alts": alone}, perfect(records()[0]))) == set()
+    assert score({**record, "alts": alone}, silent).missed == score(record, silent).missed
+    denied = {**records()[0], "alts": {feeling["id"]: [{"by": "b", "type": None}]}}
+    assert "feeling" in [row for row, _ in score(records()[0], silent).missed]
+    assert "feeling" not in [row for row, _ in score(denied, silent).missed]
+    assert wrong_rows(score(denied, perfect(records()[0]))) == set()
+
+
+def test_a_second_readers_place_is_as_good_as_the_first() -> None:
+    record = copy.deepcopy(records()[0])
+    time = next(found for found in record["findings"] if found["type"] == "time")
+    read = perfect(copy.deepcopy(records()[0]))
+    moved = next(found for found in read["findings"] if found["id"] == time["id"])
+    moved["spans"] = [[moved["spans"][0][0], moved["spans"][0][1] + 1]]
+
+    assert wrong_rows(score(record, read)) == {"time"}
+    record["alts"] = {time["id"]: [{"by": "b", "spans": moved["spans"]}]}
+    assert wrong_rows(score(record, read)) == set()
+
+
 def test_pronouns_are_not_counted_where_nobody_marked_them() -> None:
     record = copy.deepcopy(records()[0])
     record["unannotated"] = ["mention.pronoun"]

@@ -237,9 +237,59 @@ def test_somebody_met_by_a_role_has_the_name_that_follows(tmp_path: Path) -> Non
     assert [(p["id"], p["name"], p["aliases"]) for p in record["persons"]] == [("cook", "Mila", [])]
 
 
-def test_a_second_reader_may_see_it_otherwise_and_both_are_kept(tmp_path: Path) -> None:
-    path = voice(tmp_path, "== Thu 2024-03-07\nFed up.\nfeel: Fed up = annoyance\nalt b feel: Fed up = boredom\n")
+def second(folder: Path, notes: str) -> Record | Refused:
+    """A record of two readers."""
+    path = voice(
+        folder, f"== Thu 2024-03-07\nFed up, sad and cross.\nfeel: Fed up = annoyance; sad = sadness\n{notes}\n"
+    )
+    path.write_text(f"readers: a, b\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
     [record] = compiled(load_voice(path))
+    return record
+
+
+@pytest.mark.parametrize(
+    ("notes", "alts"),
+    [
+        ("alt b feel: sad = grief", {"f2": [{"by": "b", "emotion": "grief"}]}),
+        ("alt b feel: sad = sadness by lena", {"f2": [{"by": "b", "experiencer": "lena"}]}),
+        ("alt b feel: Fed = annoyance", {"f1": [{"by": "b", "spans": [[0, 3]], "quote": "Fed"}]}),
+        ("alt b none: sad", {"f2": [{"by": "b", "type": None}]}),
+    ],
+)
+def test_a_second_reader_may_see_it_otherwise_and_both_are_kept(tmp_path: Path, notes: str, alts: Record) -> None:
+    record = second(tmp_path, notes)
 
     assert not isinstance(record, Refused)
-    assert record["alts"] == {"f1": [{"by": "b", "emotion": "boredom"}]}
+    assert record["annotators"] == ["a", "b"]
+    assert record["alts"] == alts
+
+
+def test_a_second_reader_may_see_more(tmp_path: Path) -> None:
+    record = second(tmp_path, "alt b also feel: cross = anger by lena")
+
+    assert not isinstance(record, Refused)
+    assert [(one["by"], one["quote"], one["emotion"]) for one in record["alts"]["+"]] == [("b", "cross", "anger")]
+    assert [finding["quote"] for finding in record["findings"]] == ["Fed up", "sad"]
+    assert [person["id"] for person in record["persons"]] == ["lena"]
+
+
+@pytest.mark.parametrize(
+    ("notes", "why"),
+    [
+        ("alt c feel: sad = grief", "not among the readers"),
+        ("alt b feel: cross = anger", "stands under the line"),
+        ("alt b body: sad = illness", "stands under the line"),
+        ("alt b none: cross", "stands under the line"),
+        ("alt b also plan: Fed up, [sad] = due t1", "is not there"),
+    ],
+)
+def test_what_a_second_reader_sees_holds_too(tmp_path: Path, notes: str, why: str) -> None:
+    refused = second(tmp_path, notes)
+
+    assert isinstance(refused, Refused)
+    assert why in str(refused)
+
+
+def test_only_a_second_reader_sees_nothing_there(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match="no such kind"):
+        second(tmp_path, "none: sad")
