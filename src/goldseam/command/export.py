@@ -10,6 +10,7 @@ from goldseam.desk.outside import refuse_inside
 from goldseam.exchange.exported import JSONLINES, MARKDOWN
 from goldseam.exchange.exporters.cut_short import noted
 from goldseam.exchange.exporters.folder import export
+from goldseam.exchange.said import said_in
 from goldseam.keep.listing import trashed_count
 from goldseam.words.problem import Incomplete
 from goldseam.write.attachments import Attachments
@@ -39,7 +40,15 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     refuse_inside(desk.vault.folder, target)
     entries = terminal.progress(desk.vault.iter_entries(), label="exporting", total=desk.vault.count())
     noting = partial(noted, desk.vault)
-    exported = export(target, entries, Attachments(desk.vault).copy_to, desk.vault.disk, kind=kind, noting=noting)
+    exported = export(
+        target,
+        entries,
+        Attachments(desk.vault).copy_to,
+        desk.vault.disk,
+        kind=kind,
+        said=said_in(desk.vault),
+        noting=noting,
+    )
     if "json" in arguments.flags:
         unreadable = len(exported.problems)
         counts = {"entries": exported.entries, "attachments": exported.attachments, "unreadable": unreadable}

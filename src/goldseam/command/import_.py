@@ -16,6 +16,7 @@ from goldseam.exchange.intake import take_in
 from goldseam.exchange.left_out import LeftOut, left_out
 from goldseam.exchange.recognise import IMPORTERS, Source, recognise
 from goldseam.exchange.report import FAILED, Report, row_json
+from goldseam.exchange.said import take_in_said
 from goldseam.words.problem import Incomplete, WrongKey
 from goldseam.words.secret import Secret
 
@@ -80,6 +81,9 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         terminal.note("interrupted: what came in stays; to go on, import the same again, which adds nothing twice")
         raise
     step(-1)
+    back = take_in_said(desk.vault, source, now_ms=now_ms())
+    if back.annotations or back.people:
+        terminal.note(f"what you had said came too: of {back.annotations} findings, and of {back.people} people")
     _settle(desk)
     for line in report.lines():
         terminal.note(line)

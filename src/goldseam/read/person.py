@@ -107,6 +107,11 @@ def _merged(base: dict[str, Any], ours: dict[str, Any], theirs: dict[str, Any]) 
     return merged
 
 
+def person_from(id_: str, meta: dict[str, Any]) -> Person | None:
+    """The person that such fields as `meta_of` gives tell of; None where they tell of nobody."""
+    return _person(id_, meta, ())
+
+
 def _person(id_: str, meta: dict[str, Any], heads: tuple[str, ...]) -> Person | None:
     kind, name = meta.get("kind"), meta.get("name")
     if kind not in get_args(Kind) or not isinstance(name, str) or not name.strip():

@@ -21,6 +21,7 @@ from goldseam.read.layout import (
     finding_of,
     object_of,
     person_object,
+    plain_object,
     someone_of,
 )
 from goldseam.read.parts import with_ids
@@ -29,10 +30,11 @@ from goldseam.read.pipeline import READER
 from goldseam.read.reader import Reader
 from goldseam.read.registry import Registry
 from goldseam.read.rows import Rows
-from goldseam.read.standing import Standings, standings_of
+from goldseam.read.standing import Standings, carried, standings_of
 from goldseam.read.tables import FOLLOWER, drop_tables, ensure_tables
 from goldseam.read.thresholds import thresholds_of
 from goldseam.words.day import local_time
+from goldseam.words.difference import Ways
 from goldseam.words.entry import Content, Entry
 from goldseam.words.finding import Finding, Reading, Someone
 from goldseam.words.problem import Misused
@@ -184,6 +186,14 @@ class Readings:
         if stored is not None and stored.input != digest_of(entry.content):
             stored = None
         return self._standings(entry, stored, judgements_of(self._vault, entry.id))
+
+    def carried(self, entry: Entry, judgement: Judgement, told: dict[str, Any] | None) -> dict[str, Any] | None:
+        """What a judgement tells of a finding, with its places in the text of now; None where they are not there."""
+        before = self._text_of(entry, judgement.on) if told is not None else None
+        if told is None or before is None:
+            return None
+        finding = carried(told, Ways(before, entry.content.text), entry.content.text)
+        return None if finding is None else {**plain_object(finding), "id": told.get("id", "")}
 
     def object_of(self, entry: Entry) -> dict[str, Any]:
         """What stands in an entry, as the object of spec/annotations.md, with her verdicts and what is adrift."""
@@ -352,13 +362,17 @@ class Readings:
         proposed = [_proposed(told, text, least) for told in (stored.findings if stored else ())]
 
         def text_of(revisions: tuple[str, ...]) -> str | None:
-            if revisions == entry.heads:
-                return text
-            before = view_at(revisions, self._vault.revisions(entry.id))
-            return None if before is None else before.content.text
+            return self._text_of(entry, revisions)
 
         some = [one for one in proposed if one is not None]
         return standings_of(text, some, stored.persons if stored else {}, judgements, text_of)
+
+    def _text_of(self, entry: Entry, revisions: tuple[str, ...]) -> str | None:
+        """The text that an entry had when these were its heads."""
+        if revisions == entry.heads:
+            return entry.content.text
+        before = view_at(revisions, self._vault.revisions(entry.id))
+        return None if before is None else before.content.text
 
     def _note_verdicts(self, id_: bytes, judgements: list[Judgement]) -> None:
         """Keeps her verdicts where thresholds are reckoned; what a moved threshold shows or hides becomes due."""

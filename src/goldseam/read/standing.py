@@ -118,6 +118,11 @@ def _hers(judgement: Judgement, text: str, way: Ways | None) -> Standing | None:
     )
 
 
+def carried(told: Object, way: Ways, text: str) -> Finding | None:
+    """A finding of hers in another text; None where its words are not there, or it is of a form not known here."""
+    return _moved(told, str(told.get("id", "")), text, way)
+
+
 def _moved(told: Object, annotation: str, text: str, way: Ways | None) -> Finding | None:
     """A finding of hers in the text of now; inner spans whose words are gone are left out."""
     spans = _carried(told, way)

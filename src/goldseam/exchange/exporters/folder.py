@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import BinaryIO, NamedTuple
 
@@ -54,7 +54,14 @@ class Exported(NamedTuple):
 
 
 def export(
-    target: str, entries: Iterable[Entry], copy_to: CopyTo, disk: Disk, *, kind: str, noting: Noting = _unnoted
+    target: str,
+    entries: Iterable[Entry],
+    copy_to: CopyTo,
+    disk: Disk,
+    *,
+    kind: str,
+    said: Mapping[str, Iterable[str]] | None = None,
+    noting: Noting = _unnoted,
 ) -> Exported:
     """Writes entries into a new folder.
 
@@ -66,6 +73,7 @@ def export(
         copy_to: writes an attachment's bytes into a stream.
         disk: where to.
         kind: MARKDOWN or JSONLINES.
+        said: files beside the entries, by name, each with its lines: what she said of them.
         noting: entered with the folder that is written into, before anything is, and left when it has its name.
 
     Raises: Misused: the folder holds something. OSError: the disk failed or is full; `target` is not there then.
@@ -82,6 +90,8 @@ def export(
             write = writer.markdown if kind == MARKDOWN else writer.line
             for entry in _in_order(entries):
                 write(entry)
+            for name, lines in (said or {}).items():
+                writer.beside(name, lines)
             writer.close(kind)
             disk.sync_tree(building)
             if os.path.isdir(target):
@@ -140,6 +150,12 @@ class _Writer:
         parts = ", ".join(f"{json_text(name)}: {json_text(value, name=name)}" for name, value in fields.items())
         Whole(self._lines).write(f"{{{parts}}}\n".encode())
         self._count(entries=1)
+
+    def beside(self, name: str, lines: Iterable[str]) -> None:
+        """A file of lines beside the entries."""
+        with self._disk.create(os.path.join(self._folder, name)) as file:
+            for line in lines:
+                Whole(file).write(line.encode())
 
     def close(self, kind: str) -> None:
         """The marker last: a folder without it is not complete."""

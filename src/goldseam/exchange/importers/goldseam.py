@@ -96,6 +96,22 @@ def records(glimpse: Glimpse, circumstances: Circumstances) -> Arriving:  # noqa
     return _lines(partial(read_lines, partial(found.open, LINES_FILE)), found)
 
 
+def lines(glimpse: Glimpse, name: str) -> Iterator[JsonObject]:
+    """The objects of a file of lines beside the entries of an export; none where there is no such file."""
+    root = _root(glimpse) if glimpse.is_folder or glimpse.is_zip else None
+    if root is None or not root.holds(name):
+        return
+    found: list[JsonObject] = []
+
+    def take(record: JsonObject, ordinal: int, notes: Notes) -> Problem:  # noqa: ARG001 - as every taker
+        found.append(record)
+        return unreadable(ordinal, "it is no entry", code="record-beside")
+
+    for _ in read_lines(partial(root.open, name), take):
+        yield from found
+        found.clear()
+
+
 def _lines(read: Callable[[Take], Arriving], root: Container) -> Arriving:
     def take(record: JsonObject, ordinal: int, notes: Notes) -> Incoming | Problem:
         text = record.get("text")

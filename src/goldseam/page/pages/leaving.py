@@ -11,6 +11,7 @@ from goldseam.desk.outside import lies_inside
 from goldseam.exchange.exported import JSONLINES, MARKDOWN
 from goldseam.exchange.exporters.cut_short import noted
 from goldseam.exchange.exporters.folder import UNFINISHED, export
+from goldseam.exchange.said import said_in
 from goldseam.page.asked import Asked
 from goldseam.page.jobs import Job
 from goldseam.page.mistakes import FULL
@@ -52,6 +53,7 @@ def begin(asked: Asked, desk: Desk) -> Response:
                 Attachments(desk.vault).copy_to,
                 desk.vault.disk,
                 kind=JSONLINES if kind == JSONLINES else MARKDOWN,
+                said=said_in(desk.vault),
                 noting=partial(noted, desk.vault),
             )
         except OSError as error:
