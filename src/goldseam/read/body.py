@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 from goldseam.read.clauses import Clauses, Subject
 from goldseam.read.lexicon import listed, verbs
 from goldseam.read.tags import stem
+from goldseam.words.finding import UNKNOWN
 
 Saying = Literal["complains", "wound", "better", "subject", "fragment"]
 Whose = Literal["whose", "the", "bare"]
@@ -19,6 +20,7 @@ _PARTS, _SIDES, _PRONE = (words(key) for key in ("parts", "sides", "prone"))
 _COMPLAINTS = words("hurting", "sore")
 _HURTING, _WOUNDS, _WORSE, _BETTER = (words(key) for key in ("hurting", "wounds", "worse", "better"))
 _BETWEEN, _LINKING, _DESCRIBED = (words(key) for key in ("between", "linking", "described"))
+_NO_COMPLAINT = frozenset({"heart"})  # what is said of it is mostly a figure
 _VERBS_TOO = frozenset({"back", "hand", "face", "head"})  # parts that are also things one does
 _AFTER_FRAGMENT = frozenset({"since", "again", "like", "and", "from"})
 _REACH = 4  # words between a part and what is wrong with it
@@ -55,7 +57,9 @@ def part_at(clauses: Clauses, ordinal: int) -> Part | None:
     """The part of the body that the word at `ordinal` names, or None."""
     word = clauses.words[ordinal]
     bare = stem(word)
-    if bare not in _PARTS or (bare in _VERBS_TOO and clauses.tags[ordinal] in {"verb", "preposition", "adverb"}):
+    if bare not in _PARTS - _NO_COMPLAINT or (
+        bare in _VERBS_TOO and clauses.tags[ordinal] in {"verb", "preposition", "adverb"}
+    ):
         return None
     first = ordinal
     while first and clauses.gap(first) == " " and clauses.words[first - 1].lower in _SIDES:
@@ -70,6 +74,8 @@ def owner_of(clauses: Clauses, part: Part) -> tuple[Subject, Whose] | None:
     while here >= region and clauses.gap(here + 1) == " " and clauses.words[here].lower in _DESCRIBED:
         here -= 1
     herself = Subject(clauses.voice(clauses.words[part.first].start), "elided")
+    if clauses.follows_another(part.first):
+        herself = Subject(UNKNOWN, "unknown")
     if here < region or clauses.gap(here + 1) != " ":
         opens = part.first == region or clauses.gap(part.first).strip() in {",", ";", ":", ".", "—", "–"}
         return (herself, "bare") if opens else None
@@ -89,6 +95,8 @@ def complaint_of(clauses: Clauses, part: Part) -> Complaint | None:
         if clauses.gap(here) != " ":
             break
         lower = clauses.words[here].lower
+        if lower == "no":
+            break
         saying = _said(lower, linked=linked)
         if saying is not None:
             return Complaint(here, saying, past or saying == "better" or _is_over(clauses, part, lower))

@@ -10,6 +10,9 @@ from goldseam.words.finding import Kind
 
 PERSONS_DO = listed("people", "persons_do", "verbs")
 _MOVES, _GIVES, _LEAVES_FOR = (listed("naming", "", key) for key in ("moves", "gives", "leaves_for"))
+_MODALS = listed("naming", "", "modals")
+_PET_SIGNS, _PET_STRONG = (listed("people", "pet_signs", key) for key in ("words", "strong"))
+_FAR = 18  # words after a name that may say it is an animal's
 _HERSELF = frozenset({"i", "me", "myself"})
 _MOVING = 9  # words in which a verb of moving reaches a place
 
@@ -128,8 +131,25 @@ class Candidate:
         other = words[self.first - 2]
         return other.lower in GIVEN and is_capital(self.clauses, self.first - 2)
 
+    @cached_property
+    def is_pet(self) -> bool:
+        """Whether the words of its sentence are those one uses of an animal."""
+        first, last = self.clauses.region(self.first)
+        around = {
+            word.lower for word in self.clauses.words[max(first, self.first - _MOVING) : min(last, self.last + _FAR)]
+        }
+        return not around.isdisjoint(_PET_STRONG if self.head in GIVEN else _PET_SIGNS)
+
+    @property
+    def joined(self) -> bool:
+        """Whether *and* ties it to somebody with an article: *Liv and the ferry man*."""
+        following = self.last + 2
+        return self.after == "and" and self.clauses.tags[following : following + 1] in (["determiner"], ["possessive"])
+
     def named(self, kind: Kind, rule: str, *, one_more: bool = False) -> Named:
-        """As a finding."""
+        """As a finding; an animal's, if what is said of it says so."""
+        if kind == "person" and rule not in {"title", "known"} and self.is_pet:
+            kind, rule = "pet", "pet"
         start, end = self.words[0].start, self.words[-1].end - 2 * self.owns
         text = self.clauses.passage.text
         if len(self.parts[-1]) == 1 and text[end : end + 1] == ".":
@@ -139,4 +159,9 @@ class Candidate:
 
 def is_finite(word: str) -> bool:
     """Whether a word is a finite verb that somebody might be the subject of."""
-    return word in PERSONS_DO or verbs().get(word) in {"past", "third"} or (word.endswith("ed") and is_ordinary(word))
+    return (
+        word in PERSONS_DO
+        or word in _MODALS
+        or verbs().get(word) in {"past", "third"}
+        or (word.endswith("ed") and is_ordinary(word))
+    )

@@ -8,6 +8,9 @@ TITLES = listed("people", "titles")
 SEASONS = listed("naming", "", "seasons")
 SAYS = listed("naming", "", "says")
 _NAMELESS = listed("capitals", "", "words") - (SEASONS & GIVEN) - GIVEN - TITLES
+_PERSONS_DO = listed("people", "persons_do", "verbs")
+_SPOKEN_TO = listed("naming", "", "told")
+_NO_NAMES = frozenset({"I", "A", "O", "X"})
 _JOINERS = listed("naming", "", "joiners")
 _CONTRACTED = listed("naming", "", "contracted")
 _JOINED_BY_OF = listed("places", "", "org_heads") | listed("naming", "", "of_places")
@@ -71,10 +74,23 @@ def is_capital(clauses: Clauses, ordinal: int) -> bool:
     word = clauses.words[ordinal]
     return (
         word.form[0].isupper()
-        and (len(word.form) > 1 or clauses.passage.text[word.end : word.end + 1] == ".")
+        and (
+            len(word.form) > 1
+            or clauses.passage.text[word.end : word.end + 1] == "."
+            or _stands_for_a_name(clauses, ordinal)
+        )
         and not _is_contracted(word.lower)
         and bare(word.lower) not in _NAMELESS
     )
+
+
+def _stands_for_a_name(clauses: Clauses, ordinal: int) -> bool:
+    """A single letter that is somebody: *N asked*, *told N*, *Jo P*."""
+    if clauses.words[ordinal].form in _NO_NAMES:
+        return False
+    before = clauses.words[ordinal - 1].form if clauses.before(ordinal) else ""
+    given = before.lower() in GIVEN and before[0].isupper()
+    return given or clauses.after(ordinal) in _PERSONS_DO or clauses.before(ordinal) in _SPOKEN_TO
 
 
 def opens_sentence(clauses: Clauses, ordinal: int) -> bool:

@@ -150,12 +150,28 @@ class Clauses:
         mention = self.mention_over(here)
         return None if mention is None else Subject(mention[1].ref or UNKNOWN, "name", mention[0].span)
 
+    def follows_another(self, ordinal: int) -> bool:
+        """Whether the sentence before speaks of somebody, and not of the writer: what has no subject here may be theirs."""
+        first, _ = self.region(ordinal)
+        if first == 0 or "\n" in self.gap(first):
+            return False
+        before, _ = self.region(first - 1)
+        before = max(before, first - _FARTHEST)
+        if any(stem(word) in _ME | _US for word in self.words[before:first]):
+            return False
+        mentions = (self.mention_over(each) for each in range(before, first))
+        return any(mention is not None and mention[1].kind in _PEOPLE for mention in mentions)
+
     def times_in(self, span: Span) -> list[Time]:
         """The times that begin inside a span."""
         self._follow()
         first = bisect_left(self._times, (span.start, 0))
         last = bisect_left(self._times, (span.end, 0))
         return [self._time(place) for _, place in self._times[first:last]]
+
+    def starts_time(self, first: int, last: int) -> bool:
+        """Whether a time begins at one of the words from `first` to before `last`."""
+        return bool(self.times_in(Span(self.words[first].start, self.words[last - 1].end)))
 
     def voice(self, offset: int) -> str | None:
         """Who speaks at an offset: `self` outside of quotation marks, else the speaker, or `unknown`."""

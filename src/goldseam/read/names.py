@@ -20,11 +20,15 @@ _ORG_HEADS = listed("places", "", "org_heads")
 _ORGS = frozenset(name.lower() for name in listed("places", "", "orgs"))
 _COPULAS, _MODALS, _WEAK = (listed("naming", "", key) for key in ("copulas", "modals", "weak_before"))
 _STAYS, _AWAY, _NOT_BEFORE = (listed("naming", "", key) for key in ("stays_in", "away", "not_before"))
+_OWN, _SAID_BY = (listed("naming", "", key) for key in ("own", "said_by"))
+_ROLES = listed("people", "roles")
 _ONE_MORE, _NOBODIES, _NOT_TITLES = (listed("naming", "", key) for key in ("one_more", "nobodies", "not_titles"))
 _SAYS_TO = listed("naming", "", "says_to")
 _NUMBERS = frozenset({"two", "three", "four", "five", "st", "storm", "saint", "dear"})
 _DASHED = re.compile(r"\b(?:(?:Mr|Mrs|Miss|Dr|Lady|Sir)\.? )?[A-Z][a-z]?(?:[⸺—–―]{1,3}|-{2,3}|_{2,})(?![A-Za-z])")
 _INITIAL = re.compile(r"(?<![\w.] )(?<![\w.])([A-HJ-Z])\.(?=(?:'s|’s|,|\s+[a-z])|\s*$)")
+_OLD = frozenset({"a", "old", "young", "poor", "dear"})
+_ROLE_WORDS = 2  # "the" and what somebody is
 _LEAST = 0.8  # of the model's evidence, to name somebody of whom no rule is sure
 _ENDING = 6  # letters from which the ending of a word tells that it is a place
 
@@ -56,7 +60,11 @@ def names_in(clauses: Clauses, people: People) -> list[Named]:
 def _titled(it: Candidate) -> Named | None:
     if it.single or it.head not in TITLES - _NOT_TITLES:
         return None
-    return it.named("person", "title")
+    named = it.named("person", "title")
+    if it.before not in _OLD:
+        return named
+    start = it.clauses.words[it.first - 1].start  # *a Mr Lacey*, *old Mr Hamer*
+    return named._replace(first=it.first - 1, start=start, rule="title.a" if it.before == "a" else "title.old")
 
 
 def _place_of_two_words(it: Candidate) -> Named | None:
@@ -106,12 +114,43 @@ def _named_like_a_season(it: Candidate) -> Named | None:
     if it.head not in GIVEN & SEASONS:
         return None
     spoken_to = it.before in _SPOKEN_TO - _WEAK - {"with", "and", "young"} and not it.opens
-    return it.named("person", "word.month") if it.after in PERSONS_DO - _COPULAS or spoken_to else None
+    said = it.before in _SAID_BY and not it.opens
+    return it.named("person", "word.month") if it.after in PERSONS_DO - _COPULAS or spoken_to or said else None
+
+
+def _addressed(it: Candidate) -> Named | None:
+    """A name called out in somebody else's speech, which may be the writer's own: *“You know, Lena, I...”*"""
+    zone = it.clauses.zone_of(it.first)
+    end = it.words[-1].end
+    text = it.clauses.passage.text
+    apart = it.opens or "," in it.clauses.gap(it.first)
+    called = zone is not None and apart and not it.acts and (end >= zone.span.end or text[end] in ",.!?")
+    return it.named("person", "vocative") if called and it.head in GIVEN and not it.owns else None
+
+
+def _owned(it: Candidate) -> Named | None:
+    """*Our Ray*, *her Derek*."""
+    if it.before not in _OWN or it.head not in GIVEN - SEASONS or it.words[0].form[0].islower():
+        return None
+    named = it.named("person", "own")
+    start = it.clauses.words[it.first - 1].start
+    return named._replace(first=it.first - 1, start=start)
+
+
+def _with_role(it: Candidate) -> Named | None:
+    """*Blair the lawyer*."""
+    words = it.clauses.words[it.last + 1 : it.last + 3]
+    if it.after != "the" or len(words) < _ROLE_WORDS or words[1].lower not in _ROLES or it.head not in GIVEN:
+        return None
+    named = it.named("person", "role")
+    return named._replace(last=it.last + 2, end=words[1].end)
 
 
 def _given(it: Candidate) -> Named | None:
     if it.head not in GIVEN - SEASONS or it.ordinary:
         return None
+    if it.before == "called":
+        return it.named("person", "given.so-called")
     if not it.opens and (it.before in {"the", "this", "st", "storm"} or (it.before == "in" and not it.owns)):
         return None
     away = it.before in _AWAY and not it.opens and not it.owns and it.after not in PERSONS_DO
@@ -129,7 +168,7 @@ def _given_that_is_a_word(it: Candidate) -> Named | None:
         return it.named("person", "word.initial") if acts else None
     if it.before in _NOT_BEFORE | {"in", "of"}:
         return None
-    plain = it.after in PERSONS_DO or it.before in _SPOKEN_TO or it.owns
+    plain = it.after in PERSONS_DO or it.before in _SPOKEN_TO - {"called", "of"} or it.before in _SAID_BY or it.owns
     return it.named("person", "word.acts" if plain else "word")
 
 
@@ -175,7 +214,7 @@ def _unknown_person(it: Candidate) -> Named | None:
     if it.ordinary or it.lower in SEASONS or (not it.opens and it.before in _NOT_BEFORE | _AWAY | _NUMBERS):
         return None
     rule = _at_the_head(it) if it.opens else _within(it)
-    if rule is None and it.paired:
+    if rule is None and (it.paired or (it.opens and it.joined)):
         rule = "paired"
     return None if rule is None else it.named("person", rule)
 
@@ -192,6 +231,8 @@ def _within(it: Candidate) -> str | None:
     if it.before in {"to", "for"} and not it.owns:
         told = any(word.lower in _SAYS_TO for word in it.clauses.words[max(0, it.first - 4) : it.first])
         return "to" if it.before == "to" and told else None
+    if it.before in _SAID_BY:
+        return "after.said"
     if it.before in _SPOKEN_TO:
         return "after.weak" if it.before in _WEAK else "after.verb"
     return "possessive" if it.owns else "apart" if it.set_apart else None
@@ -229,6 +270,9 @@ _RULES: tuple[Callable[[Candidate], Named | None], ...] = (
         (
             _small,
             _one_more,
+            _addressed,
+            _owned,
+            _with_role,
             _full_name,
             _named_like_a_season,
             _given,

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldseam.read.capitals import SAYS, TITLES
+from goldseam.read.capitals import SAYS, SEASONS, TITLES, is_capital
 from goldseam.read.clauses import Clauses
 from goldseam.read.lexicon import is_ordinary, listed
 from goldseam.read.tags import stem
@@ -27,6 +27,8 @@ _PLURALS = {
 _PLURALS.update((many, one) for many, _, one in (pair.partition("=") for pair in listed("pointing", "", "men")))
 _DESCRIBING = 3  # words between a determiner and what it determines
 _SUPPOSED = 6  # words in which a supposition reaches a mention
+_WHERE, _AT, _SERVING = (listed("pointing", "", key) for key in ("where", "at", "serving"))
+_WHERE_AT_MOST, _WHERE_WORDS = 2, 3  # prepositions after somebody, and words after each
 _SHORT = 3  # letters under which Ma, Pa, Da are only persons if they do something
 
 
@@ -74,20 +76,57 @@ def _pointed(clauses: Clauses, ordinal: int) -> Pointed | None:
 
 
 def _determined(clauses: Clauses, opener: int, ordinal: int, head: str) -> Pointed | None:
-    determiner = clauses.words[opener].lower
+    determiner, before = clauses.words[opener].lower, clauses.before(opener)
     owned = determiner in _OWNERS or determiner.endswith(("'s", "s'"))
     definite = determiner in _DEFINITE
     kind: Kind = "pet" if head in _PETS else "person"
-    if not _means_somebody(clauses, opener, head, owned=owned):
+    prayer = head == "father" and determiner == "our" and clauses.words[ordinal].form[0].isupper()
+    if prayer or not _means_somebody(clauses, opener, head, owned=owned):
         return None
     last, name = _extended(clauses, ordinal)
+    further = last if name is not None or owned else _where(clauses, last)
+    served = not owned and head in _SERVING and before in _AT
+    opens = _whole_owner(clauses, opener)
     parts = [
         "pet" if kind == "pet" else "kin" if head in _KIN else "role",
-        "whose" if owned else "the" if definite else "a",
+        "your" if determiner == "your" else "whose" if owned else "the" if definite else "a",
         "many" if stem(clauses.words[ordinal]) != head else "",
-        "named" if name is not None else "acts" if not owned and _acts(clauses, last) else "",
+        "where" if further > last else "",
+        "named" if name is not None else "acts" if not owned and _acts(clauses, further) else "",
+        "served" if served else "",
     ]
-    return Pointed(opener, last, head, ".".join(filter(None, parts)), opener if owned else None, definite, kind, name)
+    return Pointed(opens, further, head, ".".join(filter(None, parts)), opener if owned else None, definite, kind, name)
+
+
+def _whole_owner(clauses: Clauses, opener: int) -> int:
+    """Where an owner of several words begins: *Mr Tully's*, *that boy's*, *our father's*."""
+    if not clauses.words[opener].lower.endswith("'s") or not clauses.before(opener):
+        return opener
+    before = clauses.before(opener)
+    titled = before in TITLES and clauses.words[opener - 1].form[0].isupper()
+    common = not clauses.words[opener].form[0].isupper() and before in _OWNERS | _DEFINITE | _INDEFINITE
+    return opener - 1 if titled or common else opener
+
+
+def _where(clauses: Clauses, last: int) -> int:
+    """The end of what tells them from others: *the woman from the bank*, *a man on the tram with a dog*."""
+    for _ in range(_WHERE_AT_MOST):
+        preposition = clauses.after(last)
+        if clauses.words[last].lower.endswith("'s") or preposition not in _WHERE:
+            return last
+        here = last + 2
+        if here >= len(clauses.words) or clauses.gap(here) != " ":
+            return last
+        here += clauses.tags[here] in {"determiner", "possessive"}
+        noun = here
+        while noun < len(clauses.words) and noun - here < _WHERE_WORDS and clauses.gap(noun) == " ":
+            if clauses.tags[noun] != "other" or (noun > here and clauses.words[noun].lower in _PERSONS_DO):
+                break
+            noun += 1
+        if noun == here or clauses.starts_time(last + 2, noun):
+            return last
+        last = noun - 1
+    return last
 
 
 def _means_somebody(clauses: Clauses, opener: int, head: str, *, owned: bool) -> bool:
@@ -164,7 +203,7 @@ def _extended(clauses: Clauses, ordinal: int) -> tuple[int, tuple[int, int] | No
 def _names(clauses: Clauses, ordinal: int, *, called: bool) -> bool:
     """Whether the word at `ordinal` is a name by standing there."""
     word = clauses.words[ordinal]
-    if not word.form[0].isupper() or clauses.tags[ordinal] == "subject":
+    if not is_capital(clauses, ordinal) or word.lower in SEASONS:
         return False
     return called or not (word.form.isupper() or (is_ordinary(word.lower) and clauses.tags[ordinal] != "other"))
 

@@ -36,6 +36,7 @@ def resolve(clauses: Clauses, people: People, spoken: list[Spoken]) -> None:
     """Adds a mention for each pronoun of the third person singular. Cost: each looks two sentences back."""
     passage = clauses.passage
     taken = {ordinal for one in spoken if one.first == one.last for ordinal in range(one.first, one.last + 1)}
+    owning = {one.first for one in spoken if one.first < one.last}
     recent: list[Spoken] = []
     spoken_of = {"f": False, "m": False}
     waiting = iter(sorted(spoken, key=lambda one: one.first))
@@ -57,7 +58,13 @@ def resolve(clauses: Clauses, people: People, spoken: list[Spoken]) -> None:
         ]
         agreeing = _agreeing(people, ordinal, gender, recent)
         identity = _only(clauses, people, ordinal, gender, agreeing)
-        how = "near" if identity is not None else "outside" if not (agreeing or spoken_of[gender]) else "open"
+        how = (
+            _how(clauses, people, ordinal, identity, recent, owns=ordinal in owning)
+            if identity is not None
+            else "outside"
+            if not (agreeing or spoken_of[gender])
+            else "open"
+        )
         span = Span(word.start, word.start + len(stem(word)))
         kind = passage.persons[identity].kind if identity in passage.persons else "person"
         passage.add(
@@ -67,6 +74,18 @@ def resolve(clauses: Clauses, people: People, spoken: list[Spoken]) -> None:
         )
         if identity is not None:
             recent.append(Spoken(ordinal, ordinal, identity, plural=False))
+
+
+def _how(clauses: Clauses, people: People, ordinal: int, identity: str, recent: list[Spoken], *, owns: bool) -> str:
+    """How sure the only one who agrees is: in the same sentence or before, called by a name or not."""
+    latest = next(one for one in reversed(recent) if one.identity == identity)
+    passage = people.passage
+    here = passage.sentence_at(clauses.words[ordinal].start)
+    there = passage.sentence_at(clauses.words[latest.first].start)
+    if owns:
+        return "near.owner"
+    named = passage.persons[identity].name is not None
+    return f"near.{'same' if here == there else 'before'}.{'named' if named else 'role'}"
 
 
 def _agreeing(people: People, ordinal: int, gender: Gender, recent: list[Spoken]) -> list[str | None]:

@@ -35,7 +35,6 @@ _SUPPOSING, _MODALS, _COMING, _THINKING = (
     listed("scopes", "", key) for key in ("supposing", "modals", "coming", "thinking")
 )
 _NEGATORS = listed("grammar", "", "negators")
-_EVEN_MORE = frozenset({"so", "more", "been", "felt", "seen", "quite", "such", "had", "happier", "prouder", "better"})
 _SO_MUCH = {(been, so) for been in ("been", "felt") for so in ("this", "so", "as", "more")}
 _AFTER_WOULD = frozenset({"be", "have", "feel", "like", "love", "hate", "miss", "never", "not", "only", "just"})
 _NEAR = 600  # characters of a sentence that bear on a word of it
@@ -140,7 +139,7 @@ def _strengthens(word: str, rest: list[str]) -> bool:
     """*Never so happy*, *couldn't be happier*, *not been this happy since*: a *not* that denies nothing."""
     if any(pair in _SO_MUCH for pair in pairwise(rest)):
         return True
-    return (word == "never" and rest[:1] != [] and rest[0] in _EVEN_MORE) or (
+    return (word == "never" and rest[:1] in (["so"], ["more"], ["quite"], ["such"])) or (
         word in {"couldn't", "can't"} and "more" in rest
     )
 

@@ -7,6 +7,7 @@ from goldseam.read.passage import Passage
 from goldseam.read.scopes import Scope, scope_of
 from goldseam.words.finding import SELF, UNKNOWN, Feeling, Mode
 
+_PLAIN = frozenset({"adjective.is", "adjective.feel", "noun.felt"})  # counted as one source
 _TOLD_OTHERWISE = frozenset({"elided", "object", "relative", "we"})
 
 
@@ -32,7 +33,8 @@ def _keep(clauses: Clauses, felt: Felt) -> None:
     mode = _mode(scope)
     whose = "self" if subject.id == SELF else "someone" if subject.id == UNKNOWN else "other"
     how = subject.how if subject.how in _TOLD_OTHERWISE else ""
-    source = ".".join(filter(None, ("feeling", felt.rule, whose, how, "" if mode == "felt" else mode)))
+    rule = "adjective.plain" if felt.rule in _PLAIN and mode in {"felt", "not_felt"} and not how else felt.rule
+    source = ".".join(filter(None, ("feeling", rule, whose, how, "" if mode == "felt" else mode)))
     details = Feeling(felt.emotion, subject.id, felt.toward, mode, felt.figurative)
     clauses.passage.add(details, clauses.span(felt.first, felt.last), source=source)
 

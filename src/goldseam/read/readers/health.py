@@ -25,7 +25,11 @@ _HOW_SLEPT, _CANNOT, _AWAKE_SINCE = (words(key) for key in ("how_slept", "cannot
 _ADJECTIVES, _AFTER_BARE, _AFTER_NOUN = (words(key) for key in ("adjectives", "after_bare", "after_noun"))
 _NOUN_BEFORE, _NOT_NOUN_BEFORE = (words(key) for key in ("noun_before", "not_noun_before"))
 _FIGURES = re.compile("|".join(lines("health", "figures", "|")), re.IGNORECASE)
+_PLAIN = frozenset(  # ways of saying it that leave no doubt, counted as one source
+    "bare having injured insomnia no-sleep awake vomited slept medicine.named.took medicine.dose.whose".split(" ")
+)
 _LIKE = frozenset({"like", "as"})
+_OVER = frozenset({"couldn't", "didn't", "hadn't"})
 _NOUN_PARTS = frozenset({"determiner", "other", "adverb", "possessive"})
 _SINCE = 80  # characters from a complaint to the time since when
 _NEAR = 4  # words between a verb and its object
@@ -78,7 +82,9 @@ def _keep(clauses: Clauses, ailing: Ailing) -> bool:
     state: HealthState = "negated" if scope.denied and ailing.health_class != "sleep" else ailing.state
     whose = "self" if subject.id == SELF else "someone" if subject.id == UNKNOWN else "other"
     details = Health(ailing.health_class, subject.id, ailing.body, state, _since(clauses, ailing))
-    source = ".".join(filter(None, ("health", ailing.rule, whose, "" if state == "current" else state)))
+    rule = "plain" if ailing.rule in _PLAIN else ailing.rule
+    told = "" if state == "current" or rule == "plain" else state
+    source = ".".join(filter(None, ("health", rule, whose, told)))
     clauses.passage.add(details, clauses.span(ailing.first, ailing.last), source=source)
     return True
 
@@ -104,7 +110,9 @@ def _since(clauses: Clauses, ailing: Ailing) -> str | None:
 
 
 def _herself(clauses: Clauses, ordinal: int) -> Subject:
-    """Where nobody is named: the writer, or who is being quoted."""
+    """Where nobody is named: the writer, or who is being quoted; nobody who can be told right after another's sentence."""
+    if clauses.follows_another(ordinal):
+        return Subject(UNKNOWN, "unknown")
     return Subject(clauses.voice(clauses.words[ordinal].start), "elided")
 
 
@@ -195,7 +203,8 @@ def _bare(clauses: Clauses, ordinal: int) -> Ailing | None:
         begins -= 1
     opens = begins == region or (denied and "," in clauses.gap(begins))
     after = clauses.after(ordinal)
-    if not opens or (after and after not in _AFTER_BARE):
+    end = clauses.words[ordinal].end
+    if not opens or (after and after not in _AFTER_BARE) or clauses.passage.text[end : end + 1] == ":":
         return None
     state: HealthState = "negated" if denied else "current"
     return Ailing(begins, ordinal, health, _herself(clauses, ordinal), "bare", ordinal, None, state)
@@ -246,7 +255,8 @@ def _sleepless(clauses: Clauses, ordinal: int) -> Ailing | None:
     """*Couldn't sleep*, *Insomnia*, *awake since four*."""
     lower, before, after = clauses.words[ordinal].lower, clauses.before(ordinal), clauses.after(ordinal)
     if lower in {"sleep", "slept"} and before in _CANNOT:
-        state: HealthState = "past" if before in {"couldn't", "didn't", "hadn't"} else "current"
+        over = before in _OVER or (before == "not" and clauses.before(ordinal - 1) in {"did", "had", "could"})
+        state: HealthState = "past" if over else "current"
         subject = clauses.subject(ordinal - 1)
         return Ailing(ordinal - 1, ordinal, "sleep", subject, "no-sleep", ordinal - 1, None, state)
     if lower in {"insomnia", "sleepless"} and ordinal == clauses.region(ordinal)[0]:

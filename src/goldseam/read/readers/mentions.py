@@ -53,6 +53,8 @@ def _name(clauses: Clauses, people: People, named: Named, spoken: list[Spoken]) 
         people.call(identity, named.name)
     elif named.one_more:
         identity = people.another(named.name, named.kind)
+    elif named.rule == "vocative" and not people.bears(named.name):
+        identity = None  # she may be the one who is spoken to
     else:
         identity = people.named(named.name, named.kind)
     passage.add(Mention(named.kind, "name", identity), span, source=f"mention.name.{rule}")
