@@ -151,7 +151,7 @@ class Clauses:
         return None if mention is None else Subject(mention[1].ref or UNKNOWN, "name", mention[0].span)
 
     def follows_another(self, ordinal: int) -> bool:
-        """Whether the sentence before speaks of somebody, and not of the writer: what has no subject here may be theirs."""
+        """Whether the sentence before speaks of somebody and not of the writer, whose this one may be then."""
         first, _ = self.region(ordinal)
         if first == 0 or "\n" in self.gap(first):
             return False

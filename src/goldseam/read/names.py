@@ -119,7 +119,7 @@ def _named_like_a_season(it: Candidate) -> Named | None:
 
 
 def _addressed(it: Candidate) -> Named | None:
-    """A name called out in somebody else's speech, which may be the writer's own: *“You know, Lena, I...”*"""
+    """A name called out in somebody's speech, *“You know, Lena”*: it may be the writer's own."""
     zone = it.clauses.zone_of(it.first)
     end = it.words[-1].end
     text = it.clauses.passage.text

@@ -222,7 +222,22 @@ def _addressed(clauses: Clauses, ordinal: int, bare: str) -> Pointed | None:
         return Pointed(ordinal, ordinal, bare, "address.small") if plain else None
     if (len(bare) < _SHORT and not (acts or spoken_to)) or (before in {"in", "of"} and bare in {"father", "mother"}):
         return None
-    return Pointed(ordinal, ordinal, bare, "address.shouted" if word.form.isupper() else "address")
+    if word.form.isupper():
+        return Pointed(ordinal, ordinal, bare, "address.shouted")
+    return Pointed(ordinal, ordinal, bare, "address.vocative" if _is_called(clauses, ordinal) else "address")
+
+
+def _is_called(clauses: Clauses, ordinal: int) -> bool:
+    """Whether it is called out to somebody in speech: *“Sit down, Dad,” she said*."""
+    word, text = clauses.words[ordinal], clauses.passage.text
+    quoted = clauses.zone_of(ordinal) is not None
+    apart = ordinal == clauses.region(ordinal)[0] or "," in clauses.gap(ordinal) or clauses.before(ordinal) in SAYS
+    ends = text[word.end : word.end + 1] in {",", ".", "!", "?", "”", '"', "’", ""}
+    return (
+        apart
+        and ends
+        and (quoted or "," in text[max(0, word.start - 2) : word.start] or clauses.before(ordinal) in SAYS)
+    )
 
 
 def _as_name(clauses: Clauses, ordinal: int, bare: str) -> Pointed | None:

@@ -15,7 +15,6 @@ _GENDERS: dict[str, Gender] = {
     "himself": "m",
     "she": "f",
     "her": "f",
-    "hers": "f",
     "herself": "f",
 }
 _OBJECTS = frozenset({"him", "her"})
@@ -57,7 +56,7 @@ def resolve(clauses: Clauses, people: People, spoken: list[Spoken]) -> None:
             if passage.sentence_at(clauses.words[one.first].start) >= sentence - _SENTENCES_BACK
         ]
         agreeing = _agreeing(people, ordinal, gender, recent)
-        identity = _only(clauses, people, ordinal, gender, agreeing)
+        identity = _only(clauses, ordinal, agreeing)
         how = (
             _how(clauses, people, ordinal, identity, recent, owns=ordinal in owning)
             if identity is not None
@@ -65,6 +64,8 @@ def resolve(clauses: Clauses, people: People, spoken: list[Spoken]) -> None:
             if not (agreeing or spoken_of[gender])
             else "open"
         )
+        if identity is not None:
+            people.set_gender(identity, gender)
         span = Span(word.start, word.start + len(stem(word)))
         kind = passage.persons[identity].kind if identity in passage.persons else "person"
         passage.add(
@@ -84,8 +85,9 @@ def _how(clauses: Clauses, people: People, ordinal: int, identity: str, recent: 
     there = passage.sentence_at(clauses.words[latest.first].start)
     if owns:
         return "near.owner"
-    named = passage.persons[identity].name is not None
-    return f"near.{'same' if here == there else 'before'}.{'named' if named else 'role'}"
+    someone = passage.persons[identity]
+    called = "guess" if someone.gender is None else "named" if someone.name is not None else "role"
+    return f"near.{'same' if here == there else 'before'}.{called}"
 
 
 def _agreeing(people: People, ordinal: int, gender: Gender, recent: list[Spoken]) -> list[str | None]:
@@ -104,7 +106,7 @@ def _might_be(people: People, one: Spoken, gender: str) -> bool:
     return someone is None or someone.gender in {gender, None}
 
 
-def _only(clauses: Clauses, people: People, ordinal: int, gender: Gender, agreeing: list[str | None]) -> str | None:
+def _only(clauses: Clauses, ordinal: int, agreeing: list[str | None]) -> str | None:
     """The only one who agrees, unless the sentence rules them out: who does something to *him* is not he."""
     if len(agreeing) != 1 or agreeing[0] is None:
         return None
@@ -112,7 +114,6 @@ def _only(clauses: Clauses, people: People, ordinal: int, gender: Gender, agreei
         subject = clauses.subject(ordinal)
         if subject.id == agreeing[0] and subject.how in {"pronoun", "name"}:
             return None
-    people.set_gender(agreeing[0], gender)
     return agreeing[0]
 
 

@@ -104,13 +104,13 @@ def _since(clauses: Clauses, ailing: Ailing) -> str | None:
     before = (
         found.id
         for found, _ in clauses.passage.times(span)
-        if clauses.passage.text[: found.span.start].endswith("since ")
+        if clauses.passage.text[end : found.span.start].strip() == "since"
     )
     return next(before, None)
 
 
 def _herself(clauses: Clauses, ordinal: int) -> Subject:
-    """Where nobody is named: the writer, or who is being quoted; nobody who can be told right after another's sentence."""
+    """Where nobody is named: the writer, or who is quoted; right after a sentence of another it cannot be told."""
     if clauses.follows_another(ordinal):
         return Subject(UNKNOWN, "unknown")
     return Subject(clauses.voice(clauses.words[ordinal].start), "elided")
@@ -177,7 +177,8 @@ def _having(clauses: Clauses, ordinal: int) -> Ailing | None:
     if link.lower not in _HAVING and not contracted:
         return None
     subject = (clauses.person(first - 1) if contracted else None) or clauses.subject(first - 1)
-    past = link.lower in {"had", "caught", "developed"}
+    still = clauses.before(first - 1) in {"have", "has"} or clauses.before(first - 1).endswith(("'ve", "'s"))
+    past = link.lower in {"had", "caught", "developed"} and not still
     return Ailing(first, ordinal, health, subject, "having", first - 1, None, "past" if past else "current")
 
 
