@@ -15,7 +15,7 @@ _TOWARD = listed("intending", "", "toward")
 _NOBODY = frozenset({"unknown", None})
 
 
-def end_of_action(clauses: Clauses, first: int) -> int:  # noqa: PLR0911 - a line for each form
+def end_of_action(clauses: Clauses, first: int) -> int:  # noqa: C901 - a line for each form
     """The ordinal after the last word of an action: where its clause, and what hangs on it, ends."""
     _, end = clauses.region(first)
     words, tags = clauses.words, clauses.tags
@@ -37,7 +37,9 @@ def end_of_action(clauses: Clauses, first: int) -> int:  # noqa: PLR0911 - a lin
             return here
         if word == "if" and after + 1 < end and words[here + 1].lower == "i":
             return here
-        if comma and here - first >= _ENOUGH and not _inserted(clauses, here, first):
+        if comma and turn and after < end and words[after].lower == "to":
+            here = after
+        elif comma and here - first >= _ENOUGH and not _inserted(clauses, here, first):
             return here
         if word in {"because", "since", "whereas", "although", "though"} or (
             word == "so" and not comma and after < end and tags[after] in {"subject", "relative"}
@@ -83,14 +85,14 @@ def due_in(clauses: Clauses, span: Span) -> str | None:
     due = [
         (found.id, clauses.ordinal(found.span.start))
         for found, time in clauses.passage.times(span)
-        if time.time_class in {"date", "time", "set"} and time.value
+        if time.time_class in {"date", "time"} and time.value
     ]
     if len(due) != 1 or clauses.before(due[0][1]) in {"until", "till", "through", "since"}:
         return None
     return due[0][0]
 
 
-def whom_for(clauses: Clauses, first: int, end: int, by: str | None) -> str | None:
+def whom_for(clauses: Clauses, first: int, end: int, by: str | None) -> str | None:  # noqa: PLR0911 - a line for each form
     """The person the verb at `first` does something to or for, where its words tell that plainly."""
     words = clauses.words
     if first >= end or words[first].lower not in _TOWARD:
@@ -98,10 +100,12 @@ def whom_for(clauses: Clauses, first: int, end: int, by: str | None) -> str | No
     here = first + 1
     if here < end and words[here].lower in {"to", "back"}:
         here += 1
+    if words[first].lower.startswith("writ") and words[here - 1].lower == "to" and clauses.tags[here] == "other":
+        return None  # a firm, a town
     if here >= end or clauses.gap(here).strip():
         return None
     mention = clauses.mention_over(here)
-    if mention is not None and mention[2] != here:
+    if mention is not None and (mention[2] != here or mention[1].kind != "person" or mention[1].form == "nominal"):
         return None
     person = clauses.person(here)
     if person is None or person.id in _NOBODY or person.id == by:

@@ -49,8 +49,9 @@ def beginning(clauses: Clauses, saying: Saying) -> tuple[int, str] | None:  # no
     if (
         words[here].lower == "that"
         and form in WITH_THAT
-        and tags[min(here + 1, end - 1)] not in {"verb", "auxiliary", "and"}
+        and tags[min(here + 1, end - 1)] not in {"verb", "auxiliary", "and", "preposition"}
         and here + 1 < end
+        and not clauses.gap(here + 1).strip()
     ):
         return here + 1, "that"
     if form in SAYING["bid"] and first in {"to", "not"} and saying.to is not None and here + 1 < end:
@@ -124,6 +125,8 @@ def _after_insertion(clauses: Clauses, saying: Saying, here: int, end: int) -> t
         word = words[place].lower
         if asks and word in _ASKED and tags[place - 1] not in {"preposition", "and"}:
             return place, "question"
+        if word == "that" and place - here > 1 and tags[place - 2] == "determiner" and tags[place - 3] != "preposition":
+            return None  # told her the thing that
         if not asks and word == "that" and tags[place + 1] not in {"verb", "auxiliary", "and", "preposition"}:
             return (place + 1, "that") if tags[place - 1] != "determiner" else None
         if tags[place] in {"subject", "it", "verb", "auxiliary"} and "," not in clauses.gap(here):
@@ -181,10 +184,10 @@ def end_of_content(clauses: Clauses, saying: Saying, first: int, *, speaker: str
     while here < end:
         word, tag, gap = words[here].lower, tags[here], clauses.gap(here) if here > first else ""
         if any(mark in gap for mark in BREAKS) or (":" in gap and here - first > 1):
-            return here, "cut"
+            return here, _cut(sure)
         if here > first and clauses.zone_of(here) is not clauses.zone_of(first):
             return here, "loose"
-        turn = here > first and (tag == "and" or word in _TURNS)
+        turn = here > first and (tag == "and" or word in _TURNS) and (word != "yet" or "," in gap)
         comma = "," in gap
         if turn or comma:
             after = here + 1 if turn else here
@@ -193,7 +196,7 @@ def end_of_content(clauses: Clauses, saying: Saying, first: int, *, speaker: str
             ):
                 after += 1
             if after < end and _speaks(clauses, after, end):
-                return _trimmed(clauses, first, here), "cut"
+                return _trimmed(clauses, first, here), _cut(sure)
             if comma and word == "so" and after < end and words[after].lower == "as":
                 here += 1
                 continue
@@ -204,17 +207,17 @@ def end_of_content(clauses: Clauses, saying: Saying, first: int, *, speaker: str
                 and (comma or words[here - 1].lower == "and")
                 and not (after < end and begins_clause(clauses, after))
             ):
-                return _trimmed(clauses, first, here), "cut"
+                return _trimmed(clauses, first, here), _cut(sure)
             if comma and word in {"which", "as", "so", "though", "although", "whereupon", "because", "since", "like"}:
-                return here, "cut"
+                return here, _cut(sure)
             if comma and not turn and word.endswith("ing") and tag == "verb":
-                return here, "cut"
+                return here, _cut(sure)
             if turn and comma and after < end and begins_clause(clauses, after):
-                return here, "cut"
+                return here, _cut(sure)
             if turn and after < end and not begins_clause(clauses, after) and tags[after] == "verb":
                 past = is_past(words[after].lower)
                 if past and (verbless or present or short):
-                    return here, "cut"
+                    return here, _cut(sure)
                 if past:
                     sure = "loose"
             elif turn and after < end and begins_clause(clauses, after):
@@ -222,7 +225,7 @@ def end_of_content(clauses: Clauses, saying: Saying, first: int, *, speaker: str
                     tags[after] == "subject" and clauses.person(after) is not None and stem(words[after]) in {"i", "we"}
                 )
                 if short or (first_person and speaker != SELF and not present):
-                    return here, "cut"
+                    return here, _cut(sure)
                 sure = "loose"
             elif comma and not turn and after < end and begins_clause(clauses, after):
                 sure = "loose"
@@ -238,6 +241,11 @@ def end_of_content(clauses: Clauses, saying: Saying, first: int, *, speaker: str
     first_word, _ = clauses.region(saying.verb)
     breathless = end - first_word > _BREATH and not any("," in clauses.gap(word) for word in range(first_word + 1, end))
     return _without_manner(clauses, first, end), "loose" if breathless else sure
+
+
+def _cut(sure: str) -> str:
+    """How sure an end is that another clause makes: as sure as what stands before it."""
+    return "cut" if sure == "whole" else sure
 
 
 def _without_manner(clauses: Clauses, first: int, end: int) -> int:

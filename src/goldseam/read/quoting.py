@@ -10,8 +10,8 @@ _NEAR = 9  # words that may stand between a verb of saying and what it introduce
 
 def cue_of(clauses: Clauses, zone: Zone) -> tuple[Saying, str] | None:
     """The verb of saying that goes with a quotation: the one after it, else the one before."""
-    before = _cue_before(clauses, zone)
-    if before is not None and before[1] == "before":
+    before = _cue_before(clauses, zone) or _named_before(clauses, zone)
+    if before is not None and before[1] in {"before", "colon"}:
         return before
     return _cue_after(clauses, zone) or before
 
@@ -120,6 +120,21 @@ def _cue_before(clauses: Clauses, zone: Zone) -> tuple[Saying, str] | None:  # n
         if any(mark in gap for mark in '.;!?"“”'):
             return None
     return None
+
+
+def _named_before(clauses: Clauses, zone: Zone) -> tuple[Saying, str] | None:
+    """A name and a colon at the beginning of a sentence: Ines: "No." There is no verb then."""
+    first = clauses.ordinal(zone.span.start)
+    if not first or ":" not in clauses.gap(first):
+        return None
+    region, _ = clauses.region(first - 1)
+    mention = clauses.mention_over(first - 1)
+    if mention is None or mention[1].kind != "person" or mention[2] != region or mention[1].form == "pronoun":
+        return None
+    person = clauses.person(first - 1)
+    if person is None:
+        return None
+    return Saying(first - 1, region, person, None, first, "plain"), "colon"
 
 
 def _closes(text: str, zone: Zone) -> bool:

@@ -25,6 +25,7 @@ _PERSONS_OBJECT = frozenset(
 )
 _PLAIN = frozenset({"say", "tell", "ask"})  # she say, Mama tell me: where a third person takes no s
 _HEARD = frozenset({"hear", "heard", "hearing"})
+_ANYBODY = frozenset("whoever whatever nobody everyone everybody anyone somebody one people".split())
 _PAST = frozenset("did does do had has have would could should will can is are was were".split())
 _INSERTED = 7  # words of an insertion between a subject and its verb
 _WANTS = frozenset("wants wanted wanting wishes wished".split())
@@ -50,7 +51,7 @@ class Saying(NamedTuple):
     lead: Literal["plain", "reach", "elided", "joined"]
 
 
-def saying_at(clauses: Clauses, verb: int) -> Saying | None:
+def saying_at(clauses: Clauses, verb: int) -> Saying | None:  # noqa: PLR0911 - a line for each form
     """The saying whose verb stands at an ordinal; None where nothing is said by it."""
     words = clauses.words
     region, end = clauses.region(verb)
@@ -62,12 +63,25 @@ def saying_at(clauses: Clauses, verb: int) -> Saying | None:
     if led is None:
         return None
     first, subject, lead = led
-    if first > region and words[first - 1].lower in _ASIDE and "," not in clauses.gap(first):
+    before = clauses.before(first) if first > region else ""
+    if before in _ASIDE or (before in _PAST and subject.how != "shared"):
         return None
-    if first > region and words[first - 1].lower in _PAST and subject.how != "shared":
+    if words[first].lower in _ANYBODY:
         return None
     to, after = _to_whom(clauses, verb, end)
+    if _is_idle(clauses, verb, subject, to):
+        return None
     return Saying(verb, first, subject, to, after, lead)
+
+
+def _is_idle(clauses: Clauses, verb: int, subject: Subject, to: tuple[int, int] | None) -> bool:
+    """Whether nothing is told by it: I reckon, I tell you, he calls her names."""
+    word = clauses.words[verb].lower
+    if to is not None and word.startswith("call"):
+        return True
+    mine = subject.id == SELF and clauses.tags[verb - 1] == "subject"
+    yours = to is not None and clauses.words[to[0]].lower == "you"
+    return mine and (word == "reckon" or (yours and word in {"tell", "ask", "say"}))
 
 
 def _led(  # noqa: C901, PLR0911, PLR0912 - a line for each form
@@ -82,7 +96,7 @@ def _led(  # noqa: C901, PLR0911, PLR0912 - a line for each form
         if (
             words[here].lower in _UNSAID
             or words[here].lower.endswith("n't")
-            or words[here].lower in {"to", "let", "be", "was"}
+            or words[here].lower in {"to", "let", "be", "was", "were", "been", "being", "am"}
         ):
             return None
         if clauses.mention_over(here) is not None:
@@ -121,6 +135,7 @@ def _led(  # noqa: C901, PLR0911, PLR0912 - a line for each form
             return None
         if (
             start > region
+            and clauses.before(start)
             and tags[start - 1] in {"preposition", "verb"}
             and words[start - 1].lower not in {"then", "so", "before", "after"}
         ):
@@ -135,7 +150,7 @@ def _led(  # noqa: C901, PLR0911, PLR0912 - a line for each form
         return (here, subject, "joined") if subject.how == "relative" else None
     if tags[here] == "and" and form not in BASES and not form.endswith("ing"):
         subject = clauses.subject(here)
-        if subject.how == "thing" or subject.id is None:
+        if subject.how in {"thing", "object"} or subject.id is None:
             subject = _first_subject(clauses, region, here) or subject
         return verb, subject, "joined"
     return None
@@ -144,8 +159,10 @@ def _led(  # noqa: C901, PLR0911, PLR0912 - a line for each form
 def _first_subject(clauses: Clauses, region: int, here: int) -> Subject | None:
     """Who begins the sentence, where nobody else comes between: Mr Keane read it standing and asked."""
     mention = clauses.mention_over(region)
-    if any(clauses.tags[word] in {"subject", "you", "it"} for word in range(region + 1, here)):
-        return None
+    for word in range(region + 1, here):
+        acts = clauses.tags[word + 1] in {"verb", "auxiliary", "adverb"}
+        if clauses.tags[word] == "subject" or (clauses.tags[word] in {"you", "it"} and acts):
+            return None
     if mention is not None and mention[2] == region and mention[1].kind == "person":
         return clauses.person(region)
     return clauses.person(region) if clauses.tags[region] == "subject" else None

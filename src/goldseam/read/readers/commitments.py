@@ -23,6 +23,8 @@ _PLACED = listed("intending", "", "placed")
 _SUPPOSED = listed("intending", "", "supposed")
 _SCHEDULED = listed("intending", "", "scheduled")
 _OATH = 6  # words after an action among which an oath still belongs to it
+_NOT_GIVEN = frozenset("nobody nothing it so god each two three four five".split())
+_PAGE = frozenset("this it that down how what long here about".split())  # what she writes now is no plan
 _NO_ACT = frozenset({"have", "never", "always", "rather", "like", "love", "better", "not"})
 _WILL = frozenset({"will", "shall"})
 _WONT = frozenset({"won't", "shan't"})
@@ -97,6 +99,7 @@ def _keep(passage: Passage, clauses: Clauses, act: Act, *, to: str | None = None
     end = end_of_action(clauses, act.verb)
     first = start_of_clause(clauses, act.subject)
     whole, action = span_of(clauses, first, end), span_of(clauses, act.verb, end)
+    kind = _class_of(act, dated=_is_to_come(clauses, first, end))
     to = to or whom_for(clauses, act.verb, end, act.who.id)
     passage.add(
         Commitment(
@@ -108,9 +111,23 @@ def _keep(passage: Passage, clauses: Clauses, act: Act, *, to: str | None = None
             status,
         ),
         whole,
-        source=f"commitment.{act.strength}.{act.rule}.{act.who.surely}",
+        source=f"commitment.{act.strength}.{kind}.{act.who.surely}",
     )
     return end
+
+
+def _class_of(act: Act, *, dated: bool) -> str:
+    """What of its rule tells how often it is right: whose it is, whether a day is named, who told it."""
+    whose = "self" if act.who.id == SELF else "other"
+    for special in ("reported", "quoted", "sworn", "told"):
+        if act.rule.startswith(special):
+            return act.rule if special == "told" else f"{special}.{whose}"
+    if act.strength == "plan":
+        kind = act.rule.split(".")[0]
+        return f"{kind if kind in {'is-to', 'scheduled'} else 'dated' if dated else kind}.{whose}"
+    if act.strength == "promise":
+        return f"{act.rule.split('.')[0]}{'.had' if act.rule.endswith('.had') else ''}.{whose}"
+    return whose
 
 
 def _promised(passage: Passage, clauses: Clauses, verb: int) -> int | None:  # noqa: PLR0911 - a line for each form
@@ -135,6 +152,8 @@ def _promised(passage: Passage, clauses: Clauses, verb: int) -> int | None:  # n
         if words[first - 1].lower not in {"i'd", "that"}:
             return None
     perfect = perfect or words[first - 1].lower.endswith("'d") if first > region else perfect
+    if first > region + 1 and words[first - 2].lower in {"made", "make", "makes", "had", "let"}:
+        return None  # she made me promise: whose word it is, and when, is hers to say
     if first == region and form in {"promise", "swear", "offers", "offer", "promises", "vow", "pledge"}:
         return None
     who = who_is(passage, subject)
@@ -148,6 +167,15 @@ def _promised(passage: Passage, clauses: Clauses, verb: int) -> int | None:  # n
     by, act, rule = begun
     rule = f"{'vow' if form in _PROMISE else 'agree' if form in _AGREE else 'offer'}.{rule}{'.had' if perfect else ''}"
     return _keep(passage, clauses, Act(start, by, act, "promise", rule), to=to)
+
+
+def _is_habit(clauses: Clauses, region: int, subject: int) -> bool:
+    """Whether it is told of every time something happens."""
+    return any(
+        clauses.words[here].lower in {"whenever", "every", "each", "sometimes", "usually"}
+        and clauses.after(here) in {"time", "i", "he", "she", "it", "we", "they"}
+        for here in range(region, subject)
+    )
 
 
 def _is_told(clauses: Clauses, ordinal: int) -> bool:
@@ -179,6 +207,10 @@ def _object(clauses: Clauses, verb: int, end: int) -> tuple[str | None, int]:
 def _content(clauses: Clauses, here: int, end: int, who: Who, form: str) -> tuple[Who, int, str] | None:  # noqa: C901, PLR0911 - a line for each form
     """Who is to act, the first word of what is to be done, and in what form it stands."""
     words, tags = clauses.words, clauses.tags
+    while here < end and tags[here] == "adverb" and not clauses.gap(here).strip():
+        here += 1
+    if here < end and "," in clauses.gap(here) and form not in _PROMISE | _AGREE:
+        return None
     if here < end and "," in clauses.gap(here):
         for place in range(here + 1, min(end, here + 6)):
             if "," in clauses.gap(place):
@@ -208,7 +240,7 @@ def _content(clauses: Clauses, here: int, end: int, who: Who, form: str) -> tupl
         if by is None:
             return None
         same = by.id in {who.id, UNKNOWN} or words[here].lower.startswith(("he", "she", "i"))
-        return (who if same and stem(words[here]) != "we" else by), started, "clause"
+        return (who if same or stem(words[here]) == "we" else by), started, "clause"
     if (
         form in _PROMISE
         and not that
@@ -529,7 +561,7 @@ def _is_to_come(clauses: Clauses, first: int, end: int, *, sure: bool = False) -
     return False
 
 
-def _is_idle(clauses: Clauses, act: int, end: int) -> bool:
+def _is_idle(clauses: Clauses, act: int, end: int) -> bool:  # noqa: PLR0911 - a line for each form
     """Whether what follows is nothing that is done."""
     words, tags = clauses.words, clauses.tags
     word = words[act].lower
@@ -537,8 +569,12 @@ def _is_idle(clauses: Clauses, act: int, end: int) -> bool:
         return False
     if word == "be" and act + 1 < end and tags[act + 1] == "verb" and words[act + 1].lower.endswith("ing"):
         return False
-    if word in {"write", "put", "say"} and act + 1 < end and words[act + 1].lower in {"this", "it", "that"}:
+    if word in {"write", "put", "say", "set"} and act + 1 < end and words[act + 1].lower in _PAGE:
         return True
+    if (tags[act] in {"adverb", "and"} or word == "so") and word not in {"just", "really", "finally", "also"}:
+        return True
+    if word in {"be", "do", "go"} and (act + 1 >= end or clauses.gap(act + 1).strip()):
+        return True  # I mean to be; the rest was said before
     if word in {"see", "find", "have", "stop", "keep", "hear"}:
         return not (word in {"see", "find", "have", "hear"} and _is_to_come(clauses, act, end_of_action(clauses, act)))
     return word in _IDLE or tags[act] in {"subject", "it", "you", "preposition", "relative", "and"}
@@ -557,7 +593,7 @@ def _supposed(clauses: Clauses, act: Act) -> bool:
         for here in range(region, act.subject)
     ):
         return True
-    if act.subject > region and words[act.subject - 1].lower == "or":
+    if (act.subject > region and words[act.subject - 1].lower == "or") or _is_habit(clauses, region, act.subject):
         return True
     before = words[act.subject - 1].lower if act.subject > region else ""
     if (

@@ -2,7 +2,7 @@
 
 from goldseam.read.actions import end_of_action, start_of_clause
 from goldseam.read.clauses import Clauses, Subject, clauses_of
-from goldseam.read.edges import asks, is_past, span_of
+from goldseam.read.edges import asks, begins_clause, is_past, span_of
 from goldseam.read.lexicon import lines, listed
 from goldseam.read.passage import Passage
 from goldseam.read.reasons import reasons_after
@@ -63,11 +63,15 @@ def _decided(passage: Passage, clauses: Clauses, verb: int) -> int | None:  # no
         here = _after_insertion(clauses, here, end)
     if here >= end or any(mark in clauses.gap(here) for mark in '.;"“') or (words[here].lower in _OPEN):
         return None
+    if words[here].lower == "it" and here + 1 < end and words[here + 1].lower.endswith("ing"):
+        return None
     if words[here].lower in {"it", "that"} and (
         here + 1 >= end or tags[here + 1] not in {"verb", "auxiliary"} or is_past(words[here + 1].lower)
     ):
         return None  # decided it, or what something was
-    rule = "chosen" if chosen else "passive" if passive else "decided"
+    rule = "chosen" if chosen else "passive" if passive else "made"
+    if rule == "made" and not _says_what(clauses, here, end):
+        rule = "bare"
     if any(
         words[place].lower == "had" or words[place].lower.endswith("'d")
         for place in range(max(region, first - 1), verb)
@@ -91,6 +95,17 @@ def _decided(passage: Passage, clauses: Clauses, verb: int) -> int | None:  # no
         return None
     stop = _end(clauses, here, end)
     return _keep(passage, clauses, (start, here, stop), who, "made", rule)
+
+
+def _says_what(clauses: Clauses, here: int, end: int) -> bool:
+    """Whether what follows a verb of deciding is what was chosen, and not where or when."""
+    word = clauses.words[here].lower
+    if word in {"to", "not", "that", "against", "for", "on"} or begins_clause(clauses, here):
+        return True
+    return any(
+        clauses.words[place].lower == "to" and clauses.tags[place - 1] != "verb"
+        for place in range(here + 1, min(end, here + 8))
+    )
 
 
 def _after_insertion(clauses: Clauses, here: int, end: int) -> int:
@@ -143,7 +158,7 @@ def _hypothetical(clauses: Clauses, region: int, start: int) -> bool:
     return asks(clauses, start)
 
 
-def _phrased(passage: Passage, clauses: Clauses, verb: int) -> int | None:
+def _phrased(passage: Passage, clauses: Clauses, verb: int) -> int | None:  # noqa: PLR0911 - a line for each form
     """Adds a choice that is told by what was done, weighed or taken back: I handed in my notice, I'm in two minds."""
     words, tags = clauses.words, clauses.tags
     region, end = clauses.region(verb)
@@ -156,6 +171,8 @@ def _phrased(passage: Passage, clauses: Clauses, verb: int) -> int | None:
     if found is None:
         return None
     after, state, phrase = found
+    if phrase == ("accepted",) and clauses.after(verb) in {"no", "nothing", "that", "a"}:
+        return None
     if phrase[-1] == "for" and any(words[here].lower in _PARCELS for here in range(after, min(end, after + 2))):
         return None
     first = verb
@@ -169,7 +186,7 @@ def _phrased(passage: Passage, clauses: Clauses, verb: int) -> int | None:
     if who is None or _hypothetical(clauses, region, start) or in_fiction(passage, words[verb].start):
         return None
     stop = end_of_action(clauses, after - 1) if after <= end else end
-    return _keep(passage, clauses, (start, verb, stop), who, state, f"{state}.{phrase[0]}")
+    return _keep(passage, clauses, (start, verb, stop), who, state, state)
 
 
 def _match(clauses: Clauses, here: int, end: int, phrase: tuple[str, ...]) -> int | None:

@@ -6,13 +6,17 @@ from goldseam.read.edges import span_of
 from goldseam.read.passage import Passage
 from goldseam.read.quoting import cue_of, inverted
 from goldseam.read.saying import SAYING, Saying, addressee, saying_at
+from goldseam.read.tags import stem
 from goldseam.read.voices import Who, head_of, speaker_at, who_is
 from goldseam.read.zones import Zone
 from goldseam.words.finding import Speech
 from goldseam.words.span import Span
 
-# These are reported alike, and are right alike.
-_CLASS = {"that": "clause", "question": "clause"}
+# How what was said is reported, and how sure its end is, where that was found to be right alike.
+_CLAUSES = frozenset({"that", "question", "clause"})
+_YOU = frozenset({"you", "your", "yours", "ye", "yo", "yourself"})
+_POLITE = frozenset({"thanks", "thank"})
+_FEW = 4  # words that need no stop to be one clause
 _NEAR = 4  # words of an insertion between two parts of one speech
 
 
@@ -54,12 +58,12 @@ def _direct(passage: Passage, clauses: Clauses) -> set[int]:
 
 
 def _keep(passage: Passage, clauses: Clauses, one: tuple[Zone, Saying, Who, str, list[Span]]) -> None:
-    _, saying, who, place, spans = one
+    _, saying, who, _, spans = one
     to = addressee(clauses, saying)
     passage.add(
         Speech("direct", who.id, (to,) if to else None, (_cue_span(clauses, saying),)),
         *spans,
-        source=f"speech.direct.{place}.{who.surely}",
+        source=f"speech.direct.{who.surely}",
     )
 
 
@@ -86,7 +90,7 @@ def _goes_on(clauses: Clauses, last: tuple[Zone, Saying, Who, str, list[Span]], 
     )
 
 
-def _indirect(passage: Passage, clauses: Clauses, verb: int) -> None:
+def _indirect(passage: Passage, clauses: Clauses, verb: int) -> None:  # noqa: C901 - a line for each form
     """Adds what was said without marks, where the verb at an ordinal says it."""
     saying = saying_at(clauses, verb)
     if saying is None:
@@ -106,18 +110,22 @@ def _indirect(passage: Passage, clauses: Clauses, verb: int) -> None:
         end, sure = end_of_content(clauses, saying, first, speaker=who.id)
     if end <= first:
         return
+    if sure in {"whole", "cut"} and end - first > _FEW and not _is_marked(clauses, verb):
+        sure = "loose"  # without stops nobody can say where it ends
     if any(clauses.zone_of(word) is not clauses.zone_of(verb) for word in range(first, end)):
         return
     if clauses.zone_of(verb) is not None:
         frame = "nested"
     elif who.id == clauses.voice(clauses.words[verb].start) and _vows(clauses, first):
         frame = "vow"
+    if frame in {"that", "question", "clause", "words"} and _is_spoken_to(clauses, saying, first, end, frame):
+        frame = "voiced"
     span = span_of(clauses, first, end)
     to = addressee(clauses, saying)
     passage.add(
         Speech("indirect", who.id, (to,) if to else None, (_cue_span(clauses, saying),)),
         span,
-        source=f"speech.indirect.{_CLASS.get(frame, frame)}.{sure}.{who.surely}",
+        source=f"speech.indirect.{_class_of(frame, sure)}.{who.surely}",
     )
 
 
@@ -168,6 +176,35 @@ def _before_its_cue(passage: Passage, clauses: Clauses, saying: Saying, who: Who
         span_of(clauses, start, first),
         source=f"speech.indirect.before.whole.{who.surely}",
     )
+
+
+def _is_spoken_to(clauses: Clauses, saying: Saying, first: int, end: int, frame: str) -> bool:
+    """Whether the very words may stand there without marks: they say you, command, or were set apart."""
+    words, tags = clauses.words, clauses.tags
+    if frame in {"that", "question"}:
+        return False
+    if "," in clauses.gap(first) or ":" in clauses.gap(first):
+        return True
+    own = clauses.voice(words[saying.verb].start)
+    if any(stem(words[here]) in _YOU for here in range(first, end)) and own != "unknown":
+        return True
+    return tags[first] == "verb" and stem(words[first]) not in _POLITE
+
+
+def _is_marked(clauses: Clauses, verb: int) -> bool:
+    """Whether the sentence of a word ends with a mark, or has any inside."""
+    passage = clauses.passage
+    sentence = passage.sentences[passage.sentence_at(clauses.words[verb].start)]
+    if passage.text[sentence.end - 1] in ".!?…\"”’')":
+        return True
+    first, last = clauses.region(verb)
+    return any(mark in clauses.gap(here) for here in range(first + 1, last) for mark in ",;:.—–")
+
+
+def _class_of(frame: str, sure: str) -> str:
+    if (frame in _CLAUSES and sure in {"whole", "cut"}) or (frame, sure) == ("answer", "whole"):
+        return "clear"
+    return f"{'clause' if frame in _CLAUSES else frame}.{sure}"
 
 
 def _vows(clauses: Clauses, first: int) -> bool:
