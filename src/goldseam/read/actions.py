@@ -15,7 +15,7 @@ _TOWARD = listed("intending", "", "toward")
 _NOBODY = frozenset({"unknown", None})
 
 
-def end_of_action(clauses: Clauses, first: int) -> int:  # noqa: C901 - a line for each form
+def end_of_action(clauses: Clauses, first: int) -> int:  # noqa: C901, PLR0911 - a line for each form
     """The ordinal after the last word of an action: where its clause, and what hangs on it, ends."""
     _, end = clauses.region(first)
     words, tags = clauses.words, clauses.tags

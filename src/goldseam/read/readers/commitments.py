@@ -204,7 +204,7 @@ def _object(clauses: Clauses, verb: int, end: int) -> tuple[str | None, int]:
     return (person.id if person.id not in {UNKNOWN, None} else None), max(after, here + 1)
 
 
-def _content(clauses: Clauses, here: int, end: int, who: Who, form: str) -> tuple[Who, int, str] | None:  # noqa: C901, PLR0911 - a line for each form
+def _content(clauses: Clauses, here: int, end: int, who: Who, form: str) -> tuple[Who, int, str] | None:  # noqa: C901, PLR0911, PLR0912 - a line for each form
     """Who is to act, the first word of what is to be done, and in what form it stands."""
     words, tags = clauses.words, clauses.tags
     while here < end and tags[here] == "adverb" and not clauses.gap(here).strip():
