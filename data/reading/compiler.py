@@ -149,6 +149,7 @@ class Compiler:
             raise self.refuse(f"no such anchor: {anchor}")
         spans = self.spans(quote)
         words_there = self.source.text[slice(*spans[0])]
+        value = values.to_the_minute(words_there, value)
         try:
             covered = (
                 values.interval(value) if window is None else (str(values.day(window[0])), str(values.day(window[1])))

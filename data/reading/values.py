@@ -81,6 +81,12 @@ def interval(value: str) -> Interval:  # noqa: PLR0911 - one line for each form 
     return str(day(value)), str(day(value) + timedelta(days=1))
 
 
+def to_the_minute(quote: str, value: str) -> str:
+    """The value, with the minute that noon and midnight have and no other hour that is only named."""
+    exact = re.search(r"\b(?:noon|midday|midnight)\b", quote.lower())
+    return f"{value}:00" if exact and re.search(r"T(?:00|12)$", value) else value
+
+
 def contradiction(quote: str, value: str, *, written: date, anchored_at_entry: bool) -> str | None:
     """What the words say against the value, as far as a calendar can tell; None if nothing."""
     words = quote.lower().replace("’", "'")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from data.reading import build, schema
+from data.reading import build, schema, values
 from data.reading.build import HERE, VOICES, Record, load, split_of
 from data.reading.compiler import Refused, compiled
 from data.reading.form import Unreadable, load_voice
@@ -235,6 +235,19 @@ def test_somebody_met_by_a_role_has_the_name_that_follows(tmp_path: Path) -> Non
     assert not isinstance(record, Refused)
     assert [f["form"] for f in record["findings"]] == ["nominal", "name"]
     assert [(p["id"], p["name"], p["aliases"]) for p in record["persons"]] == [("cook", "Mila", [])]
+
+
+@pytest.mark.parametrize(
+    ("quote", "value", "kept"),
+    [
+        ("noon", "2024-03-07T12", "2024-03-07T12:00"),
+        ("tomorrow at midnight", "2024-03-08T00", "2024-03-08T00:00"),
+        ("twelve", "2024-03-07T12", "2024-03-07T12"),
+        ("midnight", "2024-03-07T23:50", "2024-03-07T23:50"),
+    ],
+)
+def test_noon_and_midnight_are_to_the_minute_however_they_were_annotated(quote: str, value: str, kept: str) -> None:
+    assert values.to_the_minute(quote, value) == kept
 
 
 def second(folder: Path, notes: str) -> Record | Refused:
