@@ -1,6 +1,8 @@
 """What holds for the times of any text: nothing raises, each stands where it says, the cost is linear."""
 
+import re
 import time as wall
+import tomllib
 import tracemalloc
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -9,6 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+import goldseam.read.times as times_module
 from data.reading import values
 from goldseam.read.passage import Passage, Setting
 from goldseam.read.readers.times import read
@@ -168,6 +171,22 @@ def test_code_tables_and_verses_are_not_read() -> None:
 
 def test_every_rule_of_the_file_is_read_by_a_function_that_is_there() -> None:
     assert {rule.means for rule in ENGLISH.rules} == set(MEANINGS)
+
+
+def test_every_word_list_of_the_file_is_used() -> None:
+    folder = Path(times_module.__file__).parent
+    code = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
+    written = tomllib.loads((folder / "en.toml").read_text(encoding="utf-8"))
+    rows = [
+        row for rule in written["rules"] for row in (rule["row"] if isinstance(rule["row"], list) else [rule["row"]])
+    ]
+    said = " ".join([*rows, *written["parts"].values()])
+
+    assert [name for name in written["cues"] if f'"{name}"' not in code] == []
+    assert [name for name in written["parts"] if f"{{{name}" not in said] == []
+    assert [
+        name for name in written["kinds"] if not re.search(rf"[<|]{name}[>|:]", said) and f'"{name}"' not in code
+    ] == []
 
 
 def test_every_rule_can_be_matched_alone() -> None:

@@ -202,6 +202,8 @@ def last_night(scene: Scene, match: Match) -> Meant | None:
 def part_today(scene: Scene, match: Match) -> Meant | None:
     """`this morning`, `in the evening`, `at dusk`: of the day that is spoken of."""
     part = scene.value(match, "part")
+    if "day_edge" in match.rule.kinds["part"] and scene.token(match, "part")[0].isupper():
+        return None  # Dawn is somebody
     day = scene.today
     if scene.cue("all", scene.row.lower(match.quote_first)) and scene.before(match) == ",":
         return None
