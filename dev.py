@@ -6,6 +6,7 @@ python3 dev.py test [ARGUMENTS]     check, then the whole suite; ARGUMENTS go to
 python3 dev.py check                format, lint, types, direction of imports
 python3 dev.py test-long            the tests that take hours
 python3 dev.py bench [NAME ...]     measures: bench/NAME.py, or all of them
+python3 dev.py train [ARGUMENTS]     makes the encoder anew, as training/README.md says; hours on a small machine
 python3 dev.py words                brings the translations of the page up to date, and names what is missing
 python3 dev.py lock [ARGUMENTS]     pins the requirements anew; ARGUMENTS go to uv, such as --upgrade
 """
@@ -21,15 +22,17 @@ ROOT = os.path.dirname(os.path.abspath(__file__))
 ENVIRONMENT = os.path.join(ROOT, ".venv")
 PROGRAMS = os.path.join(ENVIRONMENT, "bin")
 PYTHON = os.path.join(PROGRAMS, "python")
+TRAINING = os.path.join(ROOT, ".venv-train")
 TOOLS = os.path.join(ROOT, ".venv-tools")
 STAMP = os.path.join(ENVIRONMENT, "installed-from")
 # Commands, and the Debian packages of these names.
 TESTED_WITH = ("age", "argon2", "chromium", "fish", "jq", "strace", "tmux", "zsh")
 LOCKS = {  # file in requirements/: what it pins
-    "dev.txt": ["pyproject.toml", "--extra", "keyring", "--extra", "page", "--group", "dev"],
+    "dev.txt": ["pyproject.toml", "--extra", "keyring", "--extra", "page", "--extra", "reader", "--group", "dev"],
     "long.txt": ["--group", "pyproject.toml:long", "--constraint", "requirements/dev.txt"],
     "node.txt": ["--group", "pyproject.toml:node"],
     "uv.txt": ["--group", "pyproject.toml:bootstrap"],
+    "train.txt": ["--group", "pyproject.toml:train"],  # last: not every machine reaches torch's build without a GPU
 }
 
 
@@ -41,6 +44,7 @@ def main(arguments: list[str]) -> int:
         "check": check,
         "test-long": test_long,
         "bench": bench,
+        "train": train,
         "words": words,
         "lock": lock,
     }
@@ -73,7 +77,7 @@ def test(arguments: list[str]) -> int:
 def check(_: list[str]) -> int:
     """Every check to its end, so that one run tells all."""
     install()
-    typed = [name for name in ("src", "tests", "bench", "spec", "data") if has_python(name)]
+    typed = [name for name in ("src", "tests", "bench", "spec", "data", "training") if has_python(name)]
     checks = {
         "format": ["ruff", "format", "--check", "--quiet"],
         "lint": ["ruff", "check", "--quiet"],
@@ -105,6 +109,15 @@ def bench(names: list[str]) -> int:
         else []
     )
     return max([call(PYTHON, "-m", f"bench.{name}") for name in names or every], default=0)
+
+
+def train(arguments: list[str]) -> int:
+    """In an environment of its own, .venv-train: torch is large, and nothing else here needs it."""
+    python = os.path.join(TRAINING, "bin", "python")
+    if not os.path.exists(python):
+        uv("venv", "--quiet", "--python", sys.executable, TRAINING)
+    uv("pip", "sync", "--quiet", "--python", python, "--require-hashes", "requirements/train.txt")
+    return call(python, "-m", "training", *arguments, PYTHONPATH="src")
 
 
 def words(_: list[str]) -> int:
@@ -208,8 +221,9 @@ def uv(*arguments: str) -> None:
             sys.exit(
                 "dev.py: uv could not be fetched; this Python needs pip (python3 -m ensurepip), and a network once"
             )
-    # The interpreter is the one that runs this, never one that uv fetches.
-    if call(program, *arguments, UV_PYTHON_DOWNLOADS="never"):
+    # The interpreter is the one that runs this, never one that uv fetches; wheels that pip finds, uv finds too.
+    places = os.environ.get("UV_FIND_LINKS") or ",".join(os.environ.get("PIP_FIND_LINKS", "").split())
+    if call(program, *arguments, UV_PYTHON_DOWNLOADS="never", UV_FIND_LINKS=places):
         sys.exit(f"dev.py: failed: uv {' '.join(arguments)}")
 
 

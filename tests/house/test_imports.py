@@ -31,6 +31,7 @@ PLANTED = {
     "a command asks the keyring": ("command", "import keyring", "goldseam.command.planted -> keyring"),
     "exchange opens a socket": ("exchange", "import socket", "goldseam.exchange.planted -> socket"),
     "keep fetches a page": ("keep", "from http.client import HTTPConnection", "goldseam.keep.planted -> http"),
+    "find runs a model of its own": ("find", "import onnxruntime", "goldseam.find.planted -> onnxruntime"),
     "a room called utils": ("utils", "", "goldseam.utils"),
 }
 

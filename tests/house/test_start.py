@@ -32,7 +32,9 @@ SLOW = {
     "urllib.request",  # 30 ms
     "uuid",  # 6 ms
 }
-HEAVY = {"PIL", "argon2", "cryptography", "keyring", "prompt_toolkit", "segno", "zipfile"}  # for a few commands each
+HEAVY = {"PIL", "argon2", "cryptography", "keyring", "prompt_toolkit", "segno", "zipfile"} | {
+    "numpy", "onnxruntime", "tokenizers"
+}  # for a few commands each  # fmt: skip
 LIBRARY = {"json", "datetime", "hashlib", "re", "typing"}  # for the commands that do something
 SEALING = {"pyrage"}  # 1 ms, for what is sealed or opened as a file
 DATABASE = {"apsw"}  # 2 ms, for the commands that open the vault

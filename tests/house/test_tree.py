@@ -62,6 +62,7 @@ def test_every_dependency_stands_in_the_lock() -> None:
     wanted = [
         *PROJECT["project"]["dependencies"],
         *PROJECT["project"]["optional-dependencies"]["keyring"],
+        *PROJECT["project"]["optional-dependencies"]["reader"],
         *PROJECT["dependency-groups"]["dev"],
     ]
     names = [re.split(r"[<>=; ]", requirement)[0].replace("_", "-") for requirement in wanted]
@@ -69,7 +70,7 @@ def test_every_dependency_stands_in_the_lock() -> None:
     assert [name for name in names if f"\n{name}==" not in locked] == []
 
 
-@pytest.mark.parametrize("listed", ["dependencies", "keyring", "dev", "long", "bootstrap", "ignore"])
+@pytest.mark.parametrize("listed", ["dependencies", "keyring", "reader", "dev", "long", "train", "bootstrap", "ignore"])
 def test_every_dependency_and_every_silenced_rule_has_its_reason_beside_it(listed: str) -> None:
     body = re.search(rf"^{listed} = \[\n(.*?)^\]", PYPROJECT, re.MULTILINE | re.DOTALL)
     assert body is not None
