@@ -1,0 +1,231 @@
+"""The encoder: a small model that ships with the package, and what it makes of sentences.
+
+One graph, whose lower layers are shared by search and reading. It runs in this process, on one thread, without a
+network.
+"""
+
+# Careful: numpy, onnxruntime and tokenizers are imported where an encoder is opened; a command that reads nothing, and
+# a journal installed without the extra `reader`, never meet them.
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from goldseam.read.labels import Labels
+from goldseam.words.problem import Damaged, Problem
+from goldseam.words.span import Span
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from goldseam.read.evidence import Evidence
+
+    Vectors = npt.NDArray[np.float32]
+
+FOLDER = "model"
+CARD = "encoder.json"
+PIECES_MAX = 256  # of a window, the two marks at its ends among them
+PIECES_AT_ONCE = 256  # of a batch, padding included: bounds the memory at any length of text, and is fastest
+VECTOR = 384
+
+
+class Window(NamedTuple):
+    """A stretch of a text that the model sees at once: the ordinal of its sentence, and its pieces."""
+
+    sentence: int
+    ids: list[int]
+    shapes: "npt.NDArray[np.int8]"
+    first: int  # the ordinal of its first piece among those of the text
+
+
+class Encoder:
+    """The model, opened. Not for use by two threads at once.
+
+    Attributes:
+        hash: SHA-256 of the model's file, in hexadecimal: what made a reading.
+        labels: what it tells.
+    """
+
+    def __init__(self, model: bytes, tokenizer: bytes, labels: Labels) -> None:
+        """Cost: about 200 ms."""
+        import numpy as np  # noqa: F401, PLC0415 - see the top; without it nothing below works, and this says so early
+        import onnxruntime  # noqa: PLC0415 - see the top
+        from tokenizers import Tokenizer  # noqa: PLC0415 - see the top
+
+        self.hash = sha256(model).hexdigest()
+        self.labels = labels
+        self._tokenizer: Any = Tokenizer.from_buffer(tokenizer)
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._first: Any = self._tokenizer.token_to_id("[CLS]")
+        self._last: Any = self._tokenizer.token_to_id("[SEP]")
+        self._session: Any = onnxruntime.InferenceSession(
+            model, _options(onnxruntime), providers=["CPUExecutionProvider"]
+        )
+        # Without this every output is computed, and a search would pay for the reading.
+        self._only_asked: Any = onnxruntime.RunOptions()
+        self._only_asked.only_execute_path_to_fetches = True
+
+    @classmethod
+    def open(cls) -> "Encoder":
+        """The encoder of this package. Cost: about 250 ms.
+
+        Raises: Problem: its libraries are not installed, or the file is not there. Damaged: it is not what it was.
+        """
+        model, tokenizer, card = _load()
+        try:
+            return cls(model, tokenizer, card)
+        except ImportError:
+            raise _without(
+                "the libraries that entries are read with are not installed", "pip install 'goldseam[reader]'"
+            ) from None
+
+    def read(self, text: str, sentences: Sequence[tuple[int, int]]) -> "Evidence":
+        """What it makes of the sentences of a text. Cost: 2 to 3 ms a sentence; memory does not grow with the text.
+
+        Args:
+            text: NFC.
+            sentences: half-open, in code points, in order; each is looked at by itself, in windows if it is long.
+        """
+        from goldseam.read.evidence import Evidence  # noqa: PLC0415 - see the top
+
+        evidence = Evidence(self.labels, len(sentences))
+        windows = self._windows(text, sentences, evidence)
+        outputs = ["emotions", "sentence", "spans", "attributes"]
+        for batch in _batches([len(window.ids) for window in windows], PIECES_AT_ONCE):
+            chosen = [windows[ordinal] for ordinal in batch]
+            for window, rows in zip(chosen, zip(*self._run(outputs, chosen), strict=True), strict=True):
+                evidence.take(window.sentence, window.first, len(window.ids) - 2, *rows)
+        evidence.finish()
+        return evidence
+
+    def embed(self, texts: Sequence[str]) -> "Vectors":
+        """(n, 384) vectors of length one, whose products say how near two texts are in what they speak of.
+
+        What comes of a text does not depend on the others. Of a text longer than 254 pieces only its beginning counts.
+        """
+        import numpy as np  # noqa: PLC0415 - see the top
+
+        from goldseam.read.pieces import shapes_of  # noqa: PLC0415 - see the top
+
+        vectors = np.zeros((len(texts), VECTOR), dtype=np.float32)
+        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        none = shapes_of("", (), ())
+        windows = [
+            Window(number, [self._first, *encoding.ids[: PIECES_MAX - 2], self._last], none, 0)
+            for number, encoding in enumerate(encodings)
+        ]
+        for batch in _batches([len(window.ids) for window in windows], PIECES_AT_ONCE):
+            vectors[batch] = self._run(["search"], [windows[ordinal] for ordinal in batch])[0]
+        return vectors
+
+    def passages(self, text: str, sentences: Sequence[tuple[int, int]]) -> list[Span]:
+        """Stretches of whole sentences that each fit into one vector; a sentence that does not fit is cut."""
+        found: list[Span] = []
+        held = 0
+        for start, end in sentences:
+            offsets = self._tokenizer.encode(text[start:end], add_special_tokens=False).offsets
+            if found and held + len(offsets) <= PIECES_MAX - 2:
+                found[-1] = Span(found[-1].start, end)
+                held += len(offsets)
+                continue
+            for first in range(0, len(offsets), PIECES_MAX - 2):
+                piece = offsets[first : first + PIECES_MAX - 2]
+                found.append(Span(start + piece[0][0], start + piece[-1][1]))
+                held = len(piece)
+        return found
+
+    def _windows(self, text: str, sentences: Sequence[tuple[int, int]], evidence: "Evidence") -> list[Window]:
+        from goldseam.read.pieces import shapes_of  # noqa: PLC0415 - see the top
+
+        windows = []
+        encodings = self._tokenizer.encode_batch([text[a:b] for a, b in sentences], add_special_tokens=False)
+        for number, ((start, end), encoding) in enumerate(zip(sentences, encodings, strict=True)):
+            ids, offsets, word_ids = encoding.ids, encoding.offsets, encoding.word_ids
+            shapes = shapes_of(text[start:end], offsets, word_ids)
+            first = evidence.place(start, offsets, word_ids)
+            for at in range(0, len(ids), PIECES_MAX - 2):
+                inner = slice(at, at + PIECES_MAX - 2)
+                windows.append(Window(number, [self._first, *ids[inner], self._last], shapes[inner], first + at))
+        return windows
+
+    def _run(self, outputs: list[str], windows: Sequence[Window]) -> list[Any]:
+        import numpy as np  # noqa: PLC0415 - see the top
+
+        length = max(len(window.ids) for window in windows)
+        ids = np.zeros((len(windows), length), dtype=np.int64)
+        present = np.zeros((len(windows), length), dtype=np.int32)
+        shapes = np.zeros((len(windows), length, 3), dtype=np.int64)
+        for row, window in enumerate(windows):
+            ids[row, : len(window.ids)] = window.ids
+            present[row, : len(window.ids)] = 1
+            shapes[row, 1 : len(window.shapes) + 1] = window.shapes
+        given = {"ids": ids, "present": present, "shapes": shapes}
+        answer: list[Any] = self._session.run(outputs, given, self._only_asked)
+        return answer
+
+
+def _batches(lengths: list[int], pieces: int) -> list[list[int]]:
+    """The ordinals in groups of like length, each of at most so many pieces with padding, or of one."""
+    groups: list[list[int]] = []
+    for ordinal in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if groups and (len(groups[-1]) + 1) * lengths[ordinal] <= pieces:
+            groups[-1].append(ordinal)
+        else:
+            groups.append([ordinal])
+    return groups
+
+
+def _options(onnxruntime: Any) -> Any:
+    """One thread, and memory planned for no particular length. Measured: 150 MiB in all; without the arena 290."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False
+    options.log_severity_level = 3
+    return options
+
+
+def _load() -> tuple[bytes, bytes, Labels]:
+    """The model, the tokenizer and the labels, each of them what the card says they are."""
+    folder = files("goldseam.read").joinpath(FOLDER)
+    try:
+        card = json.loads(folder.joinpath(CARD).read_text("utf-8"))
+        held = {name: folder.joinpath(name).read_bytes() for name in card["files"]}
+    except FileNotFoundError:
+        raise _without("the model that entries are read with is not there", REINSTALL) from None
+    except (ValueError, KeyError, TypeError):
+        raise _damaged(CARD) from None
+    for name, digest in card["files"].items():
+        if sha256(held[name]).hexdigest() != digest:
+            raise _damaged(name)
+    labels = card["labels"]
+    attributes = tuple((name, tuple(values)) for name, values in labels["attributes"].items())
+    return (
+        held["encoder.onnx"],
+        held["tokenizer.json"],
+        Labels(tuple(labels["emotions"]), tuple(labels["sentence"]), tuple(labels["spans"]), attributes),
+    )
+
+
+REINSTALL = "install goldseam again: pip install --force-reinstall 'goldseam[reader]'"
+
+
+def _without(happened: str, what: str) -> Problem:
+    return Problem(
+        happened,
+        safe="your journal works without it: writing and finding words need no model; nothing was changed",
+        next=what,
+        code="read.no-model",
+    )
+
+
+def _damaged(name: str) -> Damaged:
+    return Damaged(
+        f"{name}, part of the model that entries are read with, is not what it was when it was made",
+        safe="it was not used; your journal works without it, and nothing was changed",
+        next=REINSTALL,
+        code="read.model-damaged",
+    )
