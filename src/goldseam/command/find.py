@@ -1,12 +1,18 @@
 """goldseam find: search everything she ever wrote."""
 
+import re
+from collections.abc import Sequence
+
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
-from goldseam.command.rendering import SCHEMA, entry_json, entry_line
+from goldseam.command.progress import progress_line
+from goldseam.command.rendering import SCHEMA, counted, entry_json, entry_line
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
-from goldseam.find.search import Hits
+from goldseam.find.search import Hit, Hits
+from goldseam.words.entry import Entry
+from goldseam.words.problem import Misused
 
 COMMAND = Command(
     "find",
@@ -15,6 +21,8 @@ COMMAND = Command(
     (
         Option("number", "how many at most; 0 is all", "N", "n"),
         Option("newest", "newest first, however few are found"),
+        Option("like", "what speaks of the same as these words, or as the entry of this id", "TEXT|ENTRY"),
+        Option("read-all", "with --like: read every entry first that was not read yet, however long it takes"),
         Option("text", "with --json: the whole text instead of a snippet"),
         Option("save", "keep the query under this name", "NAME"),
         Option("saved", "use the query kept under this name", "NAME"),
@@ -26,6 +34,8 @@ COMMAND = Command(
         ("goldseam find '\"long way home\" -bus'", "a phrase, and without a word"),
         ("goldseam find 'tag:bea before:2025 has:photo'", "by tag, time and photo"),
         ("goldseam find 'on:\"last summer\" (sea OR lake) swim*'", "a season, one of two words, a beginning"),
+        ("goldseam find --like 'afraid of the operation'", "what speaks of the same, in whatever words"),
+        ("goldseam find --like 3f2a", "entries like this one"),
     ),
     'The whole language stands in docs/search.md: words, "phrases", beginnings*, -not, OR, (groups), tag:, in:,'
     " on:, before:, after:, title:, has:photo, has:file, is:starred, is:trashed, and of what was read in them"
@@ -33,6 +43,8 @@ COMMAND = Command(
     minus=True,
 )
 USUAL = 20
+LIKE_MAX = 1_000
+READ_S = 10.0  # so long a search by likeness reads entries that are new to it, before it answers
 
 
 def run(arguments: Arguments, terminal: Terminal) -> int:
@@ -49,6 +61,8 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         desk.find.forget_query(arguments.values["forget"], now_ms=now_ms())
         terminal.note("forgotten; what it found is as it was")
         return 0
+    if "like" in arguments.values:
+        return _like(arguments, desk, terminal)
     if arguments.values.get("save", "name").strip() == "":
         raise misused("--save takes a name", "find")
     query = _query(arguments, desk)
@@ -60,11 +74,61 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     )
     if "save" in arguments.values:
         desk.find.save_query(arguments.values["save"], query, now_ms=now_ms())
-    if "json" in arguments.flags:
-        _print_json(hits, terminal, whole="text" in arguments.flags)
-    else:
-        _print(hits, terminal)
+    _print_hits(hits.hits, arguments, terminal)
+    if "json" not in arguments.flags:
+        _tell(hits, terminal)
     return 0
+
+
+def _like(arguments: Arguments, desk: Desk, terminal: Terminal) -> int:
+    """Prints what speaks of the same."""
+    import time
+
+    from goldseam.desk.embedding import Embedding
+
+    if arguments.words:
+        raise misused("--like takes its words as one: put them into quotation marks, and no query beside them", "find")
+    sought = arguments.values["like"]
+    if not sought.strip():
+        raise misused("there is nothing to search for", "find")
+    limit = arguments.whole_number("number", USUAL, command="find") or LIKE_MAX
+    embedding = Embedding()
+    if waiting := desk.likeness.unread(embedding):
+        ends = time.monotonic() + READ_S
+        step = progress_line("reading", total=waiting)
+        desk.likeness.read(
+            embedding,
+            going_on=lambda: "read-all" in arguments.flags or time.monotonic() < ends,
+            progress=lambda done, _: step(done),
+        )
+        step(-1)
+    entry = _entry_of(sought, desk)
+    alike = (
+        desk.likeness.to_entry(entry, embedding, limit=limit)
+        if entry
+        else desk.likeness.to_text(sought, embedding, limit=limit)
+    )
+    _print_hits(alike.hits, arguments, terminal)
+    if not alike.hits and "json" not in arguments.flags:
+        terminal.note("nothing you wrote is like that")
+    if alike.unread:
+        terminal.note(
+            f"{counted(alike.unread, 'entry', 'entries')} not read yet, and looked for by words alone;"
+            " each search like this reads on, and --read-all reads them first"
+        )
+    return 0
+
+
+def _entry_of(word: str, desk: Desk) -> Entry | None:
+    """The entry that an id, or the beginning of one, or `last` names; None for what is words."""
+    from goldseam.command.show import find_entry
+
+    if not re.fullmatch(r"last|[0-9a-fA-F]{4,32}", word):
+        return None
+    try:
+        return find_entry(desk, word)
+    except Misused:
+        return None  # a word such as "faded" has the letters of an id
 
 
 def _query(arguments: Arguments, desk: Desk) -> str:
@@ -76,20 +140,27 @@ def _query(arguments: Arguments, desk: Desk) -> str:
     return query
 
 
-def _print_json(hits: Hits, terminal: Terminal, *, whole: bool) -> None:
-    for hit in hits.hits:
+def _print_hits(hits: Sequence[Hit], arguments: Arguments, terminal: Terminal) -> None:
+    if "json" in arguments.flags:
+        _print_json(hits, terminal, whole="text" in arguments.flags)
+        return
+    width = terminal.width()
+    for hit in hits:
+        terminal.write_styled(entry_line(hit.entry, terminal, width))
+        snippet = terminal.shown(hit.snippet.text).replace("\n", " ")
+        terminal.write_styled("    " + _marked(snippet, hit.snippet.matches, terminal))
+
+
+def _print_json(hits: Sequence[Hit], terminal: Terminal, *, whole: bool) -> None:
+    for hit in hits:
         value = entry_json(hit.entry, text=whole)
         value["snippet"] = hit.snippet.text
         value["matches"] = [list(span) for span in hit.snippet.matches]
         terminal.say_json(value)
 
 
-def _print(hits: Hits, terminal: Terminal) -> None:
-    width = terminal.width()
-    for hit in hits.hits:
-        terminal.write_styled(entry_line(hit.entry, terminal, width))
-        snippet = terminal.shown(hit.snippet.text).replace("\n", " ")
-        terminal.write_styled("    " + _marked(snippet, hit.snippet.matches, terminal))
+def _tell(hits: Hits, terminal: Terminal) -> None:
+    """Says what is not shown."""
     if not hits.hits:
         terminal.note("nothing you wrote has that")
     elif hits.total > len(hits.hits):

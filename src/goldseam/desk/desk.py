@@ -18,6 +18,7 @@ EXPORTING = "exporting"  # the fact of exchange.exporters.cut_short
 
 # A desk is opened by every command: each imports the rooms it enters.
 if TYPE_CHECKING:
+    from goldseam.find.likeness import Likeness
     from goldseam.find.search import Find
     from goldseam.read.judgements import Judgements
     from goldseam.read.questions import Questions
@@ -104,6 +105,13 @@ class Desk:
 
         return Questions(self.vault, self.registry)
 
+    @cached_property
+    def likeness(self) -> "Likeness":
+        """find: entries that speak of the same; with what `desk.embedding` makes of texts."""
+        from goldseam.find.likeness import Likeness
+
+        return Likeness(self.vault)
+
     @property
     def day_start_hour(self) -> int:
         """Until when the night belongs to the day before."""
@@ -129,6 +137,7 @@ class Desk:
         self.entries.purge(entry_ids, now_ms=now_ms())
         self.readings.forget(entry_ids)
         self.find.follow()
+        self.likeness.take_note()
         Attachments(self.vault).remove_unused()
         self.flush()
         self.vault.settle()

@@ -36,7 +36,7 @@ class Hit:
 
     __slots__ = ("_page", "place", "snippet")
 
-    def __init__(self, place: int, snippet: Snippet, page: "_Page") -> None:
+    def __init__(self, place: int, snippet: Snippet, page: "Page") -> None:
         self.place = place
         self.snippet = snippet
         self._page = page
@@ -121,7 +121,7 @@ class Find:
         counted = _Count(self._vault, plan)
         newest = newest or not plan.match or not counted.are_few
         rows = self._rows(plan, limit, offset, newest=newest)
-        page = _Page(self._vault, [place for place, _ in rows])
+        page = Page(self._vault, [place for place, _ in rows])
         hits = tuple([Hit(place, marker.snippet(text), page) for place, text in rows])
         return Hits(hits, newest_first=newest, marker=marker, counted=counted)
 
@@ -249,7 +249,7 @@ class _Count:
         return int(str(row[0])) if row else 0
 
 
-class _Page:
+class Page:
     """The entries of some hits, loaded together when the first is wanted."""
 
     def __init__(self, vault: Vault, places: Sequence[int]) -> None:
@@ -265,6 +265,10 @@ class _Page:
         return {place: entry for place in self.places for entry in self._vault.entries_at([place])}
 
     def entry(self, place: int) -> Entry:
+        """The entry at one of the places.
+
+        Raises: Misused: it was removed since.
+        """
         try:
             return self._loaded[place]
         except KeyError:

@@ -60,10 +60,10 @@ class Marker:
         """
         anchor = self._anchor(text)
         if anchor < 0:
-            return Snippet(_stretch(text, 0, LENGTH), 0, ())
+            return Snippet(stretch(text, 0, LENGTH), 0, ())
         start = _start(text, anchor)
-        stretch = _stretch(text, start, anchor + LENGTH - BEFORE)
-        return Snippet(stretch, start, self.marks(stretch))
+        shown = stretch(text, start, anchor + LENGTH - BEFORE)
+        return Snippet(shown, start, self.marks(shown))
 
     def _anchor(self, text: str) -> int:
         """Where the first match stands of the stretch that holds most of the terms; -1 where there is none."""
@@ -183,7 +183,7 @@ def _start(text: str, match: int) -> int:
     return start if space < 0 else space + 1
 
 
-def _stretch(text: str, start: int, end: int) -> str:
+def stretch(text: str, start: int, end: int) -> str:
     """The text from `start` to about `end`, in whole words."""
     if end >= len(text):
         return text[start:].rstrip()

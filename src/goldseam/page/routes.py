@@ -136,6 +136,7 @@ ROUTES = (
     At("/draft/{draft}/files/{blob}/remove", "write:detach", "POST"),
     At("/entry/{entry}", "entry:show"),
     At("/entry/{entry}/history", "entry:history"),
+    At("/entry/{entry}/alike", "alike:show"),
     At("/entry/{entry}/restore", "entry:restore", "POST"),
     At("/entry/{entry}/star", "entry:star", "POST"),
     At("/entry/{entry}/settle", "entry:settle", "POST"),

@@ -1,0 +1,43 @@
+"""What `find` is given of `read`: vectors of texts, by the encoder of this package."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from goldseam.read.encoder import Encoder
+from goldseam.read.sentences import sentences_of
+from goldseam.words.span import Span
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+@cache
+def encoder() -> Encoder:
+    """The encoder of this process, opened when it is first wanted. Any number of threads may use it.
+
+    Raises: Problem, Damaged: as `Encoder.open`, each time.
+    """
+    return Encoder.open()
+
+
+class Embedding:
+    """Makes vectors of texts; see `goldseam.find.vectors.Embedder`.
+
+    Attributes:
+        model: the hash of the encoder's file.
+    """
+
+    def __init__(self) -> None:
+        """Raises: Problem, Damaged: there is no encoder."""
+        self._encoder = encoder()
+        self.model = self._encoder.hash
+
+    def passages(self, text: str) -> Sequence[Span]:
+        """Stretches of whole sentences, each as long as one vector can take in."""
+        return self._encoder.passages(text, sentences_of(text))
+
+    def embed(self, texts: Sequence[str]) -> "npt.NDArray[np.float32]":
+        """(n, 384), each of length one."""
+        return self._encoder.embed(texts)

@@ -1,0 +1,33 @@
+"""Entries like one of them: a quiet list, only when it is asked for."""
+
+import time
+
+from starlette.responses import Response
+
+from goldseam.desk.desk import Desk
+from goldseam.desk.embedding import Embedding
+from goldseam.page.asked import Asked
+from goldseam.page.pages.search import snippet
+from goldseam.page.rendering import page
+from goldseam.words.problem import Problem
+
+SHOWN = 8
+READ_S = 2.0  # so long entries are read that are new to it, before it answers
+
+
+def show(asked: Asked, desk: Desk) -> Response:
+    """The few that are likest, or why they cannot be told."""
+    entry = desk.vault.entry(desk.vault.resolve(asked.path["entry"]))
+    assert entry is not None, "it was just resolved"
+    try:
+        embedding = Embedding()
+    except Problem as problem:
+        return page(asked, "alike.html", entry=entry, rows=[], unread=0, missing=problem)
+    ends = time.monotonic() + READ_S
+    desk.likeness.read(embedding, going_on=lambda: time.monotonic() < ends)
+    alike = desk.likeness.to_entry(entry, embedding, limit=SHOWN)
+    rows = [
+        {"id": hit.entry.id, "content": hit.entry.content, "snippet": snippet(hit.snippet, after=0)}
+        for hit in alike.hits
+    ]
+    return page(asked, "alike.html", entry=entry, rows=rows, unread=alike.unread, missing=None)
