@@ -192,7 +192,7 @@ def test_every_word_list_of_the_file_is_used() -> None:
 def test_every_rule_can_be_matched_alone() -> None:
     """A rule whose row could never fit would be a rule that nobody tests."""
     for rule in ENGLISH.rules:
-        assert not rule.row.match(""), rule
+        assert not rule.pattern().match(""), rule
 
 
 def test_a_language_that_has_no_file_is_refused_by_name() -> None:

@@ -25,7 +25,8 @@ class Rule(NamedTuple):
     Attributes:
         means: the name of the function that reads it.
         source: its reliability class.
-        row: matched against rows; the group `quote` is what belongs to the time.
+        row: the regular expression for rows; the group `quote` is what belongs to the time.
+        needs: sets of letters; a row without one of each cannot fit.
         kinds: of each role, the kinds whose value it may stand for.
         groups: the name of a group -> the role it fills.
         options: whatever else the file says, for the function.
@@ -33,10 +34,24 @@ class Rule(NamedTuple):
 
     means: str
     source: str
-    row: re.Pattern[str]
+    row: str
+    needs: tuple[frozenset[str], ...]
     kinds: Mapping[str, tuple[str, ...]]
     groups: Mapping[str, str]
     options: Mapping[str, Any]
+
+    def fits(self, letters: frozenset[str]) -> bool:
+        """Whether a row of these letters may have it."""
+        return not any(need.isdisjoint(letters) for need in self.needs)
+
+    def pattern(self) -> re.Pattern[str]:
+        """The row, compiled when it is needed first: most texts need few rules."""
+        return _pattern(self.row)
+
+
+@cache
+def _pattern(row: str) -> re.Pattern[str]:
+    return re.compile(row)
 
 
 class Language(NamedTuple):
@@ -216,7 +231,26 @@ class _Compiler:
             kinds[role] = (*kinds.get(role, ()), *kind.split("|"))
         groups = {f"{role}_{number}": role for number, (role, _) in enumerate(roles)}
         options = {name: value for name, value in written.items() if name not in {"row", "means", "source"}}
-        return Rule(written["means"], written.get("source", "time.none"), re.compile(body), kinds, groups, options)
+        return Rule(
+            written["means"], written.get("source", "time.none"), body, self._needs(row), kinds, groups, options
+        )
+
+    def _needs(self, row: str) -> tuple[frozenset[str], ...]:
+        """What stands in a row outside of any group and may not be missing."""
+        needs: list[frozenset[str]] = []
+        depth = 0
+        elements = list(_ELEMENT.finditer(row))
+        for found, following in zip(elements, [*elements[1:], None], strict=True):
+            sign = found["sign"]
+            depth += (sign == "(") - (sign == ")")
+            if sign or depth or (following and following["sign"] == "?"):
+                if sign == "|" and not depth:
+                    return ()
+                continue
+            kinds = found["kind"].split("|") if found["kind"] else [f"={found['word']}"] if found["word"] else []
+            if kinds:
+                needs.append(frozenset("".join(self._class(kind) for kind in kinds)))
+        return tuple(needs)
 
     def used(self) -> str:
         """Every letter that stands in a rule."""

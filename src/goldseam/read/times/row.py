@@ -62,9 +62,12 @@ class Row:
     def matches(self) -> list[Match]:
         """Everything any rule fits, by place, the longer first; of two as long, the one that stands first."""
         stretches, places = self._stretches()
+        letters = frozenset(stretches)
         found: list[tuple[int, int, int, Match]] = []
         for order, rule in enumerate(self.language.rules):
-            for hit in rule.row.finditer(stretches):
+            if not rule.fits(letters):
+                continue
+            for hit in rule.pattern().finditer(stretches):
                 first, end = places[hit.start()], places[hit.end() - 1] + 1
                 quote = hit.span("quote")
                 roles = {
