@@ -196,7 +196,7 @@ def last_night(scene: Scene, match: Match) -> Meant | None:
     """`last night`: the night that began the day before."""
     if scene.cue("the", scene.before(match)) or scene.cue("of", scene.after(match)):
         return None
-    return _meant(_shifted(scene.today, -1), "NI")
+    return _meant(_shifted(scene.today, -1), match.rule.options.get("part", "NI"))
 
 
 def part_today(scene: Scene, match: Match) -> Meant | None:

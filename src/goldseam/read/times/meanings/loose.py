@@ -22,6 +22,7 @@ def life(scene: Scene, match: Match) -> Meant | None:
     return Meant(timed(None, anchor="event" if match.rule.options.get("event") else "life"))
 
 
+_STRETCH_TOKENS = 8
 _AGO = {"D": "days-ago", "W": "weeks-ago", "MO": "months-ago", "Y": "years-ago"}
 _COMING = {"D": "coming-days", "W": "coming-weeks", "MO": "coming-months", "Y": "coming-years"}
 
@@ -53,9 +54,14 @@ def period(scene: Scene, match: Match) -> Meant | None:
     return Meant(timed(f"{year - match.rule.options.get('back', 0):04}-Q{quarter}"))
 
 
-def reference(scene: Scene, match: Match) -> Meant | None:  # noqa: ARG001 - every meaning takes both
-    """`now`, `recently`, `soon`: never shown."""
-    return Meant(timed(match.rule.options["value"]))
+def reference(scene: Scene, match: Match) -> Meant | None:
+    """`now`, `recently`: never shown; but `now` may be the end of a stretch, `between Christmas and now`."""
+    told = Meant(timed(match.rule.options["value"]))
+    if not match.rule.options.get("ends_a_stretch"):
+        return told
+    before = range(max(0, match.first - _STRETCH_TOKENS), match.first + 1)
+    ends = any(scene.cue("between", scene.row.lower(place)) for place in before)
+    return told if ends else told._replace(source="time.now")
 
 
 MEANINGS: dict[str, Callable[[Scene, Match], Meant | None]] = {
