@@ -244,7 +244,7 @@ def _habits(chosen: list[_Chosen], row: Row) -> list[_Chosen]:
 
 
 def _habit(one: _Chosen) -> bool:
-    return one.source == "time.set" and (one.meant.time.value or "").startswith(("XXXX", "P1D"))
+    return one.source in {"time.set", "time.set-often"} and (one.meant.time.value or "").startswith(("XXXX", "P1D"))
 
 
 def _in_one_sentence(one: _Chosen, other: _Chosen, row: Row) -> bool:

@@ -53,6 +53,8 @@ def clock(scene: Scene, match: Match) -> Meant | None:
         read = Clock(hour, minute, _source(match.rule.source, why))
     if read.source == "time.clock" and not scene.cue("preposition", scene.before(match)):
         read = read._replace(source="time.clock-noted")  # a figure by itself may be a price, a score, or yesterday's
+    if read.source == "time.clock-dot" and scene.cue("the", scene.before(match)):
+        read = read._replace(source="time.clock-of-a-train")  # the 9.52, of no day that is said
     if scene.written_early:
         read = read._replace(source="time.clock-early")
     return at(clock_day(scene, match, read.hour), read)

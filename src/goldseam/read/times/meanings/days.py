@@ -189,6 +189,8 @@ def tonight(scene: Scene, match: Match) -> Meant | None:
     """`tonight`: the evening, or the night where the words say so."""
     words = " ".join(scene.row.lower(place) for place in range(match.first - 8, match.end + 8))
     night = any(scene.cue("sleep", word) for word in words.split())
+    if any(scene.cue("negative", word) for word in words.split()[:8]):  # I need not know tonight: all of it
+        return _meant(scene.today, "NI", source="time.tonight-not")
     return _meant(scene.today, "NI" if night else "EV", source="time.tonight-sleep" if night else None)
 
 
