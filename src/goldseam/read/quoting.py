@@ -27,6 +27,8 @@ def _cue_after(clauses: Clauses, zone: Zone) -> tuple[Saying, str] | None:  # no
         said[-1:] in ".…" and not gap.strip("\"”’'»“ ").startswith(",") and words[here].form[0].isupper()
     ):
         return None
+    if said[-1:] not in ",.?!…—–-" and "," not in gap:
+        return None  # a word in quotation marks, and the sentence goes on
     turned = inverted(clauses, here)
     if turned is not None:
         return turned, "after"

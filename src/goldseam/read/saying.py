@@ -150,8 +150,11 @@ def _led(  # noqa: C901, PLR0911, PLR0912 - a line for each form
         return (here, subject, "joined") if subject.how == "relative" else None
     if tags[here] == "and" and form not in BASES and not form.endswith("ing"):
         subject = clauses.subject(here)
-        if subject.how in {"thing", "object"} or subject.id is None:
-            subject = _first_subject(clauses, region, here) or subject
+        if subject.how in {"thing", "object", "elided"} or subject.id is None:
+            first = _first_subject(clauses, region, here)
+            if first is None and (subject.how != "elided" or tags[region] != "verb"):
+                return None  # A kid with four days came up and said: we do not know that this is one
+            subject = first or subject
         return verb, subject, "joined"
     return None
 

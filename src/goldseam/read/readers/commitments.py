@@ -127,7 +127,7 @@ def _class_of(act: Act, *, dated: bool) -> str:
         return f"{kind if kind in {'is-to', 'scheduled'} else 'dated' if dated else kind}.{whose}"
     if act.strength == "promise":
         return f"{act.rule.split('.')[0]}{'.had' if act.rule.endswith('.had') else ''}.{whose}"
-    return whose
+    return f"have.{whose}" if act.rule.startswith("have") else whose
 
 
 def _promised(passage: Passage, clauses: Clauses, verb: int) -> int | None:  # noqa: PLR0911 - a line for each form
@@ -521,7 +521,9 @@ def _resolve(clauses: Clauses, here: int) -> Act | None:  # noqa: C901, PLR0911,
 def _kind(lower: str) -> str:
     if lower in {"want", "wanna", "wants"}:
         return "want"
-    return "must" if lower in {"must", "gotta", "have", "got", "ought", "need", "needs"} else "mean"
+    if lower in {"have", "got"}:
+        return "have"
+    return "must" if lower in {"must", "gotta", "ought", "need", "needs"} else "mean"
 
 
 def _scheduled(clauses: Clauses, here: int) -> Act | None:
@@ -565,6 +567,8 @@ def _is_idle(clauses: Clauses, act: int, end: int) -> bool:  # noqa: PLR0911 - a
     """Whether what follows is nothing that is done."""
     words, tags = clauses.words, clauses.tags
     word = words[act].lower
+    if word == "be" and act and words[act - 1].lower == "to" and words[act - 2].lower in {"want", "wanted"}:
+        return True  # to be elsewhere is a wish
     if word in {"be", "get"} and act + 1 < end and words[act + 1].lower in _PLACED:
         return False
     if word == "be" and act + 1 < end and tags[act + 1] == "verb" and words[act + 1].lower.endswith("ing"):

@@ -171,6 +171,14 @@ def _phrased(passage: Passage, clauses: Clauses, verb: int) -> int | None:  # no
     if found is None:
         return None
     after, state, phrase = found
+    if (
+        phrase[0] in {"turned", "turn"}
+        and after - verb > len(phrase)
+        and clauses.tags[verb + 1] in {"possessive", "determiner"}
+    ):
+        return None  # her head, the lamp
+    if phrase == ("settled", "on") and clauses.before(verb) in {"am", "is", "are", "was", "were", "i'm"}:
+        return None
     if phrase == ("accepted",) and clauses.after(verb) in {"no", "nothing", "that", "a"}:
         return None
     if phrase[-1] == "for" and any(words[here].lower in _PARCELS for here in range(after, min(end, after + 2))):
