@@ -37,9 +37,9 @@ def end_of_action(clauses: Clauses, first: int) -> int:  # noqa: C901, PLR0911 -
             return here
         if word == "if" and after + 1 < end and words[here + 1].lower == "i":
             return here
-        if comma and turn and after < end and words[after].lower == "to":
-            here = after
-        elif comma and here - first >= _ENOUGH and not _inserted(clauses, here, first):
+        if turn and after < end and words[after].lower == "to":
+            return here
+        if comma and here - first >= _ENOUGH and not _inserted(clauses, here, first):
             return here
         if word in {"because", "since", "whereas", "although", "though"} or (
             word == "so" and not comma and after < end and tags[after] in {"subject", "relative"}
@@ -82,12 +82,17 @@ def start_of_clause(clauses: Clauses, subject: int) -> int:
 
 def due_in(clauses: Clauses, span: Span) -> str | None:
     """The id of the one time that stands in a clause and says when; None where none does, or several."""
+    times = clauses.passage.times(span)
     due = [
         (found.id, clauses.ordinal(found.span.start))
-        for found, time in clauses.passage.times(span)
+        for found, time in times
         if time.time_class in {"date", "time"} and time.value
     ]
-    if len(due) != 1 or clauses.before(due[0][1]) in {"until", "till", "through", "since"}:
+    if (
+        len(due) != 1
+        or any(time.time_class == "set" for _, time in times)
+        or clauses.before(due[0][1]) in {"until", "till", "through", "since"}
+    ):
         return None
     return due[0][0]
 

@@ -16,7 +16,7 @@ def cue_of(clauses: Clauses, zone: Zone) -> tuple[Saying, str] | None:
     return _cue_after(clauses, zone) or before
 
 
-def _cue_after(clauses: Clauses, zone: Zone) -> tuple[Saying, str] | None:  # noqa: PLR0911 - a line for each form
+def _cue_after(clauses: Clauses, zone: Zone) -> tuple[Saying, str] | None:  # noqa: C901, PLR0911 - a line for each form
     words, text = clauses.words, clauses.passage.text
     said = text[zone.span.start : zone.span.end].rstrip()
     here = clauses.ordinal(zone.span.end)

@@ -126,7 +126,7 @@ def _class_of(act: Act, *, dated: bool) -> str:
         kind = act.rule.split(".")[0]
         return f"{kind if kind in {'is-to', 'scheduled'} else 'dated' if dated else kind}.{whose}"
     if act.strength == "promise":
-        return f"{act.rule.split('.')[0]}{'.had' if act.rule.endswith('.had') else ''}.{whose}"
+        return f"{act.rule.split('.')[0]}.{whose}"
     return f"have.{whose}" if act.rule.startswith("have") else whose
 
 
@@ -141,7 +141,7 @@ def _promised(passage: Passage, clauses: Clauses, verb: int) -> int | None:  # n
     perfect = False
     while first > region and tags[first - 1] in {"auxiliary", "adverb", "negator"} and not clauses.gap(first).strip():
         first -= 1
-        perfect = perfect or words[first].lower == "had"
+        perfect = perfect or words[first].lower in {"had", "always", "once"}
         if words[first].lower in {"not", "never", "would", "will", "be", "was", "were", "been"} or words[
             first
         ].lower.endswith("n't"):
@@ -162,10 +162,10 @@ def _promised(passage: Passage, clauses: Clauses, verb: int) -> int | None:  # n
     to, after = _object(clauses, verb, end)
     start = clauses.ordinal(subject.span.start) if subject.span is not None and subject.how != "shared" else first
     begun = _content(clauses, after, end, who, form)
-    if begun is None:
-        return None
+    if begun is None or perfect:
+        return None  # what had been promised was kept, or broken, or still holds: the tense does not say
     by, act, rule = begun
-    rule = f"{'vow' if form in _PROMISE else 'agree' if form in _AGREE else 'offer'}.{rule}{'.had' if perfect else ''}"
+    rule = f"{'vow' if form in _PROMISE else 'agree' if form in _AGREE else 'offer'}.{rule}"
     return _keep(passage, clauses, Act(start, by, act, "promise", rule), to=to)
 
 
@@ -184,7 +184,7 @@ def _is_told(clauses: Clauses, ordinal: int) -> bool:
     return scope.made_up or scope.dreams
 
 
-def _object(clauses: Clauses, verb: int, end: int) -> tuple[str | None, int]:
+def _object(clauses: Clauses, verb: int, end: int) -> tuple[str | None, int]:  # noqa: PLR0911 - a line for each form
     """To whom a promise was given, and the word after that."""
     here = verb + 1
     if here >= end or clauses.gap(here).strip():
@@ -198,24 +198,24 @@ def _object(clauses: Clauses, verb: int, end: int) -> tuple[str | None, int]:
     after = clauses.ordinal(person.span.end) if person.span is not None else here + 1
     if clauses.words[here].lower in {"i'd", "i'll", "i", "he'd", "she'd"}:
         return None, here
+    if clauses.words[here].lower in {"him", "her"}:
+        return None, here + 1  # whom they mean is told elsewhere, if at all
     if clauses.words[here].lower in {"myself", "himself", "herself"}:
         subject = clauses.subject(verb)
         return (subject.id if subject.id not in {UNKNOWN, None} else None), here + 1
     return (person.id if person.id not in {UNKNOWN, None} else None), max(after, here + 1)
 
 
-def _content(clauses: Clauses, here: int, end: int, who: Who, form: str) -> tuple[Who, int, str] | None:  # noqa: C901, PLR0911, PLR0912 - a line for each form
+def _content(clauses: Clauses, here: int, end: int, who: Who, form: str) -> tuple[Who, int, str] | None:  # noqa: C901, PLR0911 - a line for each form
     """Who is to act, the first word of what is to be done, and in what form it stands."""
     words, tags = clauses.words, clauses.tags
     while here < end and tags[here] == "adverb" and not clauses.gap(here).strip():
         here += 1
-    if here < end and "," in clauses.gap(here) and form not in _PROMISE | _AGREE:
-        return None
-    if here < end and "," in clauses.gap(here):
-        for place in range(here + 1, min(end, here + 6)):
-            if "," in clauses.gap(place):
-                here = place
-                break
+    if here < end and "," in clauses.gap(here):  # promised me, in return, not to
+        ends = [place for place in range(here + 1, min(end, here + 6)) if "," in clauses.gap(place)]
+        if not ends or words[ends[0]].lower not in {"to", "not", "that"}:
+            return None
+        here = ends[0]
     if here >= end or any(mark in clauses.gap(here) for mark in '.;:—"“'):
         return None
     for place in range(here, min(end, here + 7)):  # promised Daddy, in 1980, that
@@ -567,6 +567,8 @@ def _is_idle(clauses: Clauses, act: int, end: int) -> bool:  # noqa: PLR0911 - a
     """Whether what follows is nothing that is done."""
     words, tags = clauses.words, clauses.tags
     word = words[act].lower
+    if word in {"be", "do", "go"} and (act + 1 >= end or clauses.gap(act + 1).strip()):
+        return True  # I mean to be; the rest was said before
     if word == "be" and act and words[act - 1].lower == "to" and words[act - 2].lower in {"want", "wanted"}:
         return True  # to be elsewhere is a wish
     if word in {"be", "get"} and act + 1 < end and words[act + 1].lower in _PLACED:
@@ -577,8 +579,6 @@ def _is_idle(clauses: Clauses, act: int, end: int) -> bool:  # noqa: PLR0911 - a
         return True
     if (tags[act] in {"adverb", "and"} or word == "so") and word not in {"just", "really", "finally", "also"}:
         return True
-    if word in {"be", "do", "go"} and (act + 1 >= end or clauses.gap(act + 1).strip()):
-        return True  # I mean to be; the rest was said before
     if word in {"see", "find", "have", "stop", "keep", "hear"}:
         return not (word in {"see", "find", "have", "hear"} and _is_to_come(clauses, act, end_of_action(clauses, act)))
     return word in _IDLE or tags[act] in {"subject", "it", "you", "preposition", "relative", "and"}

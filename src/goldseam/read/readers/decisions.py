@@ -51,7 +51,7 @@ def _decided(passage: Passage, clauses: Clauses, verb: int) -> int | None:  # no
     passive = any(
         words[here].lower in {"is", "was", "been", "be", "that's"} for here in range(max(region, first - 1), verb)
     )
-    chosen = words[verb].lower.startswith(("ch",))
+    chosen = words[verb].lower.startswith("ch")
     who, start = _by(clauses, first, region, passive=passive)
     if who is None or in_fiction(passage, words[verb].start):
         return None
@@ -69,14 +69,14 @@ def _decided(passage: Passage, clauses: Clauses, verb: int) -> int | None:  # no
         here + 1 >= end or tags[here + 1] not in {"verb", "auxiliary"} or is_past(words[here + 1].lower)
     ):
         return None  # decided it, or what something was
-    rule = "chosen" if chosen else "passive" if passive else "made"
-    if rule == "made" and not _says_what(clauses, here, end):
-        rule = "bare"
+    if chosen or not (passive or _says_what(clauses, here, end)):
+        return None
+    rule = "passive" if passive else "made"
     if any(
         words[place].lower == "had" or words[place].lower.endswith("'d")
         for place in range(max(region, first - 1), verb)
     ):
-        rule += ".had"
+        return None  # whether it still held is told elsewhere
     if (passive or ":" in clauses.gap(here)) and here < end:
         here += words[here].lower == "that"
         rule += ".what"
@@ -158,7 +158,7 @@ def _hypothetical(clauses: Clauses, region: int, start: int) -> bool:
     return asks(clauses, start)
 
 
-def _phrased(passage: Passage, clauses: Clauses, verb: int) -> int | None:  # noqa: PLR0911 - a line for each form
+def _phrased(passage: Passage, clauses: Clauses, verb: int) -> int | None:  # noqa: C901, PLR0911 - a line for each form
     """Adds a choice that is told by what was done, weighed or taken back: I handed in my notice, I'm in two minds."""
     words, tags = clauses.words, clauses.tags
     region, end = clauses.region(verb)
