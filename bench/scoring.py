@@ -97,6 +97,13 @@ def score(record: Record, read: Record) -> Score:
     return _Comparison(record, read).score()
 
 
+class _Open(dict[str, Any]):
+    """A finding of which a second reader wrote only what it is: what is not written is not stated."""
+
+    def __missing__(self, key: str) -> None:
+        return None
+
+
 class _Comparison:
     def __init__(self, record: Record, read: Record) -> None:
         self.record = record
@@ -201,7 +208,8 @@ class _Comparison:
     def is_right(self, found: Found, gold: Found) -> bool:
         """Whether everything she would see of a finding is what is annotated."""
         return found["type"] == gold["type"] and any(
-            self.is_place(found, one) and _RULES[found["type"]](self, found, one) for one in self.readings_of(gold)
+            one["type"] == gold["type"] and self.is_place(found, one) and _RULES[found["type"]](self, found, _Open(one))
+            for one in self.readings_of(gold)
         )
 
     def score(self) -> Score:
