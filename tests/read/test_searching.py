@@ -1,5 +1,7 @@
 """What reading found can be searched for: by person, speaker, feeling, and the days an entry speaks of."""
 
+from datetime import date
+
 import pytest
 
 from goldseam.desk.desk import Desk
@@ -106,3 +108,32 @@ def test_what_cannot_be_searched_for_is_refused(told: Desk, query: str) -> None:
 def test_nobody_gets_into_the_query_what_is_sql(told: Desk) -> None:
     for name in ("a' or 1=1 --", '%"', "_", "*", "\\"):
         assert found(told, f'said-by:"{name.replace(chr(34), chr(34) * 2)}"') == []
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "days", "hit"),
+    [
+        ("2019-01-01", "2020-01-01", "2019-12-31", True),
+        ("2019-01-01", "2020-01-01", "2020-01-01", False),
+        ("2010-01-01", "2020-01-01", "2015-05-05", True),
+        ("2010-01-01", "2020-01-01", "2009..2010", True),
+        ("2019-12-01", "2020-01-01", "2019-12-31", True),
+        ("2019-12-01", "2020-01-01", "2019-11-30", False),
+        ("2019-12-31", "2020-01-01", "2019", True),
+        ("2019-12-31T23:00", "2020-01-01T00:00", "2020-01-01", False),
+        ("2019-12-31T23:00", "2020-01-01T00:30", "2020-01-01", True),
+    ],
+)
+def test_a_time_is_found_by_every_day_of_it_however_long(
+    desk: Desk, first: str, end: str, days: str, hit: bool
+) -> None:  # noqa: FBT001 - a column
+    entry = write(desk, "It was then.")
+    told = {"type": "time", "spans": [[7, 11]], "class": "date", "value": "2019", "from": first, "to": end}
+    desk.judgements.add(entry, told, now_ms=NOW)
+
+    from goldseam.words.when import parse_days
+
+    named = parse_days(days, today=TODAY)
+    ordinals = [date.fromisoformat(day).toordinal() for day in (named.first, named.last)]
+    assert bool(found(desk, f"about:{days}")) == hit
+    assert bool(desk.questions.about(*ordinals)) == hit

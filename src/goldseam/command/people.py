@@ -1,7 +1,6 @@
 """goldseam people: who is who, as you have said it; and whom readings name besides."""
 
 from goldseam.command.composing import announce
-from goldseam.command.findings import told_json, told_line
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.rendering import SCHEMA, counted
@@ -117,6 +116,8 @@ def _alike(desk: Desk, arguments: Arguments, terminal: Terminal) -> int:
 
 
 def _show(desk: Desk, words: list[str], arguments: Arguments, terminal: Terminal) -> int:
+    from goldseam.command.findings import told_json, told_line
+
     note_unread(desk, terminal)
     one = desk.registry.named(words[0])
     limit = arguments.whole_number("number", 0, command="people") or -1

@@ -12,6 +12,7 @@ from goldseam.words.name import folded_name
 
 Condition = tuple[str, tuple[Value, ...]]
 
+LONG = 31  # days; the few times that are longer have an index of their own
 ME = ("me", "i", SELF)
 _LAST = "\U0010ffff"
 
@@ -26,23 +27,19 @@ _KEYS = (
 def named(name: str, *, prefix: bool) -> Condition:
     """Entries in which somebody of this name has any part."""
     sql, values = _keys(name, prefix=prefix)
-    return f"(entry.id in (select entry from read_who where shown and who in ({sql})))", values
+    return f"(entry.id in (select entry from read_who where shown = 1 and who in ({sql})))", values
 
 
 def said_by(name: str, *, prefix: bool) -> Condition:
     """Entries in which somebody of this name, or the writer, says something."""
     sql, values = ("?", (SELF,)) if folded_name(name) in ME else _keys(name, prefix=prefix)
-    return f"(entry.id in (select entry from read_who where shown and role = 'speaker' and who in ({sql})))", values
+    return f"(entry.id in (select entry from read_who where shown = 1 and role = 'speaker' and who in ({sql})))", values
 
 
 def felt(emotion: str) -> Condition:
     """Entries in which the writer felt something: not what she denied, dreamt, imagined or put on."""
-    sql = (
-        "(entry.id in (select f.entry from read_finding as f join read_who as w"
-        " on w.entry = f.entry and w.finding = f.id where f.label = ? and f.mode = 'felt' and f.type = 'feeling'"
-        " and f.shown and w.role = 'experiencer' and w.who = ?))"
-    )
-    return sql, (emotion, SELF)
+    sql = "select entry from read_finding where label = ? and mode = 'felt' and whose = ? and shown = 1"
+    return f"(entry.id in ({sql} and type = 'feeling'))", (emotion, SELF)
 
 
 def about(days: str, today: str) -> Condition:
@@ -53,10 +50,12 @@ def about(days: str, today: str) -> Condition:
 
     named_days = parse_days(days, today=today)
     first, last = (date.fromisoformat(day).toordinal() for day in (named_days.first, named_days.last))
-    return (
-        "(entry.id in (select entry from read_finding where first is not null and shown and first <= ? and last >= ?))",
-        (last, first),
+    sql = (
+        "(entry.id in (select entry from read_finding where first is not null and first <= ? and first >= ?"
+        " and last >= ? and shown = 1 union all select entry from read_finding indexed by read_finding_long"
+        " where last - first > 31 and first < ? and last >= ? and shown = 1))"
     )
+    return sql, (last, first - LONG, first, first - LONG, first)
 
 
 def _keys(name: str, *, prefix: bool) -> Condition:

@@ -2,7 +2,6 @@
 
 import json
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from goldseam.keep.digest import blake2b
@@ -41,6 +40,8 @@ def calibration() -> str:
 
 
 def _bytes() -> bytes:
+    from importlib.resources import files  # noqa: PLC0415 - 5 ms, and most lists need no measurement
+
     return files("goldseam.read").joinpath("calibration.json").read_bytes()
 
 

@@ -1,7 +1,6 @@
 """Which two names may be of one person: a proposal for her, never a decision."""
 
 from functools import cache
-from importlib.resources import files
 
 SHORT_MIN = 3  # letters that a short form has at least
 SPELLED_MIN = 5  # letters from which on one letter may differ
@@ -41,6 +40,8 @@ def _differ_by_one(short: str, long: str) -> bool:
 @cache
 def _short_forms() -> dict[str, set[str]]:
     """The full names that each short form may stand for."""
+    from importlib.resources import files  # noqa: PLC0415 - 5 ms, for proposals alone
+
     forms: dict[str, set[str]] = {}
     for line in files("goldseam.read").joinpath("short_forms.txt").read_text("utf-8").splitlines():
         full, _, shorts = line.partition(":")

@@ -19,6 +19,7 @@ from goldseam.words.finding import (
 from goldseam.words.name import folded_name
 
 ID_DIGITS = 32
+OWNERS = frozenset({"experiencer", "speaker", "by", "who"})  # the roles of whom a finding is above all about
 
 
 class Part(NamedTuple):

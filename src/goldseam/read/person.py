@@ -7,7 +7,6 @@ from goldseam.keep.record import PERSON, Record
 from goldseam.keep.vault import Vault
 from goldseam.words.entry import JsonObject
 from goldseam.words.finding import Gender, Kind, Someone
-from goldseam.words.merge import merge_fields, merge_sets
 
 _SETS = ("aliases", "apart")
 
@@ -100,6 +99,8 @@ def _meta(record: Record) -> dict[str, Any]:
 
 
 def _merged(base: dict[str, Any], ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
+    from goldseam.words.merge import merge_fields, merge_sets  # noqa: PLC0415 - two words on one person are rare
+
     merged = merge_fields(base, ours, theirs, ours_at=(0, ""), theirs_at=(1, ""))
     for name in _SETS:
         sides = (_texts(side.get(name)) for side in (base, ours, theirs))

@@ -7,11 +7,31 @@ from typing import Any, NamedTuple
 from goldseam.keep.database import Row, Value
 from goldseam.keep.vault import Vault
 from goldseam.read.registry import Registry
-from goldseam.read.sentences import sentences_of
 from goldseam.read.tables import ensure_tables
 from goldseam.words.finding import SELF, UNKNOWN
 
 Object = dict[str, Any]
+LONG = 31  # days; the few times that are longer have an index of their own
+
+# Careful: "cross join" keeps the order of the tables. Each question first finds which findings it wants, in the order
+# in which it wants them, from an index; only those are looked at: the first of many are as near as the first of a few.
+_TOLD = (
+    "select f.entry, entry.day, f.object, f.verdict, f.confidence from ({found} limit ?) as found"
+    " cross join read_finding as f on f.entry = found.entry and f.id = found.id cross join entry on entry.id = f.entry"
+    " where not entry.trashed order by found.place {way}, f.start"
+)
+_OF_TYPE = "select f.entry, f.id, f.place from read_finding as f where f.shown = 1"
+_ONE = "from read_who as w cross join read_finding as f on f.entry = w.entry and f.id = w.finding where w.who = ?"
+_MANY = (
+    "from json_each(?) as key cross join read_who as w on w.who = key.value"
+    " cross join read_finding as f on f.entry = w.entry and f.id = w.finding where true"
+)
+_ABOUT = (
+    "select entry, id, place from (select entry, id, place, shown from read_finding"
+    " where first is not null and first <= ? and first >= ? and last >= ?"
+    " union all select entry, id, place, shown from read_finding indexed by read_finding_long"
+    " where last - first > 31 and first < ? and last >= ?) where shown = 1"
+)
 
 
 class Told(NamedTuple):
@@ -67,33 +87,31 @@ class Questions:
             role: see `keys`.
             limit: at most so many; all when negative.
         """
-        ensure_tables(self._vault)
-        where, values = ["type = ?", "f.shown"], [type_]
+        where, values = ["f.type = ?"], [type_]
         if labels:
-            where.append("label in (select value from json_each(?))")
+            where.append("f.label in (select value from json_each(?))")
             values.append(json.dumps(list(labels)))
-        if keys is not None:
-            where.append(
-                "exists (select 1 from read_who as w where w.entry = f.entry and w.finding = f.id and w.role = ?"
-                " and w.who in (select value from json_each(?)))"
-            )
-            values += [role, json.dumps(list(keys))]
-        return self._told(" and ".join(where), values, "f.place desc, f.start", limit)
+        if keys is None:
+            return self._told(f"{_OF_TYPE} and {' and '.join(where)} order by f.place desc, f.start", values, limit)
+        return self._having(keys, role, " and ".join(where), values, limit)
 
     def about(self, first: int, last: int, *, limit: int = -1) -> list[Told]:
-        """The times that are about a day between two ordinals, both included; the nearest to now written first."""
-        ensure_tables(self._vault)
-        where = "f.first is not null and f.shown and f.first <= ? and f.last >= ?"
-        return self._told(where, [last, first], "f.place desc, f.start", limit)
+        """The times that are about a day between two ordinals, both included; the newest entry first."""
+        return self._told(f"{_ABOUT} order by place desc", [last, first - LONG, first, first - LONG, first], limit)
 
     def mentions(self, keys: Sequence[str], *, limit: int = -1) -> list[Told]:
         """The places that name somebody, the oldest first."""
-        ensure_tables(self._vault)
-        where = (
-            "type = 'mention' and f.shown and exists (select 1 from read_who as w where w.entry = f.entry"
-            " and w.finding = f.id and w.role = 'ref' and w.who in (select value from json_each(?)))"
-        )
-        return self._told(where, [json.dumps(list(keys))], "f.place, f.start", limit)
+        return self._having(keys, "ref", "f.type = 'mention'", [], limit, way="asc")
+
+    def _having(
+        self, keys: Sequence[str], role: str, where: str, values: Sequence[Value], limit: int, *, way: str = "desc"
+    ) -> list[Told]:
+        """The findings in which one of some keys has a part. One key alone gives them in the order of its index."""
+        found = f"select w.entry, w.finding as id, w.place {_ONE if len(keys) == 1 else _MANY}"
+        key = keys[0] if len(keys) == 1 else json.dumps(list(keys))
+        sql = f"{found} and w.role = ? and w.shown = 1 and {where}"
+        sql += " order by" if len(keys) == 1 else " group by w.entry, w.finding order by"
+        return self._told(f"{sql} w.place {way}", [key, role, *values], limit, way=way)
 
     def sentence(self, told: Told) -> str:
         """The sentence in which a finding stands; the quote alone where the entry changed meanwhile."""
@@ -101,16 +119,15 @@ class Questions:
         start, end = told.finding["spans"][0]
         if entry is None or entry.content.text[start:end] != told.quote:
             return told.quote
+        from goldseam.read.sentences import sentences_of  # noqa: PLC0415 - most lists show no sentence
+
         text = entry.content.text
         around = [one for one in sentences_of(text) if one.start < end and start < one.end]
         return text[around[0].start : around[-1].end] if around else told.quote
 
-    def _told(self, where: str, values: Sequence[Value], order: str, limit: int) -> list[Told]:
-        rows = self._database.rows(
-            "select f.entry, day, object, verdict, confidence from read_finding as f join entry on entry.id = f.entry"  # noqa: S608 - constants of this class
-            f" where not entry.trashed and {where} order by {order} limit ?",
-            (*values, limit),
-        )
+    def _told(self, found: str, values: Sequence[Value], limit: int, *, way: str = "desc") -> list[Told]:
+        ensure_tables(self._vault)
+        rows = self._database.rows(_TOLD.format(found=found, way=way), (*values, limit))
         return [self._one(row) for row in rows]
 
     def _one(self, row: Row) -> Told:

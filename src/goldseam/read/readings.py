@@ -5,14 +5,14 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import date
 from datetime import time as clock_time
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goldseam import __version__
 from goldseam.keep.digest import blake2b
 from goldseam.keep.listing import place_in_time
 from goldseam.keep.vault import Vault
-from goldseam.keep.view import view_at
 from goldseam.read.confidence import calibration, sort_of
+from goldseam.read.due import pending, take_feed
 from goldseam.read.judgement import Judgement, judgements_of
 from goldseam.read.layout import (
     NotAFinding,
@@ -25,21 +25,20 @@ from goldseam.read.layout import (
     someone_of,
 )
 from goldseam.read.parts import with_ids
-from goldseam.read.passage import Setting
-from goldseam.read.pipeline import READER
-from goldseam.read.reader import Reader
 from goldseam.read.registry import Registry
 from goldseam.read.rows import Rows
 from goldseam.read.standing import Standings, carried, standings_of
-from goldseam.read.tables import FOLLOWER, drop_tables, ensure_tables
+from goldseam.read.tables import drop_tables, ensure_tables
 from goldseam.read.thresholds import thresholds_of
 from goldseam.words.day import local_time
-from goldseam.words.difference import Ways
 from goldseam.words.entry import Content, Entry
 from goldseam.words.finding import Finding, Reading, Someone
 from goldseam.words.problem import Misused
 
-FEED_BATCH = 2000
+if TYPE_CHECKING:  # who asks what was read need not pay for the rules: 60 ms
+    from goldseam.read.passage import Setting
+    from goldseam.read.reader import Reader
+
 HELD_S = 0.5  # what was read for so long is written down in one transaction
 
 Progress = Callable[[int, int], None]
@@ -80,9 +79,7 @@ class Readings:
 
     def pending(self) -> int:
         """How many entries are to be looked at. Cost: what happened since, and one count."""
-        self._take_feed()
-        row = self._database.one("select count(*) from read_due")
-        return int(str(row[0])) if row else 0
+        return pending(self._vault)
 
     def is_behind(self) -> bool:
         """Whether anything is due, or this goldseam may read otherwise than the one before. Opens no model."""
@@ -90,7 +87,7 @@ class Readings:
 
     def follow(
         self,
-        reader: Reader,
+        reader: "Reader",
         *,
         now_ms: Callable[[], int],
         places: tuple[int, int] | None = None,
@@ -111,7 +108,7 @@ class Readings:
 
         Raises: Busy: another process writes for too long.
         """
-        self._take_feed()
+        take_feed(self._vault)
         self._expect(reader)
         first, end = places or (0, 1 << 62)
         row = self._database.one("select count(*) from read_due where place >= ? and place < ?", (first, end))
@@ -147,9 +144,9 @@ class Readings:
         drop_tables(self._vault)
         ensure_tables(self._vault)
 
-    def look_at(self, entry: Entry, reader: Reader | None, *, now_ms: int) -> Standings:
+    def look_at(self, entry: Entry, reader: "Reader | None", *, now_ms: int) -> Standings:
         """What stands in an entry, now; reads it if that is due and a reader is given."""
-        self._take_feed()
+        take_feed(self._vault)
         place = place_in_time(self._database, entry.id)
         if place is not None:
             made = self._made(entry, reader, now_ms)
@@ -189,6 +186,8 @@ class Readings:
 
     def carried(self, entry: Entry, judgement: Judgement, told: dict[str, Any] | None) -> dict[str, Any] | None:
         """What a judgement tells of a finding, with its places in the text of now; None where they are not there."""
+        from goldseam.words.difference import Ways  # noqa: PLC0415 - for an export alone
+
         before = self._text_of(entry, judgement.on) if told is not None else None
         if told is None or before is None:
             return None
@@ -210,8 +209,8 @@ class Readings:
                     persons[ids[id_]] = one._replace(id=ids[id_])
             findings.append(found._replace(details=with_ids(found.details, ids)))
             verdicts.append(standing.judgement.verdict if standing.judgement else "")
-        setting = setting_of(entry.content)
-        clock = None if setting.clock is None else setting.clock.strftime("%H:%M")
+        at = clock_of(entry.content)
+        clock = None if at is None else at.strftime("%H:%M")
         reader, _, model = (stored.stamp if stored is not None and current else "").rpartition(" ")
         problems = stored.problems if stored is not None and current else ("not read yet",)
         reading = Reading(
@@ -233,35 +232,11 @@ class Readings:
         """Removes whatever was read in these entries; for those that are purged."""
         if not self._vault.fact("read.version"):
             return
-        with self._database.transaction():
-            for entry_id in entry_ids:
-                self._rows.drop(_b(entry_id))
-                self._database.run("delete from read_reading where entry = ?", (_b(entry_id),))
+        self._rows.forget([_b(entry_id) for entry_id in entry_ids])
 
     # Following
 
-    def _take_feed(self) -> None:
-        """Notes down where something happened since. Cost: nothing when nothing did."""
-        ensure_tables(self._vault)
-        self._registry.circle()
-        while changes := self._vault.changes(FOLLOWER, limit=FEED_BATCH):
-            with self._database.transaction():
-                self._database.many(
-                    "insert or ignore into read_due values (?)", [(change.place,) for change in changes]
-                )
-                self._forget_removed([change.place for change in changes])
-                self._vault.acknowledge(FOLLOWER, changes[-1].seq)
-
-    def _forget_removed(self, places: list[int]) -> None:
-        """Removes at once what was read where an entry was that is no more: it may have been purged elsewhere."""
-        rows = self._database.rows(
-            "select lower(hex(entry)) from read_reading where place in (select value from json_each(?))"
-            " and entry not in (select id from entry)",
-            (json.dumps(places),),
-        )
-        self.forget([str(entry) for (entry,) in rows])
-
-    def _expect(self, reader: Reader) -> None:
+    def _expect(self, reader: "Reader") -> None:
         """Makes everything due that another reader or model made."""
         if self._vault.fact("read.stamp") == reader.stamp and self._vault.fact("read.house") == _house():
             return
@@ -272,7 +247,7 @@ class Readings:
             self._vault.set_fact("read.house", _house())
 
     def _look_at_some(
-        self, waiting: list[int], reader: Reader, now_ms: Callable[[], int], stop: Callable[[], bool]
+        self, waiting: list[int], reader: "Reader", now_ms: Callable[[], int], stop: Callable[[], bool]
     ) -> list[int]:
         """Takes places from the front of `waiting` for a while, reads them, and writes all of it down together."""
         until = time.monotonic() + HELD_S
@@ -303,7 +278,7 @@ class Readings:
             else:
                 self._database.run("insert or ignore into read_due values (?)", (elsewhere,))
 
-    def _made(self, entry: Entry, reader: Reader | None, now_ms: int) -> Stored | None:
+    def _made(self, entry: Entry, reader: "Reader | None", now_ms: int) -> Stored | None:
         """The reading of an entry: the one that is there, if it is of this text by this reader, or a new one."""
         stored = self.stored(entry.id)
         digest = digest_of(entry.content)
@@ -371,11 +346,15 @@ class Readings:
         """The text that an entry had when these were its heads."""
         if revisions == entry.heads:
             return entry.content.text
+        from goldseam.keep.view import view_at  # noqa: PLC0415 - for what was said of an earlier text alone
+
         before = view_at(revisions, self._vault.revisions(entry.id))
         return None if before is None else before.content.text
 
     def _note_verdicts(self, id_: bytes, judgements: list[Judgement]) -> None:
         """Keeps her verdicts where thresholds are reckoned; what a moved threshold shows or hides becomes due."""
+        if not judgements and self._database.one("select 1 from read_verdict where entry = ?", (id_,)) is None:
+            return
         before = thresholds_of(self._vault)
         self._database.run("delete from read_verdict where entry = ?", (id_,))
         self._database.many(
@@ -394,19 +373,27 @@ class Readings:
 
 def _house() -> str:
     """What can be known of a reader without opening it."""
+    from goldseam.read.pipeline import READER  # noqa: PLC0415 - see the top
+
     return f"{__version__} {READER} {calibration()}"
 
 
-def setting_of(content: Content) -> Setting:
+def setting_of(content: Content) -> "Setting":
     """When and where an entry was written."""
-    clock: clock_time | None = None
-    if content.clock:
-        try:
-            local = local_time(content.written_at, content.zone)
-            clock = clock_time(local.hour, local.minute) if _is_of_its_day(local.date(), content.day) else None
-        except Misused:
-            clock = None  # another machine knows this zone, or the year 10,000
-    return Setting(date.fromisoformat(content.day), clock, content.zone)
+    from goldseam.read.passage import Setting  # noqa: PLC0415 - see the top
+
+    return Setting(date.fromisoformat(content.day), clock_of(content), content.zone)
+
+
+def clock_of(content: Content) -> clock_time | None:
+    """The wall clock when an entry was written; None where it is not known, or is not that of the day it is about."""
+    if not content.clock:
+        return None
+    try:
+        local = local_time(content.written_at, content.zone)
+    except Misused:
+        return None  # another machine knows this zone, or the year 10,000
+    return clock_time(local.hour, local.minute) if _is_of_its_day(local.date(), content.day) else None
 
 
 def _is_of_its_day(written: date, day: str) -> bool:
@@ -416,8 +403,7 @@ def _is_of_its_day(written: date, day: str) -> bool:
 
 def digest_of(content: Content) -> bytes:
     """Of everything that a reading depends on."""
-    setting = setting_of(content)
-    told = json.dumps([content.text, content.day, str(setting.clock), setting.zone])
+    told = json.dumps([content.text, content.day, str(clock_of(content)), content.zone])
     return blake2b(told.encode(), digest_size=16).digest()
 
 

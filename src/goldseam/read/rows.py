@@ -1,12 +1,13 @@
 """The rows that say what stands in an entry, for lists and for the search."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 
 from goldseam.keep.database import Database, Value
 from goldseam.read.confidence import sort_of
 from goldseam.read.layout import plain_object
-from goldseam.read.parts import Keys, parts_of
+from goldseam.read.parts import OWNERS, Keys, parts_of
 from goldseam.read.standing import Standing, Standings
 from goldseam.words.entry import Entry
 from goldseam.words.finding import Commitment, Decision, Details, Feeling, Finding, Health, Mention, Speech, Time
@@ -17,6 +18,13 @@ class Rows:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def forget(self, ids: Sequence[bytes]) -> None:
+        """Removes whatever was read in entries, and what was said of them as far as it stands in these tables."""
+        for id_ in ids:
+            self.drop(id_)
+            for table in ("read_reading", "read_verdict"):
+                self._database.run(f"delete from {table} where entry = ?", (id_,))  # noqa: S608 - one of the two
 
     def drop(self, id_: bytes) -> None:
         """Removes the rows of an entry."""
@@ -52,6 +60,7 @@ class Rows:
                     sort_of(found.details),
                     label,
                     mode,
+                    next((who.key(part.id) for part in parts_of(found.details) if part.role in OWNERS), ""),
                     found.span.start,
                     verdict,
                     int(found.shown),
@@ -63,10 +72,10 @@ class Rows:
             )
             for part in parts_of(found.details):
                 key = who.key(part.id)
-                parts.append((id_, found.id, part.role, key, int(found.shown)))
+                parts.append((id_, found.id, part.role, key, int(found.shown), place))
                 names.setdefault(key, who.name(part.id))
-        self._database.many("insert into read_finding values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", findings)
-        self._database.many("insert or ignore into read_who values (?, ?, ?, ?, ?)", parts)
+        self._database.many("insert into read_finding values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", findings)
+        self._database.many("insert or ignore into read_who values (?, ?, ?, ?, ?, ?)", parts)
         self._tally(id_, 1, names)
 
     def _tally(self, id_: bytes, step: int, names: dict[str, str]) -> None:

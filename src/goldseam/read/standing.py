@@ -1,13 +1,15 @@
 """What stands in an entry now: what a reader proposes, under her word."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goldseam.read.judgement import Judgement
 from goldseam.read.layout import NotAFinding, finding_of, someone_of
-from goldseam.words.difference import Ways
 from goldseam.words.finding import TYPES, Finding, Someone
 from goldseam.words.span import Span
+
+if TYPE_CHECKING:  # most entries hold nothing that she said
+    from goldseam.words.difference import Ways
 
 LEFT_MIN = 0.5  # of the letters of an annotation's words, for it to stand in the text of now
 SAME_MENTION_MIN = 0.5
@@ -71,8 +73,7 @@ def standings_of(
         if judgement.verdict == "withdrawn":
             continue
         if judgement.on not in ways:
-            before = text_of(judgement.on)
-            ways[judgement.on] = None if before is None else Ways(before, text)
+            ways[judgement.on] = _way(text_of(judgement.on), text)
         way = ways[judgement.on]
         for told in (judgement.was, judgement.now):
             place = _carried(told, way)
@@ -95,7 +96,13 @@ def standings_of(
     return Standings(tuple(sorted([*theirs, *hers], key=lambda one: one.finding.span)), tuple(adrift))
 
 
-def _carried(told: Object | None, way: Ways | None) -> list[Span]:
+def _way(before: str | None, text: str) -> "Ways | None":
+    from goldseam.words.difference import Ways  # noqa: PLC0415 - see the top
+
+    return None if before is None else Ways(before, text)
+
+
+def _carried(told: Object | None, way: "Ways | None") -> list[Span]:
     """Where the spans of a finding are now; empty where the head is not."""
     if told is None or way is None:
         return []
@@ -103,7 +110,7 @@ def _carried(told: Object | None, way: Ways | None) -> list[Span]:
     return [span for span in spans if span is not None] if spans and spans[0] is not None else []
 
 
-def _hers(judgement: Judgement, text: str, way: Ways | None) -> Standing | None:
+def _hers(judgement: Judgement, text: str, way: "Ways | None") -> Standing | None:
     assert judgement.now is not None, "what is to be nowhere stands nowhere"
     finding = _moved(judgement.now, judgement.id, text, way)
     if finding is None or way is None:
@@ -118,12 +125,12 @@ def _hers(judgement: Judgement, text: str, way: Ways | None) -> Standing | None:
     )
 
 
-def carried(told: Object, way: Ways, text: str) -> Finding | None:
+def carried(told: Object, way: "Ways", text: str) -> Finding | None:
     """A finding of hers in another text; None where its words are not there, or it is of a form not known here."""
     return _moved(told, str(told.get("id", "")), text, way)
 
 
-def _moved(told: Object, annotation: str, text: str, way: Ways | None) -> Finding | None:
+def _moved(told: Object, annotation: str, text: str, way: "Ways | None") -> Finding | None:
     """A finding of hers in the text of now; inner spans whose words are gone are left out."""
     spans = _carried(told, way)
     if not spans or way is None:

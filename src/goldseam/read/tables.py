@@ -2,7 +2,7 @@
 
 from goldseam.keep.vault import Vault
 
-VERSION = 2  # of the tables and of what is put into them; another one means: make them anew
+VERSION = 3  # of the tables and of what is put into them; another one means: make them anew
 FOLLOWER = "read"
 
 TABLES = """
@@ -27,6 +27,7 @@ create table read_finding (            -- what stands in an entry: readings unde
     sort      text not null,           -- as what it is shown: type, kind or strength
     label     text not null,           -- emotion, strength, state, class, kind or form
     mode      text not null,           -- of a feeling; the status of a commitment
+    whose     text not null,           -- the key of who feels, speaks, promises, decides, or is hurt
     start     integer not null,
     verdict   text not null,           -- hers; empty for a proposal
     shown     integer not null,
@@ -36,9 +37,10 @@ create table read_finding (            -- what stands in an entry: readings unde
     object    text not null,           -- the finding, whom its ids mean, and the times it names, as JSON
     primary key (entry, id)
 ) strict, without rowid;
-create index read_finding_type on read_finding (type, shown, place, start);
-create index read_finding_label on read_finding (label, mode, shown, entry);
-create index read_finding_day on read_finding (first, last, entry) where first is not null;
+create index read_finding_type on read_finding (type, shown, place desc, start);
+create index read_finding_label on read_finding (label, mode, whose, shown, entry);
+create index read_finding_day on read_finding (first, last) where first is not null;
+create index read_finding_long on read_finding (first, last) where last - first > 31;
 
 create table read_who (                -- who has a part in a finding
     entry     blob not null,
@@ -46,9 +48,10 @@ create table read_who (                -- who has a part in a finding
     role      text not null,           -- ref, experiencer, toward, speaker, addressee, by, to, who
     who       text not null,           -- self, unknown, #id, kind/name, role/my sister, or @ in this entry alone
     shown     integer not null,
+    place     integer not null,        -- of the entry
     primary key (entry, finding, role, who)
 ) strict, without rowid;
-create index read_who_who on read_who (who, role, entry, shown);
+create index read_who_who on read_who (who, role, shown, place);
 
 create table read_tally (who text primary key, name text not null, entries integer not null) strict;
 create table read_person (id text primary key, object text not null) strict;
