@@ -1,11 +1,10 @@
 """The reader: the rules, and the model where there is one, opened once for many texts."""
 
 import os
-from importlib import import_module
 from traceback import extract_tb
-from typing import Any
 
 from goldseam.read.confidence import calibration
+from goldseam.read.encoder import Encoder
 from goldseam.read.passage import Evidence, Setting
 from goldseam.read.pipeline import READER, read_text
 from goldseam.read.sentences import sentences_of
@@ -25,13 +24,11 @@ class Reader:
         """Cost: about 300 ms with the model, nothing without."""
         self.problem: Problem | None = None
         self.model: str | None = None
-        self._encoder: Any = None
+        self._encoder: Encoder | None = None
         if with_model:
             try:
-                self._encoder = import_module("goldseam.read.encoder").Encoder.open()
+                self._encoder = Encoder.open()
                 self.model = self._encoder.hash
-            except ModuleNotFoundError:
-                self.problem = _no_model()
             except Problem as problem:
                 self.problem = problem
 
@@ -55,14 +52,4 @@ class Reader:
     def _evidence(self, text: str) -> Evidence | None:
         if self._encoder is None:
             return None
-        evidence: Evidence = self._encoder.read(text, [(one.start, one.end) for one in sentences_of(text)])
-        return evidence
-
-
-def _no_model() -> Problem:
-    return Problem(
-        "this goldseam has no model",
-        safe="the rules read without it, and your journal works as ever",
-        next="nothing needs to be done",
-        code="read.no-model",
-    )
+        return self._encoder.read(text, [(one.start, one.end) for one in sentences_of(text)])
