@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from goldseam.read.times.row import Match
 from goldseam.read.times.scene import Meant, Scene, timed
+from goldseam.read.times.tense import FUTURE
 from goldseam.words.finding import Time
 
 
@@ -40,7 +41,7 @@ def _windowed(scene: Scene, match: Match, time: Time, names: dict[str, str]) -> 
 def vague_future(scene: Scene, match: Match) -> Meant | None:
     """`one of these days`, `in the coming weeks`."""
     if scene.cue("some_day", scene.words(match)[0]):
-        return Meant(timed("FUTURE_REF")) if scene.tense(match) > 0 else None
+        return Meant(timed("FUTURE_REF")) if scene.tense(match) == FUTURE else None
     return _windowed(scene, match, timed("FUTURE_REF"), _COMING)
 
 
