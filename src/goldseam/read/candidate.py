@@ -131,6 +131,14 @@ class Candidate:
         other = words[self.first - 2]
         return other.lower in GIVEN and is_capital(self.clauses, self.first - 2)
 
+    @property
+    def means_no_person(self) -> bool:
+        """*Ash Wednesday*, *Bay 3*, *St. Hugh*, *Mackay & Ross*: part of the name of something else."""
+        words, text = self.clauses.words, self.clauses.passage.text
+        following = words[self.last + 1].form if self.after else ""
+        before = text[max(0, self.words[0].start - 4) : self.words[0].start].lower()
+        return following[:1].isdigit() or following[:1].isupper() or before.endswith(("& ", "st. ", "st "))
+
     @cached_property
     def is_pet(self) -> bool:
         """Whether the words of its sentence are those one uses of an animal."""

@@ -137,8 +137,8 @@ def _noun(clauses: Clauses, ordinal: int, cue: Cue) -> Felt | None:
         subject, rule = clauses.subject(here), "noun.felt"
     elif cue.emotion == "numbness":  # *nothing* is one only after *felt*
         return None
-    elif lower in {"of", "with"} and before in _FULL:
-        subject, rule = clauses.subject(here - 1), "noun.full"
+    elif lower in _FULL or (lower == "with" and before in _FULL):
+        subject, rule = clauses.subject(here - (lower == "with")), "noun.full"
     elif lower in _OWNERS and before == "to":
         subject, rule = clauses.person(here), "noun.to-my"
     elif lower == "with" and before and clauses.tags[here - 1] in {"verb", "other"}:

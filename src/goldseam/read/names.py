@@ -28,6 +28,7 @@ _NUMBERS = frozenset({"two", "three", "four", "five", "st", "storm", "saint", "d
 _DASHED = re.compile(r"\b(?:(?:Mr|Mrs|Miss|Dr|Lady|Sir)\.? )?[A-Z][a-z]?(?:[⸺—–―]{1,3}|-{2,3}|_{2,})(?![A-Za-z])")
 _INITIAL = re.compile(r"(?<![\w.] )(?<![\w.])([A-HJ-Z])\.(?=(?:'s|’s|,|\s+[a-z])|\s*$)")
 _OLD = frozenset({"a", "old", "young", "poor", "dear"})
+_CALLING = frozenset({"called", "named", "name", "is", "means", "meant", "playing", "as"})
 _ROLE_WORDS = 2  # "the" and what somebody is
 _LEAST = 0.8  # of the model's evidence, to name somebody of whom no rule is sure
 _ENDING = 6  # letters from which the ending of a word tells that it is a place
@@ -149,12 +150,17 @@ def _with_role(it: Candidate) -> Named | None:
 def _given(it: Candidate) -> Named | None:
     if it.head not in GIVEN - SEASONS or it.ordinary:
         return None
-    if it.before == "called":
+    if it.before in _CALLING:
         return it.named("person", "given.so-called")
+    if it.means_no_person:
+        return None
     if not it.opens and (it.before in {"the", "this", "st", "storm"} or (it.before == "in" and not it.owns)):
         return None
     away = it.before in _AWAY and not it.opens and not it.owns and it.after not in PERSONS_DO
-    return it.named("person", "given.away" if away else "given")
+    if away:
+        return it.named("person", "given.away")
+    plain = it.acts or it.owns or it.before in _SPOKEN_TO | _SAID_BY or it.paired
+    return it.named("person", "given.plain" if plain else "given.bare")
 
 
 def _given_that_is_a_word(it: Candidate) -> Named | None:

@@ -17,7 +17,8 @@ _BE, _PRESENT, _LINKING, _FEELING, _SEEMING = (frame(key) for key in ("be", "pre
 _MAKING, _DEPICTIVE, _DEGREE, _AFTER = (frame(key) for key in ("making", "depictive", "degree", "after_alone"))
 _JOINING = frozenset({"and", "or", "but", "nor"})
 _ENDS = frozenset({".", ",", "!", ";", ""})
-_BETWEEN_SUBJECTS = frozenset({"subject", "it", "preposition", "object"})
+_BETWEEN_SUBJECTS = frozenset({"subject", "it", "object"})
+_FAR = 10  # words from an adjective to the link of another before it
 _REACH = 5  # words of degree between a linking word and what it links
 
 
@@ -104,15 +105,28 @@ def _link(clauses: Clauses, ordinal: int) -> int | None:
 
 def _shared(clauses: Clauses, ordinal: int, first: int) -> int | None:
     """The link of an earlier adjective: *I was twenty and afraid*."""
-    for here in range(ordinal - 1, max(first, ordinal - 2 - _REACH) - 1, -1):
-        if clauses.gap(here + 1) not in {" ", ", "} or clauses.tags[here] in _BETWEEN_SUBJECTS:
+    for here in range(ordinal - 1, max(first, ordinal - _FAR) - 1, -1):
+        if clauses.gap(here + 1) not in {" ", ", "}:
             return None
         lower = clauses.words[here].lower
         if lower in _BE | _FEELING or carries_verb(clauses.words[here]):
-            return here
-        if clauses.tags[here] == "verb" and lower not in cues() and not lower.endswith(("ed", "en")):
+            return here if ordinal - here <= _REACH or _feels(clauses, here) else None
+        if clauses.tags[here] in _BETWEEN_SUBJECTS or _is_another_verb(clauses, here):
             return None
     return None
+
+
+def _is_another_verb(clauses: Clauses, ordinal: int) -> bool:
+    lower = clauses.words[ordinal].lower
+    return clauses.tags[ordinal] == "verb" and lower not in cues() and not lower.endswith(("ed", "en"))
+
+
+def _feels(clauses: Clauses, link: int) -> bool:
+    """Whether a word of feeling hangs on a link already: *I was mad at the latch* and so on."""
+    here = link + 1
+    while clauses.words[here].lower in _DEGREE and here + 1 < len(clauses.words):
+        here += 1
+    return clauses.words[here].lower in cues()
 
 
 def _apart(clauses: Clauses, ordinal: int) -> Predicate | None:
@@ -129,5 +143,6 @@ def _apart(clauses: Clauses, ordinal: int) -> Predicate | None:
     following = clauses.subject_after(ordinal) if after == "," else None
     if following is not None:
         return Predicate(following, "apart")
-    alone = after in _ENDS or clauses.after(ordinal) in _AFTER
+    goes_on = bool(clauses.after(ordinal)) and clauses.tags[ordinal + 1] in {"preposition", "adverb", "relative"}
+    alone = after in _ENDS or clauses.after(ordinal) in _AFTER or goes_on
     return Predicate(clauses.subject(begins)._replace(how="elided"), "alone") if alone else None

@@ -33,13 +33,23 @@ _ITEM = re.compile(
 )
 _NUMBER = re.compile(r"\s*\(?(?:\d{1,3}|[a-hA-H])\.")
 _LABELLED = re.compile(r"[ \t]*(?:\[?\d{1,2}[:.]\d\d|[^\W\d_][\w ]{0,24}:[ \t])")
+_HASTY = {  # only those that are no other word
+    "im": "i'm", "ive": "i've", "dont": "don't", "didnt": "didn't", "doesnt": "doesn't", "wasnt": "wasn't",
+    "isnt": "isn't", "arent": "aren't", "werent": "weren't", "havent": "haven't", "hasnt": "hasn't", "hadnt": "hadn't",
+    "couldnt": "couldn't", "shouldnt": "shouldn't", "wouldnt": "wouldn't", "cant": "can't", "youre": "you're",
+    "theyre": "they're", "hes": "he's", "shes": "she's", "thats": "that's", "whats": "what's", "aint": "ain't",
+}  # fmt: skip
 _LONG = 36  # a line that was broken for want of room is at least so long
 _COLUMN = 60  # and where all lines of a paragraph end near its margin, so wide is the column
 _RAGGED = 14  # that near: the next word had no room
 
 
 class Word(NamedTuple):
-    """A word as it stands: letters, digits, inner apostrophes and hyphens."""
+    """A word as it stands: letters, digits, inner apostrophes and hyphens.
+
+    Attributes:
+        lower: in small letters, its apostrophe straight, and there where a hasty writer leaves it out (`im`, `dont`).
+    """
 
     start: int
     end: int
@@ -61,7 +71,12 @@ class Sentence(NamedTuple):
 
 def words_of(text: str) -> list[Word]:
     """Every word, in order. Cost: one pass."""
-    return [Word(m.start(), m.end(), m.group(), m.group().lower().replace("’", "'")) for m in _WORD.finditer(text)]
+    return [Word(m.start(), m.end(), m.group(), _small(m.group())) for m in _WORD.finditer(text)]
+
+
+def _small(form: str) -> str:
+    lower = form.lower().replace("’", "'")
+    return _HASTY.get(lower, lower)
 
 
 def sentences_of(text: str) -> list[Sentence]:

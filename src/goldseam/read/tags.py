@@ -81,6 +81,10 @@ def _tag(words: list[Word], ordinal: int, before: Tag) -> Tag:  # noqa: PLR0911
     after = words[ordinal + 1].lower if beside else ""
     if lower == "her":
         return "object" if _closes_object(after) else "possessive"
+    if lower == "so" and (
+        before in {"auxiliary", "verb"} or (before in {"subject", "it"} and carries_verb(words[ordinal - 1]))
+    ):
+        return "adverb"
     if lower in {"this", "that", "these", "those"} and _verbal(after):
         return "it" if before != "other" or lower != "that" else "relative"
     if (
