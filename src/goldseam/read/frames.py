@@ -176,7 +176,7 @@ def _told(clauses: Clauses, ordinal: int) -> str | None:
     mention = clauses.mention_over(ordinal)
     lower = clauses.words[ordinal].lower
     if mention is None or mention[1].form == "pronoun":
-        if clauses.tags[ordinal] == "possessive":
+        if lower not in {"me", "you"}:  # whom *him* means is not sure enough to be told of a feeling besides
             return None
     elif mention[1].kind not in {"person", "pet"} or mention[2] != ordinal or lower.endswith("'s"):
         return None

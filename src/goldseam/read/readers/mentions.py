@@ -1,5 +1,6 @@
 """Who and where: names, people pointed at, and the pronouns that one person nearby explains."""
 
+from goldseam.read.agreement import agreement
 from goldseam.read.candidate import Named
 from goldseam.read.clauses import Clauses, clauses_of
 from goldseam.read.names import names_in
@@ -12,6 +13,9 @@ from goldseam.words.finding import SELF, Mention
 from goldseam.words.span import Span
 
 _CALLING = 3  # words from who is meant to the name they are called by
+_SURE = tuple(
+    f"mention.name.{rule}" for rule in ("given.plain", "title", "known", "word.initial", "word.acts", "again")
+)
 _REMEMBERED = 12  # of those spoken of, among whom an owner is looked for
 _REAL = frozenset({"known", "again", "given", "title"})  # names that are somebody's also where a book is spoken of
 
@@ -45,7 +49,7 @@ def _name(clauses: Clauses, people: People, named: Named, spoken: list[Spoken]) 
     if in_fiction(passage, named.start) and (named.kind != "person" or named.rule not in _REAL):
         return None
     if named.kind in {"place", "org"}:
-        passage.add(Mention(named.kind, "name"), span, source=f"mention.{named.kind}.{named.rule}")
+        _add(passage, Mention(named.kind, "name"), span, f"mention.{named.kind}.{named.rule}")
         return None
     identity = _called(clauses, people, named, spoken)
     rule = named.rule if identity is None else "called"
@@ -57,7 +61,7 @@ def _name(clauses: Clauses, people: People, named: Named, spoken: list[Spoken]) 
         identity = None  # she may be the one who is spoken to
     else:
         identity = people.named(named.name, named.kind)
-    passage.add(Mention(named.kind, "name", identity), span, source=f"mention.name.{rule}")
+    _add(passage, Mention(named.kind, "name", identity), span, f"mention.name.{rule}")
     return Spoken(named.first, named.last, identity, plural=False)
 
 
@@ -97,6 +101,13 @@ def _point(clauses: Clauses, people: People, one: Pointed, spoken: list[Spoken])
         start = words[one.name[0]].start
         passage.add(Mention(one.kind, "name", identity), Span(start, start + len(name)), source="mention.name.whose")
     return Spoken(one.first, one.last, identity, plural=plural)
+
+
+def _add(passage: Passage, details: Mention, span: Span, source: str) -> None:
+    """Adds a name; where its rule leaves doubts, with what the encoder says to it."""
+    doubted = not source.startswith(_SURE) and "model" not in source
+    seen = agreement(passage, span, details.kind) if doubted else ""
+    passage.add(details, span, source=f"{source}.{seen}" if seen else source)
 
 
 def _owner(clauses: Clauses, ordinal: int, spoken: list[Spoken]) -> str | None:
