@@ -65,6 +65,21 @@ def test_two_of_a_name_stay_apart_and_the_bare_name_is_left_open() -> None:
     assert named[2] is None
 
 
+def test_two_of_one_title_are_two() -> None:
+    passage = with_mentions("Mrs. Okoro rang Mrs. Pym.")
+
+    first, second = [mention.ref for _, mention in passage.mentions()]
+    assert first != second
+
+
+def test_how_sure_a_pronoun_of_a_long_text_is_has_a_source_of_its_own() -> None:
+    short = with_mentions("Konrad came. He sat.")
+    long = with_mentions("Konrad came. It rained. It rained again. It stopped. Konrad rose. He sat.")
+
+    assert short.findings[-1].source == "mention.pronoun.near.before.named"
+    assert long.findings[-1].source == "mention.pronoun.long.near.before.named"
+
+
 def test_whom_the_registry_knows_keeps_the_registrys_id_by_any_alias_in_any_case() -> None:
     known = (Someone("r7", "person", "Wilhelmina", ("Mina", "Mi"), "sister", "f"), Someone("r8", "pet", "Biscuit"))
 

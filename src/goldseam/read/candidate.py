@@ -137,7 +137,8 @@ class Candidate:
         words, text = self.clauses.words, self.clauses.passage.text
         following = words[self.last + 1].form if self.after else ""
         before = text[max(0, self.words[0].start - 4) : self.words[0].start].lower()
-        return following[:1].isdigit() or following[:1].isupper() or before.endswith(("& ", "st. ", "st "))
+        joined = text[self.words[-1].end : self.words[-1].end + 2] == " &"
+        return joined or following[:1].isdigit() or following[:1].isupper() or before.endswith(("& ", "st. ", "st "))
 
     @cached_property
     def is_pet(self) -> bool:

@@ -148,5 +148,5 @@ def _shouted(clauses: Clauses) -> set[int]:
     return {
         sentence
         for sentence, (words, capitals, shouts) in tallies.items()
-        if (words > 3 and capitals > 0.7 * words) or (words > 2 and shouts > 0.6 * words)  # noqa: PLR2004 - by eye
+        if (words > 3 and capitals > 0.7 * words) or (words > 2 and (shouts > 0.6 * words or capitals == words))  # noqa: PLR2004 - by eye
     }

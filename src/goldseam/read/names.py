@@ -249,7 +249,8 @@ def _unnamed(rule: Callable[[Candidate], Named | None]) -> Callable[[Candidate],
 
     def judge(it: Candidate) -> Named | None:
         shouted = it.name.isupper() and len(it.parts[0]) > 1
-        return None if shouted or (it.single and it.head in _CALLED_BY_ROLE) else rule(it)
+        firm = it.clauses.passage.text[it.words[-1].end : it.words[-1].end + 2] == " &"
+        return None if shouted or firm or (it.single and it.head in _CALLED_BY_ROLE) else rule(it)
 
     return judge
 

@@ -80,6 +80,8 @@ def _determined(clauses: Clauses, opener: int, ordinal: int, head: str) -> Point
     owned = determiner in _OWNERS or determiner.endswith(("'s", "s'"))
     definite = determiner in _DEFINITE
     kind: Kind = "pet" if head in _PETS else "person"
+    if any(word.lower == "dear" for word in clauses.words[opener:ordinal]):
+        return None  # *my dear boy* calls, and does not point
     prayer = head == "father" and determiner == "our" and clauses.words[ordinal].form[0].isupper()
     if prayer or not _means_somebody(clauses, opener, head, owned=owned):
         return None

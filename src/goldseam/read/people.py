@@ -9,6 +9,7 @@ _SAME_KIN = (
     ("father", "father dad daddy papa pa pop pops da papá abba appa baba tata"),
 )
 _KIN = {word: name for name, words in _SAME_KIN for word in words.split()}
+_TITLES = listed("people", "titles")
 _FEMALE = listed("people", "kin", "f") | listed("people", "roles", "f") | listed("people", "address", "f")
 _MALE = listed("people", "kin", "m") | listed("people", "roles", "m") | listed("people", "address", "m")
 _NAMES_F = frozenset(name.lower() for name in listed("names", "", "f", "words_f"))
@@ -73,7 +74,8 @@ class People:
             return None
         else:
             identity = self.new(kind, name, gender_of_name(name.split(maxsplit=1)[0]), None)
-        for alias in {key, *([key.split()[0]] if " " in key and kind == "person" else ())}:
+        first = key.split()[0]
+        for alias in {key, *([first] if kind == "person" and first.rstrip(".") not in _TITLES else ())}:
             self._by_name.setdefault(alias, []).append(identity)
         return identity
 

@@ -18,6 +18,9 @@ _GENDERS: dict[str, Gender] = {
     "herself": "f",
 }
 _OBJECTS = frozenset({"him", "her"})
+_SHORT_TEXT = (
+    3  # sentences; how sure a pronoun of a longer text is has not been measured, so it has a source of its own
+)
 _SENTENCES_BACK = 2
 _REMEMBERED = 24  # of those spoken of, where a sentence does not end
 
@@ -36,6 +39,7 @@ def resolve(clauses: Clauses, people: People, spoken: list[Spoken]) -> None:
     passage = clauses.passage
     taken = {ordinal for one in spoken if one.first == one.last for ordinal in range(one.first, one.last + 1)}
     owning = {one.first for one in spoken if one.first < one.last}
+    long = len(passage.sentences) > _SHORT_TEXT
     recent: list[Spoken] = []
     spoken_of = {"f": False, "m": False}
     waiting = iter(sorted(spoken, key=lambda one: one.first))
@@ -71,7 +75,7 @@ def resolve(clauses: Clauses, people: People, spoken: list[Spoken]) -> None:
         passage.add(
             Mention(kind if kind in {"person", "pet"} else "person", "pronoun", identity),
             span,
-            source=f"mention.pronoun.{how}",
+            source=f"mention.pronoun.{'long.' if long else ''}{how}",
         )
         if identity is not None:
             recent.append(Spoken(ordinal, ordinal, identity, plural=False))
