@@ -14,6 +14,8 @@ _NO_NAMES = frozenset({"I", "A", "O", "X"})
 _JOINERS = listed("naming", "", "joiners")
 _CONTRACTED = listed("naming", "", "contracted")
 _JOINED_BY_OF = listed("places", "", "org_heads") | listed("naming", "", "of_places")
+_LIGHT = frozenset({"of", "the", "a", "an", "and", "to", "on", "at", "for", "with", "by", "from"})
+_TITLE_WORDS = 3  # of weight
 _SHORT = 3  # letters under which a word written small is not taken for a name
 
 
@@ -137,10 +139,10 @@ def _opens_only(clauses: Clauses, ordinal: int) -> bool:
 
 
 def _shouted(clauses: Clauses) -> set[int]:
-    """The sentences of which most words have a capital: titles, and what is shouted."""
+    """The sentences in which every word of weight has a capital: titles, and what is shouted."""
     tallies: dict[int, list[int]] = {}
     for word in clauses.words:
-        if len(word.form) > 1:
+        if len(word.form) > 1 and word.lower not in _LIGHT:
             tally = tallies.setdefault(clauses.passage.sentence_at(word.start), [0, 0, 0])
             tally[0] += 1
             tally[1] += word.form[0].isupper()
@@ -148,5 +150,5 @@ def _shouted(clauses: Clauses) -> set[int]:
     return {
         sentence
         for sentence, (words, capitals, shouts) in tallies.items()
-        if (words > 3 and capitals > 0.7 * words) or (words > 2 and (shouts > 0.6 * words or capitals == words))  # noqa: PLR2004 - by eye
+        if words >= _TITLE_WORDS and (capitals == words or shouts > 0.6 * words)
     }
