@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from goldseam.read.lexicon import listed
 from goldseam.words.span import Span
 
 ZoneKind = Literal["quote", "code", "table", "block_quote", "chat", "letter", "verse"]
@@ -13,7 +14,7 @@ NO_PROSE = frozenset({"code", "table", "verse"})
 _FENCE = re.compile(r"^(`{3,}|~{3,})[^\n]*\n")
 _TABLE_ROW = re.compile(r"[ \t]*\|.*\|[ \t]*|[^\t\n]*\t[^\t\n]*\t.*")
 _QUOTED_LINE = re.compile(r"[ \t]*>.*")
-_VERSE_LINE = re.compile(r"[ \t]*[♪♫🎵🎶].*")
+_VERSE_LINE = re.compile(r"[ \t]*[♪♫\U0001f3b5\U0001f3b6].*")
 _CODE_SPAN = re.compile(r"`[^`\n]{1,300}`")
 _PARAGRAPH = re.compile(r"(?:[^\n]|\n(?![ \t]*(?:\n|\Z)))+")
 _MARK = re.compile(r"[\"“”„‟«»‹›‘‚']")
@@ -33,18 +34,7 @@ _DAY = r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4},?[ ]"
 _CLOCK = rf"\[?(?:{_DAY})?\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?(?:[ ]?[AaPp]\.?[Mm]\.?)?\]?[ ]*[-–—,]?[ ]*"
 _NAME = r"[^\W\d_][\w.'’-]*(?:[ ][^\W\d_][\w.'’-]*){0,2}"
 _CHAT_LINE = re.compile(rf"[ \t]*(?P<clock>{_CLOCK})?<?(?P<name>{_NAME})>?[ ]?:[ ](?P<said>\S.*)")
-# Words that head a line of a list and are nobody's name.
-_NO_NAME = frozenset(
-    "note notes ps nb pros cons for against reasons reason plan plans todo to-do list today tomorrow yesterday morning "
-    "afternoon evening night breakfast lunch dinner supper tea mood weather sleep dream dreams goal goals gratitude "
-    "grateful highlight highlights lowlight ate food work health weight steps reading watching listening question "
-    "answer monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
-    "august september october november december first second third fourth finally result results score total fee cost "
-    "verdict conclusion lesson lessons moral remember reminder update edit subject re from date time place title "
-    "book film song quote day week month year item items bad good best worst also still later now then here there "
-    "result symptom symptoms meds medicine pain cause causes problem answer thought thoughts fact facts rule rules "
-    "one two three four five six seven eight nine ten number ingredients method".split()
-)
+_NO_NAME = listed("headings", "", "words")
 _DIALOGUE_DASH = re.compile(r"[ \t]*[—–―][ \t]*(?P<said>\w.*)")
 SAYING = (
     r"(?:said|says|say|asked|asks|replied|answered|told|cried|shouted|whispered|muttered|yelled|called|wrote|texted|went|goes"
