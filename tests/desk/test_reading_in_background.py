@@ -15,7 +15,7 @@ from goldseam.read.tables import ensure_tables
 from goldseam.write.entries import Entries
 from tests.making import NOW, make_vault, words
 
-WAIT_S = 60.0
+WAIT_S = 180.0  # its child is nice: on a busy machine it waits for everybody
 TEXT = "Yesterday Lena said that it was late. I promised Tom to ring on Sunday. My knee hurts. "
 
 
@@ -76,15 +76,15 @@ def test_nothing_is_read_while_she_is_there(unlocked: Callable[..., tuple[Vault,
 
 
 def test_who_comes_meanwhile_is_answered_and_it_goes_on_later(unlocked: Callable[..., tuple[Vault, Errand]]) -> None:
-    vault, errand = unlocked(150)
+    vault, errand = unlocked(40)
     until(lambda: read(vault) > 0)
     assert ask(errand.runtime, errand.vault, "touch") == b"ok"
 
-    until(lambda: read(vault) == 150)
+    until(lambda: read(vault) == 40)
 
 
 def test_a_lock_ends_it_and_what_was_read_is_kept(unlocked: Callable[..., tuple[Vault, Errand]]) -> None:
-    vault, errand = unlocked(400)
+    vault, errand = unlocked(150)
     until(lambda: read(vault) > 0)
     assert lock_agent(errand.runtime, errand.vault) == "locked"
     after_lock = read(vault)
@@ -93,7 +93,7 @@ def test_a_lock_ends_it_and_what_was_read_is_kept(unlocked: Callable[..., tuple[
     assert read(vault) == after_lock
     assert vault.database.integrity() == []
     row = vault.database.one("select count(*) from read_due")
-    assert row == (400 - after_lock,)
+    assert row == (150 - after_lock,)
 
 
 def test_nothing_is_read_once_she_has_paused_it(unlocked: Callable[..., tuple[Vault, Errand]]) -> None:
