@@ -13,7 +13,7 @@ from bench.encoder import diary_sentences, digest_of, nearest
 from training import minilm
 from training.answers import answers, vectors
 from training.export import write
-from training.fit import Recipe
+from training.fit import STAGES
 from training.labels import EMOTIONS, SENTENCE, SPANS
 from training.measure import Floats, f1, span_scores, thresholds
 from training.tokens import Numbered, load_tokenizer
@@ -39,7 +39,6 @@ SOURCES = {  # each corpus with its licence
 class Training:
     """How it was: what the card tells of it."""
 
-    recipe: Recipe
     branch: int
     steps: int
     seconds: float
@@ -59,8 +58,7 @@ def finish(model: bytes, held: dict[str, list[Numbered]], training: Training, fo
     }
     about = {
         "thresholds": dict(zip(EMOTIONS, np.round(chosen.astype(float), 3).tolist(), strict=True)),
-        "seed": training.recipe.seed,
-        "epochs": training.recipe.epochs,
+        "seed": STAGES[0].seed,
         "steps": training.steps,
         "figures": figures,
     }
@@ -71,7 +69,6 @@ def finish(model: bytes, held: dict[str, list[Numbered]], training: Training, fo
 def card(figures: Figures, training: Training) -> str:
     """The card for people, out of `card.md`."""
     emotions = figures["goemotions"]
-    recipe = training.recipe
     rows = [
         f"| {kind} | {where} | {one['precision']} | {one['recall']} | {one['n']} |"
         for where, kinds in figures["spans"].items()
@@ -90,11 +87,14 @@ def card(figures: Figures, training: Training) -> str:
             branch=training.branch,
             next=training.branch + 1,
             corpora="\n".join(f"| {SOURCES[name]} | {n:,} |" for name, n in training.counts.items()),
-            seed=recipe.seed,
-            epochs=recipe.epochs,
+            seed=STAGES[0].seed,
+            stages="; ".join(
+                f"{stage.epochs} epochs at {stage.rate} (layers) and {stage.head_rate} (heads), which bring"
+                f" {', '.join(f'{name} {often} times' for name, often in stage.shares.items())} and the others"
+                f" {stage.others} times"
+                for stage in STAGES
+            ),
             steps=training.steps,
-            rate=recipe.rate,
-            head_rate=recipe.head_rate,
             minutes=round(training.seconds / 60),
             n=f"{emotions['n']:,}",
             macro=emotions["macro F1"],

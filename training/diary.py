@@ -9,7 +9,6 @@ from goldseam.read.sentences import sentences_of
 from training.example import Example, Extent, outermost
 from training.labels import ATTRIBUTES, SENTENCE, SPANS
 
-OFTEN = 2.0  # times in an epoch: it is small, and the only one that speaks as diaries do
 Record = dict[str, Any]
 
 _OF_TRAP = {"figure": "figurative", "not_body": "figurative", "hypothesis": "hypothetical", "dream": "dream"} | {
@@ -66,7 +65,6 @@ def example(record: Record, start: int, end: int) -> Example:
         sentence=sentence,
         spans={kind: outermost(extents) for kind, extents in spans.items()},
         attributes=tuple((name, extent, value) for name, extent, value in attributes if value in ATTRIBUTES[name]),
-        times=OFTEN,
     )
 
 

@@ -17,7 +17,6 @@ class Example:
         spans: of `labels.SPANS`, where they stand, half-open in code points.
         unsure: stretches to learn nothing from, by kind of span.
         attributes: of a stretch, which value one of `labels.ATTRIBUTES` has there.
-        times: how often an epoch brings it; below one, the share of epochs that do.
     """
 
     text: str
@@ -27,7 +26,6 @@ class Example:
     spans: dict[str, tuple[Extent, ...]] = field(default_factory=dict)
     unsure: dict[str, tuple[Extent, ...]] = field(default_factory=dict)
     attributes: tuple[tuple[str, Extent, str], ...] = ()
-    times: float = 1.0
 
 
 def outermost(extents: list[Extent]) -> tuple[Extent, ...]:

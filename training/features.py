@@ -37,21 +37,17 @@ def batches(lengths: npt.NDArray[np.int64], pieces: int) -> Iterator[npt.NDArray
         yield np.array(group)
 
 
-class Features:
-    """The outputs of the frozen layers for a list of examples, in float16 and one after another."""
-
-    def __init__(self, path: Path, lengths: npt.NDArray[np.int64]) -> None:
-        self._ends = np.cumsum(lengths)
-        self._starts = self._ends - lengths
-        self._values: Halves = np.memmap(path, dtype=np.float16, mode="r", shape=(int(self._ends[-1]), WIDTH))
-
-    def of(self, ordinal: int) -> Halves:
-        """(length, width) of one example."""
-        return self._values[self._starts[ordinal] : self._ends[ordinal]]
+def features(examples: Sequence[Numbered], trunk: bytes, folder: Path) -> list[Halves]:
+    """(length, width) for each example; a corpus that was read by this trunk before is not read again."""
+    made: list[Halves] = []
+    for corpus in dict.fromkeys(example.corpus for example in examples):
+        made += _of_corpus([example for example in examples if example.corpus == corpus], trunk, folder)
+    assert [len(one) for one in made] == [len(one.ids) for one in examples], "each corpus stands together"
+    return made
 
 
-def features(examples: Sequence[Numbered], trunk: bytes, folder: Path) -> Features:
-    """Reads them from the folder if they are of these examples and this trunk, else computes them."""
+def _of_corpus(examples: Sequence[Numbered], trunk: bytes, folder: Path) -> list[Halves]:
+    """One after another in a file of float16, from which only what is wanted is read."""
     lengths = np.array([len(example.ids) for example in examples], dtype=np.int64)
     digest = hashlib.blake2b(trunk, digest_size=12)
     for example in examples:
@@ -59,7 +55,9 @@ def features(examples: Sequence[Numbered], trunk: bytes, folder: Path) -> Featur
     path = folder / f"{digest.hexdigest()}.f16"
     if not path.exists():
         _compute(examples, lengths, trunk, path)
-    return Features(path, lengths)
+    values = np.memmap(path, dtype=np.float16, mode="r", shape=(int(lengths.sum()), WIDTH))
+    ends = np.cumsum(lengths)
+    return [values[end - length : end] for end, length in zip(ends, lengths, strict=True)]
 
 
 def _compute(examples: Sequence[Numbered], lengths: npt.NDArray[np.int64], trunk: bytes, path: Path) -> None:

@@ -4,7 +4,7 @@ import math
 import random
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from goldseam.read.pieces import CAPITAL, LOWER, MIXED, NONE, UPPER
-from training.features import Features, padded
+from training.features import Halves, padded
 from training.labels import ATTRIBUTES, SPANS
 from training.tokens import UNKNOWN, Numbered
 from training.top import ReadingTop, Said
@@ -29,9 +29,16 @@ KEEP_EVERY = 250  # steps
 
 @dataclass(frozen=True)
 class Recipe:
-    """How long, how fast, and what counts how much."""
+    """How long, how fast, and what counts how much.
 
-    epochs: float = 1.5
+    Attributes:
+        shares: how often an epoch brings an example of a corpus; below one, the share of epochs that do.
+        others: the same, of the corpora that are not named.
+    """
+
+    shares: Mapping[str, float]
+    others: float
+    epochs: float = 1.0
     rate: float = 2e-4  # of the layers
     head_rate: float = 1e-3
     warm_up: float = 0.05  # share of the steps
@@ -42,6 +49,17 @@ class Recipe:
     spans: float = 1.0
     attributes: float = 0.5
     seed: int = 20261126
+
+    def drawn(self, corpus: str, luck: random.Random) -> int:
+        """How often this epoch brings an example."""
+        return math.floor(self.shares.get(corpus, self.others) + luck.random())
+
+
+# First everything, then what speaks as diaries do: there is little of it, and it is what will be read.
+STAGES = (
+    Recipe({"goemotions": 1.0, "diary": 2.0}, others=0.5, epochs=1.5),
+    Recipe({"goemotions": 0.2, "diary": 4.0}, others=0.1, rate=1e-4, head_rate=5e-4),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +139,9 @@ def _of_labels(logits: Tensor, target: Tensor) -> Tensor:
     return lost / logits.numel()
 
 
-def order(examples: Sequence[Numbered], luck: random.Random) -> list[list[int]]:
-    """One epoch: every example about as often as it says, in batches of like length."""
-    drawn = [
-        ordinal for ordinal, example in enumerate(examples) for _ in range(math.floor(example.times + luck.random()))
-    ]
+def order(examples: Sequence[Numbered], recipe: Recipe, luck: random.Random) -> list[list[int]]:
+    """One epoch: every example about as often as the recipe says, in batches of like length."""
+    drawn = [ordinal for ordinal, example in enumerate(examples) for _ in range(recipe.drawn(example.corpus, luck))]
     luck.shuffle(drawn)
     piece = BUCKET * BATCH_PIECES // 24
     groups: list[list[int]] = []
@@ -144,7 +160,9 @@ def order(examples: Sequence[Numbered], luck: random.Random) -> list[list[int]]:
 class Fit:
     """One training; goes on from the last step that was kept in the folder."""
 
-    def __init__(self, top: ReadingTop, examples: Sequence[Numbered], features: Features, recipe: Recipe) -> None:
+    def __init__(
+        self, top: ReadingTop, examples: Sequence[Numbered], features: Sequence[Halves], recipe: Recipe
+    ) -> None:
         self.top, self.recipe = top, recipe
         self._examples, self._features = examples, features
         layers = list(top.layers.parameters())
@@ -157,27 +175,28 @@ class Fit:
         self.seconds = 0.0  # of a processor
         self._counts = dict(Counter(example.corpus for example in examples))
 
-    def run(self, kept: Path) -> None:
-        """Trains to the end of the recipe."""
-        per_epoch = len(order(self._examples, self._luck(0)))
+    def run(self, kept: Path, *, most: int | None = None) -> None:
+        """Trains to the end of the recipe, or to so many steps; what was kept in the file is gone on from."""
+        per_epoch = len(order(self._examples, self.recipe, self._luck(0)))
         total = int(per_epoch * self.recipe.epochs)
         if kept.exists():
             self._take_up(torch.load(kept, weights_only=True))
             print(f"going on from step {self.step} of {total}", flush=True)
+        end = min(total, most or total)
         began, told = time.monotonic(), 0.0
         self.top.train()
-        while self.step < total:
+        while self.step < end:
             epoch = self.step // per_epoch
-            groups = order(self._examples, self._luck(epoch))
+            groups = order(self._examples, self.recipe, self._luck(epoch))
             # Epochs differ by a few groups, because what is brought is drawn: a missing one is one of the first again.
             for group in (groups * 2)[self.step % per_epoch : per_epoch]:
                 told += self._one(group, total)
-                if self.step % KEEP_EVERY == 0 or self.step == total:
+                if self.step % KEEP_EVERY == 0 or self.step == end:
                     torch.save(self._state(), kept)
                     seconds = time.monotonic() - began
                     print(f"step {self.step} of {total}, loss {told / KEEP_EVERY:.4f}, {seconds:.0f} s", flush=True)
                     told = 0.0
-                if self.step == total:
+                if self.step == end:
                     break
 
     def _luck(self, number: int) -> random.Random:
@@ -190,7 +209,7 @@ class Fit:
         pace = min(1.0, done / self.recipe.warm_up, (1 - done) / (1 - self.recipe.warm_up))
         for rate, parameters in zip(self._rates, self._optimizer.param_groups, strict=True):
             parameters["lr"] = rate * max(pace, 0.002)
-        batch = batch_of([self._examples[one] for one in group], [self._features.of(one) for one in group], luck)
+        batch = batch_of([self._examples[one] for one in group], [self._features[one] for one in group], luck)
         loss = loss_of(self.top(batch.hidden, batch.present, batch.shapes), batch, self.recipe)
         self._optimizer.zero_grad()
         loss.backward()

@@ -28,7 +28,6 @@ class Numbered:
         emotions, sentence: 0, 1, or UNKNOWN.
         spans: (n, kinds) OUTSIDE, BEGINS, INSIDE, or UNKNOWN.
         attributes: (n, attributes) number of the value, or UNKNOWN.
-        times: how often an epoch brings it.
     """
 
     ids: npt.NDArray[np.int32]
@@ -38,7 +37,6 @@ class Numbered:
     spans: npt.NDArray[np.int8]
     attributes: npt.NDArray[np.int8]
     corpus: str
-    times: float
 
 
 def load_tokenizer(path: Path) -> Tokenizer:
@@ -74,7 +72,7 @@ def numbered(example: Example, encoding: Encoding) -> Numbered:
     sentence = np.array([example.sentence.get(name, UNKNOWN) for name in SENTENCE], dtype=np.int8)
     ids = np.array(encoding.ids, dtype=np.int32)
     shapes = shapes_of(example.text, encoding.offsets, encoding.word_ids)
-    return Numbered(ids, shapes, emotions, sentence, spans, attributes, example.corpus, example.times)
+    return Numbered(ids, shapes, emotions, sentence, spans, attributes, example.corpus)
 
 
 def _covered(offsets: Ints, start: int, end: int) -> Ints:

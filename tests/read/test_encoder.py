@@ -141,7 +141,7 @@ def test_passages_cover_every_sentence_in_order(encoder: Encoder) -> None:
     assert passages[-1].end == len(text)
     assert all(before.end <= after.start for before, after in pairwise(passages))
     for span in passages:
-        assert len(encoder._tokenizer.encode(text[span.start : span.end]).ids) <= encoder_module.PIECES_MAX
+        assert len(encoder._tokenizer.encode(text[span.start : span.end]).ids) <= encoder_module.PASSAGE_PIECES
 
 
 @pytest.fixture

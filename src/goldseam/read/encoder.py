@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FOLDER = "model"
 CARD = "encoder.json"
 PIECES_MAX = 256  # of a window, the two marks at its ends among them
+PASSAGE_PIECES = 128  # of a passage for one vector, marks included: as long as what MiniLM learnt to compare
 PIECES_AT_ONCE = 256  # of a batch, padding included: bounds the memory at any length of text, and is fastest
 VECTOR = 384
 
@@ -48,13 +49,13 @@ class Encoder:
         labels: what it tells.
     """
 
-    def __init__(self, model: bytes, tokenizer: bytes, labels: Labels) -> None:
-        """Cost: about 200 ms."""
+    def __init__(self, model: bytes, tokenizer: bytes, labels: Labels, digest: str) -> None:
+        """Args: digest: of the model, as it was compared. Cost: about 150 ms."""
         import numpy as np  # noqa: F401, PLC0415 - see the top; without it nothing below works, and this says so early
         import onnxruntime  # noqa: PLC0415 - see the top
         from tokenizers import Tokenizer  # noqa: PLC0415 - see the top
 
-        self.hash = sha256(model).hexdigest()
+        self.hash = digest
         self.labels = labels
         self._tokenizer: Any = Tokenizer.from_buffer(tokenizer)
         self._tokenizer.no_padding()
@@ -74,9 +75,9 @@ class Encoder:
 
         Raises: Problem: its libraries are not installed, or the file is not there. Damaged: it is not what it was.
         """
-        model, tokenizer, card = _load()
+        held = _load()
         try:
-            return cls(model, tokenizer, card)
+            return cls(*held)
         except ImportError:
             raise _without(
                 "the libraries that entries are read with are not installed", "pip install 'goldseam[reader]'"
@@ -127,12 +128,12 @@ class Encoder:
         held = 0
         for start, end in sentences:
             offsets = self._tokenizer.encode(text[start:end], add_special_tokens=False).offsets
-            if found and held + len(offsets) <= PIECES_MAX - 2:
+            if found and held + len(offsets) <= PASSAGE_PIECES - 2:
                 found[-1] = Span(found[-1].start, end)
                 held += len(offsets)
                 continue
-            for first in range(0, len(offsets), PIECES_MAX - 2):
-                piece = offsets[first : first + PIECES_MAX - 2]
+            for first in range(0, len(offsets), PASSAGE_PIECES - 2):
+                piece = offsets[first : first + PASSAGE_PIECES - 2]
                 found.append(Span(start + piece[0][0], start + piece[-1][1]))
                 held = len(piece)
         return found
@@ -184,12 +185,14 @@ def _options(onnxruntime: Any) -> Any:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.enable_mem_pattern = False
+    # Nothing more is left to be joined: the graph was written so. Looking for it would take a third of the opening.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.log_severity_level = 3
     return options
 
 
-def _load() -> tuple[bytes, bytes, Labels]:
-    """The model, the tokenizer and the labels, each of them what the card says they are."""
+def _load() -> tuple[bytes, bytes, Labels, str]:
+    """The model, the tokenizer and the labels, each of them what the card says they are; and the model's SHA-256."""
     folder = files("goldseam.read").joinpath(FOLDER)
     try:
         card = json.loads(folder.joinpath(CARD).read_text("utf-8"))
@@ -207,6 +210,7 @@ def _load() -> tuple[bytes, bytes, Labels]:
         held["encoder.onnx"],
         held["tokenizer.json"],
         Labels(tuple(labels["emotions"]), tuple(labels["sentence"]), tuple(labels["spans"]), attributes),
+        card["files"]["encoder.onnx"],
     )
 
 
