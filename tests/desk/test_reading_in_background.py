@@ -10,6 +10,7 @@ import pytest
 from goldseam.desk.agent import Errand
 from goldseam.desk.agent_client import ask
 from goldseam.desk.agent_control import lock_agent, new_errand, start_agent
+from goldseam.find.vectors import Vectors
 from goldseam.keep.vault import Vault
 from goldseam.read.tables import ensure_tables
 from goldseam.write.entries import Entries
@@ -63,6 +64,18 @@ def test_what_is_due_is_read_when_nobody_is_there(unlocked: Callable[..., tuple[
     ask(errand.runtime, errand.vault, "changed")
 
     until(lambda: read(vault) == 4)
+
+
+def test_what_entries_speak_of_is_compared_beforehand(unlocked: Callable[..., tuple[Vault, Errand]]) -> None:
+    vault, errand = unlocked(2)
+    vectors = Vectors(vault)
+    until(lambda: vectors.exist() and vectors.unread() == 0)
+    Entries(vault).add(words("Another day."), now_ms=NOW)
+    vectors.take_note()
+    assert vectors.unread() == 1
+    ask(errand.runtime, errand.vault, "changed")
+
+    until(lambda: vectors.unread() == 0)
 
 
 def test_nothing_is_read_while_she_is_there(unlocked: Callable[..., tuple[Vault, Errand]]) -> None:

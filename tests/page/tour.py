@@ -31,6 +31,7 @@ PHOTOS, DISPUTED, TRASHED, STARRED, BEGUN = (digit * 32 for digit in "12345")
 NAMED = {
     "/entry/{entry}": f"/entry/{PHOTOS}",
     "/entry/{entry}/history": f"/entry/{DISPUTED}/history",
+    "/entry/{entry}/alike": f"/entry/{DISPUTED}/alike",
     "/entry/{entry}/change": f"/entry/{STARRED}/change",
     "/write/{draft}": f"/write/{BEGUN}",
     "/calendar/{year}": "/calendar/2025",
