@@ -11,32 +11,14 @@ from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
+from goldseam.read.corrections import KEYS, USUAL, days_meant, id_called, people_under
 from goldseam.read.judgements import Judgements
 from goldseam.read.layout import plain_object
 from goldseam.words.entry import Entry
-from goldseam.words.finding import SELF, TYPES, UNKNOWN
+from goldseam.words.finding import TYPES
 from goldseam.words.problem import Misused
 
 Object = dict[str, Any]
-# What --label, --who, --to, --mode and --status are called in the object of each type.
-_KEYS: dict[str, dict[str, str]] = {
-    "time": {},
-    "mention": {"label": "kind", "who": "ref"},
-    "feeling": {"label": "emotion", "who": "experiencer", "to": "toward", "mode": "mode"},
-    "speech": {"label": "form", "who": "speaker", "to": "addressee"},
-    "commitment": {"label": "strength", "who": "by", "to": "to", "status": "status", "due": "due"},
-    "decision": {"label": "state", "who": "by"},
-    "health": {"label": "class", "who": "who", "status": "state", "due": "since"},
-}
-_USUAL: dict[str, Object] = {
-    "time": {"class": "vague", "value": None},
-    "mention": {"kind": "person", "form": "name"},
-    "feeling": {"experiencer": SELF},
-    "speech": {"form": "direct", "speaker": None},
-    "commitment": {"strength": "promise", "by": SELF},
-    "decision": {"by": SELF, "state": "made"},
-    "health": {"class": "symptom", "who": SELF},
-}
 
 
 def say(arguments: Arguments, terminal: Terminal) -> int:
@@ -87,31 +69,31 @@ def _correct(desk: Desk, judgements: Judgements, entry: Entry, finding: str, arg
 
 def _add(desk: Desk, judgements: Judgements, entry: Entry, words: list[str], arguments: Arguments) -> Object:
     type_, *rest = words
-    if type_ not in _KEYS or not rest:
+    if type_ not in KEYS or not rest:
         known = ", ".join(name for name, _ in TYPES.values())
         raise misused(f"read add takes an entry, one of {known}, and the words", "read")
     changes, beside = _changes(desk, entry, type_, arguments)
-    told = {"type": type_, "spans": [_span(entry, " ".join(rest))], **_USUAL[type_], **changes}
+    told = {"type": type_, "spans": [_span(entry, " ".join(rest))], **USUAL[type_], **changes}
     return plain_object(judgements.add(entry, told, beside=beside, now_ms=now_ms()).finding)
 
 
 def _changes(desk: Desk, entry: Entry, type_: str, arguments: Arguments) -> tuple[Object, tuple[Object, ...]]:
     """What the options say, by the keys of the object; and the time that `due` names."""
-    keys = _KEYS[type_]
+    keys = KEYS[type_]
     changes: Object = {}
     for option in ("label", "mode", "status"):
         if option in arguments.values:
             changes[_key(keys, option, type_)] = arguments.values[option].lower().replace("-", "_")
     if "who" in arguments.values:
-        changes[_key(keys, "who", type_)] = _who(desk, arguments.values["who"])
+        changes[_key(keys, "who", type_)] = id_called(desk.registry, arguments.values["who"], now_ms=now_ms())
     if "to" in arguments.lists:
         key = _key(keys, "to", type_)
-        ids = [id_ for name in arguments.lists["to"] if (id_ := _who(desk, name)) is not None]
-        changes[key] = (ids or None) if key == "addressee" or type_ == "commitment" else next(iter(ids), None)
+        named = (id_called(desk.registry, name, now_ms=now_ms()) for name in arguments.lists["to"])
+        changes[key] = people_under(type_, key, [id_ for id_ in named if id_ is not None])
     if "date" in arguments.values:
         if type_ != "time":
             raise misused(f"--date says what a time means, and this is a {type_}; --due names a time", "read")
-        changes |= _days(arguments.values["date"], entry)
+        changes |= days_meant(arguments.values["date"], entry.content.day)
     beside: tuple[Object, ...] = ()
     if "due" in arguments.values:
         time = _time(desk, entry, arguments.values["due"])
@@ -124,42 +106,6 @@ def _key(keys: dict[str, str], option: str, type_: str) -> str:
     if option not in keys:
         raise misused(f"--{option} says nothing of a {type_}", "read")
     return keys[option]
-
-
-def _who(desk: Desk, name: str) -> str | None:
-    """The id of somebody; one who is called so nowhere yet enters the registry, for she has just named her."""
-    if name.lower() in {"me", "i", SELF}:
-        return SELF
-    if name.lower() in {"nobody", "none", ""}:
-        return None
-    if name == "?":
-        return UNKNOWN
-    try:
-        somebody = desk.registry.named(name)
-    except Misused as problem:
-        if problem.code != "read.nobody" or name.startswith("#"):
-            raise
-        return desk.registry.add(name, now_ms=now_ms()).id
-    return desk.registry.ensure(somebody, now_ms=now_ms()).id
-
-
-def _days(text: str, entry: Entry) -> Object:
-    from datetime import date
-
-    from goldseam.words.when import parse_days
-
-    days = parse_days(text, today=entry.content.day)
-    first, last = date.fromisoformat(days.first), date.fromisoformat(days.last)
-    end = date.fromordinal(last.toordinal() + 1).isoformat() if last < date.max else None
-    told: Object = {"class": "date", "from": days.first, "to": end, "mod": None, "anchor": "entry", "convention": None}
-    next_ = date.fromisoformat(end) if end else None
-    if first == last:
-        return told | {"value": days.first}
-    if first.day == 1 and next_ == date(first.year + first.month // 12, first.month % 12 + 1, 1):
-        return told | {"value": days.first[:7]}
-    if (first.month, first.day, last.month, last.day, last.year) == (1, 1, 12, 31, first.year):
-        return told | {"value": days.first[:4]}
-    return told | {"class": "vague", "value": None}
 
 
 def _time(desk: Desk, entry: Entry, finding: str) -> Object:
