@@ -26,13 +26,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 ZONE = "Europe/Lisbon"
-PHOTOS, DISPUTED, TRASHED, STARRED, BEGUN = (digit * 32 for digit in "12345")
+PHOTOS, DISPUTED, TRASHED, STARRED, BEGUN, TOLD = (digit * 32 for digit in "123456")
 # Addresses that name something, and what they name in the vault of `furnish`.
 NAMED = {
     "/entry/{entry}": f"/entry/{PHOTOS}",
     "/entry/{entry}/history": f"/entry/{DISPUTED}/history",
     "/entry/{entry}/alike": f"/entry/{DISPUTED}/alike",
     "/entry/{entry}/change": f"/entry/{STARRED}/change",
+    "/entry/{entry}/mark": f"/entry/{PHOTOS}/mark",
     "/write/{draft}": f"/write/{BEGUN}",
     "/calendar/{year}": "/calendar/2025",
     "/calendar/month/{month}": "/calendar/month/2025-03",
@@ -50,7 +51,7 @@ PARTS = {
     "/entry/{entry}/file/{blob}",
 }
 # Its name is made with a key of the vault, so it is reached from the page that lists it: a scene.
-REACHED = {"/tags/{label}"}
+REACHED = {"/tags/{label}", "/entry/{entry}/finding/{finding}"}
 # Pages that only show themselves before there is a vault, or while it is locked: scenes of their own.
 BARE = {"/", "/enter", "/begin", "/begin/paper", "/locked", "/sealed", "/closed"}
 FOREIGN = (
@@ -106,6 +107,8 @@ def furnish(vault: Vault) -> None:
         now_ms=now,
         entry_id=STARRED,
     )
+    said = "Yesterday Lena was furious. Tom said that it was late. I slept badly, and I felt so sad on Sunday."
+    entries.add(written(said, day="2018-03-07"), now_ms=now, entry_id=TOLD)
     drafts = Drafts(vault)
     drafts.save(Draft(BEGUN, written("What I meant to say to her was"), None, (), now))
 
@@ -186,6 +189,9 @@ def scenes() -> list[Stop]:
         Stop("write-around", _around),
         Stop("light-box", _light_box),
         Stop("tag", _tag),
+        Stop("entry-seen", _seen),
+        Stop("finding", _finding),
+        Stop("marking", _marking),
         Stop("entry-disputed", _going_to(f"/entry/{DISPUTED}")),
         Stop("entry-trashed", _going_to(f"/entry/{TRASHED}")),
         Stop("this-day-asked", _this_day),
@@ -243,6 +249,31 @@ def _tag(page: "Page", served: Served) -> None:
     page.click("main .labels a >> nth=0")
     page.wait_for_url("**/tags/*")
     settled(page)
+
+
+def _seen(page: "Page", served: Served) -> None:
+    """An entry with everything that stands in it, unfolded."""
+    _going_to(f"/entry/{TOLD}")(page, served)
+    page.wait_for_selector("#main[data-ready]")
+    if page.query_selector(".seen [name=open]"):
+        page.click(".seen [name=open]")
+        page.wait_for_selector(".layers")
+        page.wait_for_selector("#main[data-ready]")
+    for summary in page.query_selector_all(".seen details:not([open]) > summary"):
+        summary.click()
+
+
+def _finding(page: "Page", served: Served) -> None:
+    _seen(page, served)
+    page.click(".found >> nth=0")
+    page.wait_for_selector("#finding-box[open]")
+    page.click("#finding-box .otherwise summary")
+
+
+def _marking(page: "Page", served: Served) -> None:
+    _going_to(f"/entry/{TOLD}/mark")(page, served)
+    for summary in page.query_selector_all(".finding summary"):
+        summary.click()
 
 
 def _this_day(page: "Page", served: Served) -> None:

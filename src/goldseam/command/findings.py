@@ -71,7 +71,7 @@ def called(id_: str | None, names: Mapping[str, str]) -> str:
     """What to call somebody."""
     if id_ is None or id_ == UNKNOWN:
         return ""
-    return "you" if id_ == SELF else names.get(id_, "somebody")
+    return "you" if id_ == SELF else names.get(id_) or "somebody"
 
 
 def when_text(time: Object) -> str:

@@ -179,7 +179,7 @@ def _show(desk: Desk, entry: Entry, arguments: Arguments, terminal: Terminal) ->
         terminal.say_json(told)
         return 0
     terminal.write_styled(entry_page(entry, terminal) + "\n")
-    show_findings(told, terminal, names=names_in(desk, told))
+    show_findings(told, terminal, names=desk.registry.names_of(told["persons"]))
     for problem in told["problems"]:
         terminal.note(problem)
     for one in told["adrift"]:
@@ -202,16 +202,6 @@ def _place(desk: Desk, entry: Entry) -> int:
             code="command.removed-meanwhile",
         )
     return place
-
-
-def names_in(desk: Desk, told: dict[str, object]) -> dict[str, str]:
-    """What to call those in the object of a reading, the registry's names included."""
-    persons = told["persons"]
-    assert isinstance(persons, list), "of its form"
-    names = {one["id"]: str(one["name"] or one["relation"] or "somebody") for one in persons}
-    return names | {
-        id_: root.name for id_ in desk.registry.circle().persons if (root := desk.registry.circle().root(id_))
-    }
 
 
 def show_findings(told: dict[str, object], terminal: Terminal, *, names: dict[str, str]) -> None:

@@ -31,6 +31,7 @@ class Preferences(NamedTuple):
         counted, typewriter, focused, prompted: on the page to write on: the number of words; the line stays in the
             middle; only the paragraph is bright; a question to begin with.
         plain: a plain text field instead of the editor.
+        seen: whether an entry says what stands in it; layers: of what kinds, as names between spaces.
         country: whose lines the Help page shows, as ISO 3166 has it; empty until she chooses one.
         port: where the page was served last, so that an open tab finds it again; 0 is anywhere.
     """
@@ -49,6 +50,8 @@ class Preferences(NamedTuple):
     focused: bool = False
     prompted: bool = False
     plain: bool = False
+    seen: bool = False
+    layers: str = ""
     country: str = ""
     port: int = 0
 
@@ -84,6 +87,8 @@ def changed(preferences: Preferences, told: Mapping[str, object]) -> Preferences
             continue
         if name == "name":
             value = "".join(c for c in str(value) if c.isprintable()).strip()[:NAME_MAX] or usual  # noqa: PLW2901
+        if name == "layers" and not re.fullmatch("[a-z ]{0,80}", str(value)):
+            continue
         if name == "country" and not re.fullmatch("([A-Z]{2})?", str(value)):
             continue
         if name == "port" and not 0 <= int(str(value)) < 1 << 16:

@@ -15,6 +15,7 @@ from goldseam.page.asked import Asked, OldPage
 from goldseam.page.house import static_folder
 from goldseam.page.languages import Language
 from goldseam.page.preview import preview
+from goldseam.page.telling import worded
 from goldseam.words.entry import Content
 from goldseam.words.gist import Gist
 from goldseam.words.julian import lived_day
@@ -141,6 +142,7 @@ def _environment(language: Language) -> Environment:
     environment.globals["ngettext"] = language.count  # Jinja's own shows 100000 as it is
     environment.globals["asset"] = asset
     environment.globals["preview"] = preview
+    environment.globals["worded"] = partial(worded, language)
     environment.filters["jsondata"] = _json_data
     environment.filters["lived"] = lived
     environment.filters["told"] = partial(told_in, language)

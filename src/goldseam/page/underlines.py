@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from goldseam.words.finding import Finding, Mention
-
 KINDS = ("time", "who", "feeling", "said", "promise", "decision", "body")
 _KIND_OF = {
     "time": "time",
@@ -40,13 +38,6 @@ class Mark(NamedTuple):
     hers: bool
     start: int
     end: int
-
-
-def marks_of(found: Finding, *, hers: bool) -> list[Mark]:
-    """Where a finding is underlined; a pronoun is not, for a page of them would be all lines."""
-    if isinstance(found.details, Mention) and found.details.form == "pronoun" and not hers:
-        return []
-    return [Mark(found.id, kind_of(found.type), hers, *quote.span) for quote in found.quotes]
 
 
 class Underlines:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from itertools import combinations
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from goldseam.keep.record import PERSON, PURGE
 from goldseam.keep.vault import Vault
@@ -199,6 +199,12 @@ class Registry:
             return owners[0].name
         row = self._database.one("select name from read_tally where who = ?", (key,))
         return str(row[0]) if row else name or None
+
+    def names_of(self, persons: Iterable[dict[str, Any]]) -> dict[str, str]:
+        """What to call those in the object of a reading, by id; the registry's own are among them."""
+        names = {str(one["id"]): str(one["name"] or one["relation"] or "") for one in persons}
+        circle = self.circle()
+        return names | {id_: root.name for id_ in circle.persons if (root := circle.root(id_))}
 
     def _keep(self, persons: list[Person], now_ms: int) -> Person:
         """Saves them; returns the first as it is now."""

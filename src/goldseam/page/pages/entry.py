@@ -12,6 +12,8 @@ from goldseam.page.asked import Asked
 from goldseam.page.markdown import html_of
 from goldseam.page.pages.files import SHOWN
 from goldseam.page.rendering import go, page
+from goldseam.page.seen import layers_on, seen_in
+from goldseam.page.underlines import KINDS
 from goldseam.words.day import local_time
 from goldseam.words.difference import Piece, difference
 from goldseam.words.entry import Attachment, Content, Entry
@@ -23,9 +25,10 @@ AROUND = ("title", "day", "tags", "journal", "starred", "trashed", "attachments"
 
 def show(asked: Asked, desk: Desk) -> Response:
     """The entry, as it is now."""
-    entry = _entry(asked, desk)
+    entry = entry_asked(asked, desk)
     content = entry.content
     before, after = _neighbours(desk, entry)
+    seen = seen_in(asked, desk, entry) if asked.preferences.seen and not content.trashed else None
     attachments = Attachments(desk.vault)
     pictures = [file for file in content.attachments if _is(file, "image/") and attachments.thumbnail(file)]
     sounds, films = ([file for file in content.attachments if _is(file, kind)] for kind in ("audio/", "video/"))
@@ -34,7 +37,9 @@ def show(asked: Asked, desk: Desk) -> Response:
         "entry.html",
         entry=entry,
         content=content,
-        text=_conflicted(entry) if entry.conflicts else html_of(content.text),
+        text=_conflicted(entry) if entry.conflicts else seen.text if seen else html_of(content.text),
+        seen=seen,
+        kinds=KINDS,
         clock=_clock(asked, content),
         pictures=pictures,
         sounds=sounds,
@@ -51,7 +56,8 @@ def _is(file: Attachment, kind: str) -> bool:
     return file.media_type in SHOWN and file.media_type.startswith(kind)
 
 
-def _entry(asked: Asked, desk: Desk) -> Entry:
+def entry_asked(asked: Asked, desk: Desk) -> Entry:
+    """The entry that an address names. Raises: Misused: there is none."""
     entry = desk.vault.entry(desk.vault.resolve(asked.path["entry"]))
     assert entry is not None, "it was just resolved"
     return entry
@@ -91,7 +97,7 @@ def _neighbours(desk: Desk, entry: Entry) -> tuple[str | None, str | None]:
 
 def history(asked: Asked, desk: Desk) -> Response:
     """Every revision, the newest first, each as what it changed."""
-    entry = _entry(asked, desk)
+    entry = entry_asked(asked, desk)
     shown = [
         {
             "revision": revision,
@@ -128,42 +134,57 @@ def _around(before: Content, after: Content, name: str) -> tuple[object, object]
     return was, became
 
 
+def layers(asked: Asked, desk: Desk) -> Response:
+    """What of what stands here is underlined, from now on and in every entry: kinds, not words, so no secret."""
+    entry, preferences = entry_asked(asked, desk), asked.preferences
+    on = set(layers_on(asked))
+    if "open" in asked.fields:
+        preferences = preferences._replace(seen=True, layers=preferences.layers or " ".join(KINDS))
+    elif "close" in asked.fields:
+        preferences = preferences._replace(seen=False)
+    elif asked.fields.get("kind") in KINDS:
+        on ^= {asked.fields["kind"]}
+        preferences = preferences._replace(layers=" ".join(kind for kind in KINDS if kind in on) or " ")
+    asked.house.prefer(preferences)
+    return go(f"/entry/{entry.id}")
+
+
 def restore(asked: Asked, desk: Desk) -> Response:
     """Shows an earlier revision again, as a new one."""
-    entry = _entry(asked, desk)
+    entry = entry_asked(asked, desk)
     desk.entries.restore(entry.id, asked.fields.get("revision", ""), now_ms=now_ms())
     return go(f"/entry/{entry.id}")
 
 
 def star(asked: Asked, desk: Desk) -> Response:
     """Marks it, or takes the mark away."""
-    entry = _entry(asked, desk)
+    entry = entry_asked(asked, desk)
     desk.entries.change(entry.id, now_ms=now_ms(), starred=not entry.content.starred)
     return go(f"/entry/{entry.id}")
 
 
 def settle(asked: Asked, desk: Desk) -> Response:
     """She has looked at what met: it stands now as it is shown."""
-    entry = _entry(asked, desk)
+    entry = entry_asked(asked, desk)
     desk.entries.revise(entry.id, entry.content, now_ms=now_ms(), base=entry.heads)
     return go(f"/entry/{entry.id}")
 
 
 def trash(asked: Asked, desk: Desk) -> Response:
     """Into the trash; the page that follows offers to take it back."""
-    entry = desk.entries.trash(_entry(asked, desk).id, now_ms=now_ms())
+    entry = desk.entries.trash(entry_asked(asked, desk).id, now_ms=now_ms())
     return go(f"/entry/{entry.id}")
 
 
 def untrash(asked: Asked, desk: Desk) -> Response:
     """Out of the trash."""
-    entry = desk.entries.untrash(_entry(asked, desk).id, now_ms=now_ms())
+    entry = desk.entries.untrash(entry_asked(asked, desk).id, now_ms=now_ms())
     return go(f"/entry/{entry.id}")
 
 
 def purge(asked: Asked, desk: Desk) -> Response:
     """Removes it for good; only from the trash, and she was asked."""
-    entry = _entry(asked, desk)
+    entry = entry_asked(asked, desk)
     if not entry.content.trashed:
         raise Misused(
             "only what is in the trash can be removed for good",

@@ -105,6 +105,30 @@ def keep_times(asked: Asked, desk: Desk) -> Response:
     return go("/settings/times?kept")
 
 
+def reading(asked: Asked, desk: Desk) -> Response:
+    """Whether entries are read by themselves, and what that can and cannot do."""
+    return page(
+        asked,
+        "settings_reading.html",
+        saved="kept" in asked.query,
+        background=bool(setting_of(desk.vault, "read_in_background")),
+        left=desk.readings.pending(),
+        total=desk.vault.count(),
+    )
+
+
+def keep_reading(asked: Asked, desk: Desk) -> Response:
+    """Keeps that."""
+    desk.vault.set_setting("read_in_background", int("background" in asked.fields), now_ms=now_ms())
+    return go("/settings/reading?kept")
+
+
+def read_again(asked: Asked, desk: Desk) -> Response:  # noqa: ARG001 - as every page of the open vault
+    """Everything is to be read anew, in the background and wherever she looks; her own word stays as it is."""
+    desk.readings.read_again()
+    return go("/settings/reading?kept")
+
+
 def protection(asked: Asked, desk: Desk) -> Response:
     """What is protected and what is not."""
     return page(asked, "settings_protection.html", folder=desk.vault.folder)
