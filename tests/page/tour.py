@@ -16,6 +16,11 @@ from goldseam.desk.clock import now_ms
 from goldseam.exchange.demo import take_in_demo
 from goldseam.keep.vault import Vault
 from goldseam.page.routes import ROUTES
+from goldseam.read.judgements import Judgements
+from goldseam.read.layout import details_object
+from goldseam.read.readings import Readings
+from goldseam.read.registry import Registry
+from goldseam.words.finding import Mention
 from goldseam.write.attachments import Attachments
 from goldseam.write.contents import new_content
 from goldseam.write.drafts import Draft, Drafts
@@ -33,10 +38,12 @@ NAMED = {
     "/entry/{entry}/history": f"/entry/{DISPUTED}/history",
     "/entry/{entry}/alike": f"/entry/{DISPUTED}/alike",
     "/entry/{entry}/change": f"/entry/{STARRED}/change",
+    "/entry/{entry}/alike": f"/entry/{PHOTOS}/alike",
     "/entry/{entry}/mark": f"/entry/{PHOTOS}/mark",
     "/write/{draft}": f"/write/{BEGUN}",
     "/calendar/{year}": "/calendar/2025",
     "/calendar/month/{month}": "/calendar/month/2025-03",
+    "/about/{days}": "/about/2024-03",
     "/day/{day}": "/day/2019-10-05",
     "/files/others/{number}": "/files/others/0",
     "/settings/import/report/{number}": "/settings/import/report/1",  # leads back while nothing was imported
@@ -51,7 +58,7 @@ PARTS = {
     "/entry/{entry}/file/{blob}",
 }
 # Its name is made with a key of the vault, so it is reached from the page that lists it: a scene.
-REACHED = {"/tags/{label}", "/entry/{entry}/finding/{finding}"}
+REACHED = {"/tags/{label}", "/people/{person}", "/entry/{entry}/finding/{finding}"}
 # Pages that only show themselves before there is a vault, or while it is locked: scenes of their own.
 BARE = {"/", "/enter", "/begin", "/begin/paper", "/locked", "/sealed", "/closed"}
 FOREIGN = (
@@ -108,7 +115,14 @@ def furnish(vault: Vault) -> None:
         entry_id=STARRED,
     )
     said = "Yesterday Lena was furious. Tom said that it was late. I slept badly, and I felt so sad on Sunday."
-    entries.add(written(said, day="2018-03-07"), now_ms=now, entry_id=TOLD)
+    told = entries.add(written(said, day="2018-03-07"), now_ms=now, entry_id=TOLD)
+    registry = Registry(vault)
+    judgements = Judgements(vault, Readings(vault, registry))
+    for name in ("Lena", "Tom"):
+        start = said.index(name)
+        mention = Mention("person", "name", registry.add(name, now_ms=now).id)
+        spans = [[start, start + len(name)]]
+        judgements.add(told, {"type": "mention", "spans": spans, **details_object(mention)}, now_ms=now)
     drafts = Drafts(vault)
     drafts.save(Draft(BEGUN, written("What I meant to say to her was"), None, (), now))
 
@@ -192,6 +206,7 @@ def scenes() -> list[Stop]:
         Stop("entry-seen", _seen),
         Stop("finding", _finding),
         Stop("marking", _marking),
+        Stop("person", _person),
         Stop("entry-disputed", _going_to(f"/entry/{DISPUTED}")),
         Stop("entry-trashed", _going_to(f"/entry/{TRASHED}")),
         Stop("this-day-asked", _this_day),
@@ -268,6 +283,15 @@ def _finding(page: "Page", served: Served) -> None:
     page.click(".found >> nth=0")
     page.wait_for_selector("#finding-box[open]")
     page.click("#finding-box .otherwise summary")
+
+
+def _person(page: "Page", served: Served) -> None:
+    """Somebody, with everything that can be said of who that is."""
+    _going_to("/people")(page, served)
+    page.click("main .people a >> nth=0")
+    page.wait_for_url("**/people/*")
+    page.click("summary")
+    settled(page)
 
 
 def _marking(page: "Page", served: Served) -> None:

@@ -1,10 +1,11 @@
 """The registry: who is who, as she has said it, and whom the readings name besides."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple, NoReturn
 
+from goldseam.keep.digest import blake2b
 from goldseam.keep.record import PERSON, PURGE
 from goldseam.keep.vault import Vault
 from goldseam.read.circle import Circle
@@ -187,6 +188,38 @@ class Registry:
         """Never proposes again that these two are the same."""
         person = self.ensure(one, now_ms=now_ms)
         self._keep([person._replace(apart=_with(person.apart, other.name))], now_ms)
+
+    def take_back(self, ids: Sequence[str], *, now_ms: int) -> None:
+        """Puts people back as they were before what was said of them last, as one act.
+
+        One who was not there before then becomes the same as the first who was.
+        """
+        restored: list[Person] = []
+        new: list[Person] = []
+        for id_ in ids:
+            now = self.circle().persons.get(id_)
+            if now is None:
+                continue
+            before = person_of([record for record in self._vault.records(id_) if record.id not in now.heads])
+            if before is None:
+                new.append(now)
+            else:
+                restored.append(before._replace(heads=now.heads))
+        if restored:
+            self._keep([*restored, *(one._replace(into=restored[0].id) for one in new)], now_ms)
+
+    def id_of(self, somebody: Somebody) -> str:
+        """What stands for somebody where no name may: 32 hex digits that say nothing without the vault's key."""
+        if somebody.person is not None:
+            return somebody.person.id
+        key = self._vault.keys.blobs.reveal()
+        return blake2b(somebody.keys[0].encode(), digest_size=16, key=key, person=b"goldseam-people").hexdigest()
+
+    def with_id(self, id_: str) -> Somebody | None:
+        """Whom an id stands for; one who was merged is who she is now. Cost: a hash for each name there is."""
+        root = self.circle().root(id_)
+        wanted = root.id if root else id_
+        return next((one for one in self.everybody() if self.id_of(one) == wanted), None)
 
     def name_of(self, key: str) -> str | None:
         """What to call whoever a key means; None for one who is called nothing."""

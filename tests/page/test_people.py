@@ -1,0 +1,184 @@
+"""Who is who, on the page: her own sentences in order, names she gives, and nothing of them in any address."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from goldseam.desk.desk import Desk
+from goldseam.keep.vault import Vault
+from goldseam.read.layout import details_object
+from goldseam.read.person import Person
+from goldseam.words.finding import TYPES, Commitment, Details, Mention, Speech, Time
+from tests.making import NOW, ZONE, words
+from tests.page.browsing import PHONE, let_in_tab
+from tests.page.conftest import let_in
+from tests.page.payloads import RUNS
+from tests.page.serving import Served, serve_apart
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CRUEL = f"<img src=x onerror={RUNS}>\"'</script>"
+PAGES = (
+    ("2024-03-07", "Beatriz said that the boat is red. I shall ring Beatriz soon."),
+    ("2024-03-09", "Bea came by. On the seventh we sang."),
+    ("2024-05-01", f"{CRUEL} came too."),
+)
+
+
+def fill(vault: Vault) -> None:
+    """Entries with what she has marked in them herself: what these pages show does not hang on any reader."""
+    desk = Desk(vault.folder, vault.keys, zone=ZONE)
+    for day, text in PAGES:
+        entry = desk.entries.add(words(text, day=day), now_ms=NOW)
+        marks: list[tuple[str, Details]] = []
+        for name in ("Beatriz", "Bea", CRUEL):
+            found = re.search(re.escape(name) + r"(?!\w)", text)
+            if found:
+                who = known(desk, name) or desk.registry.add(name, now_ms=NOW)
+                marks.append((name, Mention("person", "name", who.id)))
+        beatriz = known(desk, "Beatriz")
+        assert beatriz is not None, "the first page names her"
+        if "boat" in text:
+            marks += [
+                ("the boat is red", Speech("indirect", beatriz.id)),
+                ("I shall ring Beatriz", Commitment("plan", "self", (beatriz.id,))),
+            ]
+        if "seventh" in text:
+            marks.append(("the seventh", Time("date", "2024-03-07", first="2024-03-07", end="2024-03-08")))
+        for quote, details in marks:
+            start = text.index(quote)
+            told = {"type": TYPES[type(details)][0], "spans": [[start, start + len(quote)]], **details_object(details)}
+            desk.judgements.add(entry, told, now_ms=NOW)
+    desk.close()
+
+
+def known(desk: Desk, name: str) -> Person | None:
+    return next((one for one in desk.registry.circle().roots.values() if name in one.names), None)
+
+
+@pytest.fixture
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serve_apart(tmp_path_factory.mktemp("people"), fill) as running:
+        yield running
+
+
+@pytest.fixture
+def client(served: Served) -> Iterator[httpx.Client]:
+    with let_in(served) as client:
+        client.follow_redirects = True
+        yield client
+
+
+def ids(client: httpx.Client) -> dict[str, str]:
+    """The id of everybody on the page, by the name as HTML."""
+    found = re.findall(r'href="/people/([0-9a-f]{32})"[^>]*><bdi class="words">(.*?)</bdi>', client.get("/people").text)
+    return {name: id_ for id_, name in found}
+
+
+def sentences(page: str) -> list[str]:
+    return re.findall(r'<q class="words" dir="auto">(.*?)</q>', page)
+
+
+def test_a_person_is_her_own_sentences_in_order(client: httpx.Client) -> None:
+    page = client.get(f"/people/{ids(client)['Beatriz']}", headers={"accept-language": "en-GB"}).text
+    said, promised, mentions = page.split("<h2>")[1:]
+
+    assert sentences(said) == ["Beatriz said that the boat is red."]
+    assert sentences(promised) == ["I shall ring Beatriz soon."]
+    assert sentences(mentions) == ["Beatriz said that the boat is red."]
+    assert "First on 7 March 2024, last on 7 March 2024." in page
+
+
+def test_two_names_are_merged_when_she_says_so_and_it_can_be_taken_back(client: httpx.Client) -> None:
+    before = ids(client)
+    asked = client.get("/people").text
+    merged = client.post(f"/people/{before['Beatriz']}/merge", data={"other": before["Bea"]}).text
+    after = ids(client)
+    client.post("/people/undo")
+
+    assert "One and the same?" in asked
+    assert "Bea came by." in sentences(merged)
+    assert "Bea" not in after
+    assert ids(client) == before
+
+
+def test_a_merged_name_is_parted_again(client: httpx.Client) -> None:
+    before = ids(client)
+    client.post(f"/people/{before['Beatriz']}/merge", data={"other": before["Bea"]})
+    client.post(f"/people/{before['Beatriz']}/split", data={"name": "Bea"})
+
+    assert set(ids(client)) == set(before)
+    assert "Bea came by." not in sentences(client.get(f"/people/{before['Beatriz']}").text)
+
+
+def test_two_who_are_two_are_not_asked_about_again(client: httpx.Client) -> None:
+    before = ids(client)
+    page = client.post(f"/people/{before['Beatriz']}/apart", data={"other": before["Bea"]}).text
+
+    assert "One and the same?" not in page
+
+
+def test_a_name_is_changed_and_changed_back(client: httpx.Client) -> None:
+    id_ = ids(client)["Bea"]
+    renamed = client.post(f"/people/{id_}/rename", data={"name": "Beatrice"}).text
+    client.post("/people/undo")
+
+    assert "Beatrice" in renamed
+    assert ids(client)["Bea"] == id_
+    assert "Beatrice" not in client.get("/people").text
+
+
+def test_who_is_forgotten_leaves_the_entries_alone(client: httpx.Client, served: Served) -> None:
+    id_ = ids(client)["Bea"]
+    client.post(f"/people/{id_}/forget")
+    vault = served.vault()
+    texts = {entry.content.text for entry in vault.timeline(limit=10)}
+    vault.close()
+
+    assert client.get(f"/people/{id_}").status_code == 404
+    assert texts == {text for _, text in PAGES}
+
+
+@pytest.mark.parametrize("act", ["rename", "merge", "apart", "split"])
+def test_what_cannot_be_is_refused(client: httpx.Client, act: str) -> None:
+    id_ = ids(client)["Bea"]
+
+    assert client.post(f"/people/{'0' * 32}/{act}", data={"name": "x", "other": id_}).status_code == 400
+    assert client.post(f"/people/{id_}/{act}", data={"name": "", "other": "x"}).status_code == 400
+
+
+def test_names_run_nowhere_and_stand_in_no_address_or_title(client: httpx.Client) -> None:
+    pages = [client.get("/people").text, *(client.get(f"/people/{id_}").text for id_ in ids(client).values())]
+
+    assert len(pages) == 4
+    for page in pages:
+        assert "<img" not in page
+        addresses = re.findall(r'(?:href|action)="([^"]+)"', page)
+        title = page.partition("<title>")[2].partition("</title>")[0]
+        assert not any("Bea" in one or "onerror" in one for one in (*addresses, title))
+    assert any("&lt;img" in page for page in pages)
+
+
+def test_what_other_pages_say_of_a_day_is_shown_when_asked(client: httpx.Client) -> None:
+    day = client.get("/day/2024-03-07").text
+    about = client.get("/about/2024-03-07").text
+
+    assert "On the seventh" not in day
+    assert 'href="/about/2024-03-07"' in day
+    assert sentences(about) == ["On the seventh we sang."]
+    assert sentences(client.get("/about/2024-02").text) == []
+    assert client.get("/about/2024-3x").status_code == client.get("/about/x").status_code == 404
+
+
+def test_it_fits_a_telephone(served: Served, browser: "Browser") -> None:
+    with let_in_tab(browser, served, size=PHONE) as tab:
+        tab.goto(f"{served.origin}/people")
+        tab.click(".people a >> nth=0")
+        tab.wait_for_selector("h1.words")
+        tab.click("summary")
+
+        assert tab.evaluate("() => document.documentElement.scrollWidth") == PHONE[0]
