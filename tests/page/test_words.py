@@ -33,6 +33,7 @@ SAME = {
     "in",
 }
 SAME |= {"work", "on", "last", "summer", "before", "after", "has", "photo", "file", "is", "starred", "sea", "lake"}
+SAME |= {"person", "Ada", "said", "by", "me", "feeling", "joy", "about"}
 SAME |= {"Ctrl", "Esc"}  # what stands on keys
 # The two blocks are the inside of a tag, where nothing is read out.
 JINJA = re.compile(
