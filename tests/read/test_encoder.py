@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 
 import goldseam.read.encoder as encoder_module
-from goldseam.read.encoder import PIECES_AT_ONCE, Encoder
+from goldseam.read.encoder import PIECES_AT_ONCE, Encoder, opened_encoder
 from goldseam.read.evidence import Evidence
 from goldseam.read.sentences import sentences_of
 from goldseam.words.problem import Damaged, Problem
@@ -225,3 +226,14 @@ def test_reading_opens_no_connection(encoder: Encoder, monkeypatch: pytest.Monke
 
     read(encoder, ENTRY)
     Encoder.open()
+
+
+def test_a_process_opens_it_once_for_all_its_threads(encoder: Encoder) -> None:
+    sentences = [f"Tom rang on day {n}, and I was glad." for n in range(24)]
+    alone = [read(encoder, sentence).sentence(0) for sentence in sentences]
+
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda sentence: read(opened_encoder(), sentence).sentence(0), sentences))
+
+    assert opened_encoder() is opened_encoder()
+    assert together == [pytest.approx(said, abs=1e-4) for said in alone]

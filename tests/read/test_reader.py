@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+import goldseam.read.reader as reader_module
 from goldseam.read.encoder import Encoder
 from goldseam.read.passage import Setting
 from goldseam.read.reader import Reader
@@ -19,7 +20,7 @@ def without(monkeypatch: pytest.MonkeyPatch, problem: Problem) -> Reader:
     def refused() -> Encoder:
         raise problem
 
-    monkeypatch.setattr(Encoder, "open", refused)
+    monkeypatch.setattr(reader_module, "opened_encoder", refused)
     return Reader()
 
 

@@ -1,25 +1,15 @@
 """What `find` is given of `read`: vectors of texts, by the encoder of this package."""
 
 from collections.abc import Sequence
-from functools import cache
 from typing import TYPE_CHECKING
 
-from goldseam.read.encoder import Encoder
+from goldseam.read.encoder import opened_encoder
 from goldseam.read.sentences import sentences_of
 from goldseam.words.span import Span
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
-
-
-@cache
-def encoder() -> Encoder:
-    """The encoder of this process, opened when it is first wanted. Any number of threads may use it.
-
-    Raises: Problem, Damaged: as `Encoder.open`, each time.
-    """
-    return Encoder.open()
 
 
 class Embedding:
@@ -31,7 +21,7 @@ class Embedding:
 
     def __init__(self) -> None:
         """Raises: Problem, Damaged: there is no encoder."""
-        self._encoder = encoder()
+        self._encoder = opened_encoder()
         self.model = self._encoder.hash
 
     def passages(self, text: str) -> Sequence[Span]:

@@ -8,6 +8,7 @@ network.
 # a journal installed without the extra `reader`, never meet them.
 import json
 from collections.abc import Sequence
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -42,7 +43,7 @@ class Window(NamedTuple):
 
 
 class Encoder:
-    """The model, opened. Not for use by two threads at once.
+    """The model, opened. Any number of threads may use it.
 
     Attributes:
         hash: SHA-256 of the model's file, in hexadecimal: what made a reading.
@@ -166,6 +167,15 @@ class Encoder:
         given = {"ids": ids, "present": present, "shapes": shapes}
         answer: list[Any] = self._session.run(outputs, given, self._only_asked)
         return answer
+
+
+@cache
+def opened_encoder() -> Encoder:
+    """The encoder of this process, opened when it is first wanted: whoever reads and whoever compares share it.
+
+    Raises: Problem, Damaged: as `Encoder.open`, each time.
+    """
+    return Encoder.open()
 
 
 def _batches(lengths: list[int], pieces: int) -> list[list[int]]:

@@ -4,7 +4,7 @@ import os
 from traceback import extract_tb
 
 from goldseam.read.confidence import calibration
-from goldseam.read.encoder import Encoder
+from goldseam.read.encoder import Encoder, opened_encoder
 from goldseam.read.passage import Evidence, Setting
 from goldseam.read.pipeline import READER, read_text
 from goldseam.read.sentences import sentences_of
@@ -27,7 +27,7 @@ class Reader:
         self._encoder: Encoder | None = None
         if with_model:
             try:
-                self._encoder = Encoder.open()
+                self._encoder = opened_encoder()
                 self.model = self._encoder.hash
             except Problem as problem:
                 self.problem = problem
