@@ -37,7 +37,6 @@ NAMED = {
     "/entry/{entry}": f"/entry/{PHOTOS}",
     "/entry/{entry}/history": f"/entry/{DISPUTED}/history",
     "/entry/{entry}/change": f"/entry/{STARRED}/change",
-    "/entry/{entry}/alike": f"/entry/{PHOTOS}/alike",
     "/entry/{entry}/mark": f"/entry/{PHOTOS}/mark",
     "/write/{draft}": f"/write/{BEGUN}",
     "/calendar/{year}": "/calendar/2025",

@@ -11,6 +11,7 @@ from goldseam.page.markdown import marked_html_of
 from goldseam.page.telling import told_of
 from goldseam.page.underlines import KINDS, Mark, kind_of
 from goldseam.read.language import READ
+from goldseam.read.readings import digest_of
 from goldseam.words.entry import Entry
 from goldseam.words.problem import Busy
 
@@ -109,8 +110,11 @@ def seen_in(asked: Asked, desk: Desk, entry: Entry) -> Seen:
 
 def look_at(asked: Asked, desk: Desk, entry: Entry) -> None:
     """Reads an entry, where that is due; what another process keeps from being written down is read the next time."""
+    reader, stored = _reader(asked), desk.readings.stored(entry.id)
+    if stored is not None and stored.stamp == reader.stamp and stored.input == digest_of(entry.content):
+        return  # only looking must write nothing
     try:
-        desk.readings.look_at(entry, _reader(asked), now_ms=now_ms())
+        desk.readings.look_at(entry, reader, now_ms=now_ms())
     except Busy:
         return
 
