@@ -39,6 +39,10 @@ def end_of_action(clauses: Clauses, first: int) -> int:  # noqa: C901, PLR0911 -
             return here
         if turn and after < end and words[after].lower == "to":
             return here
+        resumed = _resumed(clauses, here, end) if comma else None
+        if resumed is not None:
+            here = resumed
+            continue
         if comma and here - first >= _ENOUGH and not _inserted(clauses, here, first):
             return here
         if word in {"because", "since", "whereas", "although", "though"} or (
@@ -47,6 +51,16 @@ def end_of_action(clauses: Clauses, first: int) -> int:  # noqa: C901, PLR0911 -
             return here
         here += 1
     return end
+
+
+def _resumed(clauses: Clauses, here: int, end: int) -> int | None:
+    """Where an action goes on after what was said of a thing: the chair, which is not mine, to Des."""
+    if clauses.words[here].lower not in {"which", "who", "whom"}:
+        return None
+    for place in range(here + 2, min(end, here + 8)):
+        if "," in clauses.gap(place):
+            return place + 1 if clauses.words[place].lower in {"to", "for", "from"} else None
+    return None
 
 
 def _inserted(clauses: Clauses, here: int, first: int) -> bool:

@@ -21,6 +21,8 @@ _RESOLVE = listed("intending", "", "resolve")
 _IDLE = listed("intending", "", "idle")
 _PLACED = listed("intending", "", "placed")
 _SUPPOSED = listed("intending", "", "supposed")
+_ERRANDS = listed("intending", "", "errands")
+_OPENERS = listed("intending", "", "openers")
 _SCHEDULED = listed("intending", "", "scheduled")
 _OATH = 6  # words after an action among which an oath still belongs to it
 _NOT_GIVEN = frozenset("nobody nothing it so god each two three four five".split())
@@ -83,8 +85,8 @@ def _voiced(passage: Passage, clauses: Clauses, act: Act) -> Act | None:
         return act._replace(strength="promise", rule=f"quoted.{act.rule}")
     said = passage.speech_at(at)
     if said is not None:
-        if stem(words[act.subject]) in {"i", "we"} and said[1].speaker != SELF:
-            return None
+        if act.strength == "intention" or (stem(words[act.subject]) in {"i", "we"} and said[1].speaker != SELF):
+            return None if said[1].speaker != SELF else act
         return act._replace(rule=f"reported.{act.rule}")
     end = end_of_action(clauses, act.verb)
     _, last = clauses.region(act.verb)
@@ -503,7 +505,11 @@ def _resolve(clauses: Clauses, here: int) -> Act | None:  # noqa: C901, PLR0911,
         or _is_idle(clauses, act, end)
     ):
         return None
+    if lower in {"have", "got"} and words[act].lower not in _ERRANDS:
+        return None  # of every day, more often than of one
     found = _of(clauses, verb)
+    if found is not None and found[0] > region and clauses.before(found[0]) and tags[found[0] - 1] in {"other", "verb"}:
+        return None  # the house I must call at
     if found is None:
         if (
             verb == region and lower in {"must", "need", "want", "gotta"} and words[verb].form[0].isupper() is False
@@ -599,44 +605,6 @@ def _supposed(clauses: Clauses, act: Act) -> bool:
         return True
     if (act.subject > region and words[act.subject - 1].lower == "or") or _is_habit(clauses, region, act.subject):
         return True
-    before = words[act.subject - 1].lower if act.subject > region else ""
-    if (
-        before
-        in {
-            "as",
-            "than",
-            "what",
-            "whatever",
-            "which",
-            "that",
-            "who",
-            "think",
-            "thought",
-            "hope",
-            "guess",
-            "suppose",
-            "bet",
-            "sure",
-            "know",
-            "knew",
-            "wonder",
-            "whether",
-            "if",
-            "when",
-            "until",
-            "till",
-            "where",
-            "says",
-            "said",
-            "because",
-            "believe",
-            "believed",
-            "imagine",
-            "expect",
-            "afraid",
-            "maybe",
-        }
-        and not clauses.gap(act.subject).strip()
-    ):
+    if act.subject > region and clauses.before(act.subject) in _OPENERS:
         return True
     return any(words[here].lower in _UNCERTAIN for here in range(max(region, act.subject - 2), min(act.verb + 1, end)))

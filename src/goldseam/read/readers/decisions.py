@@ -79,8 +79,8 @@ def _decided(passage: Passage, clauses: Clauses, verb: int) -> int | None:  # no
         return None  # whether it still held is told elsewhere
     if (passive or ":" in clauses.gap(here)) and here < end:
         here += words[here].lower == "that"
-        rule += ".what"
-        return _keep(passage, clauses, (here, here, end_of_action(clauses, here)), who, "made", rule)
+        first_told = here if passive else start
+        return _keep(passage, clauses, (first_told, here, end_of_action(clauses, here)), who, "made", "colon")
     if apart and here - verb > _LONG:
         return _keep(
             passage,
@@ -88,7 +88,7 @@ def _decided(passage: Passage, clauses: Clauses, verb: int) -> int | None:  # no
             (start, here, verb + 1),
             who,
             "made",
-            f"{rule}.apart",
+            rule,
             rest=(here, _end(clauses, here, end)),
         )
     if words[here].lower in {"and", "but", "not"} and words[min(here + 1, end - 1)].lower != "to":
@@ -194,6 +194,8 @@ def _phrased(passage: Passage, clauses: Clauses, verb: int) -> int | None:  # no
     if who is None or _hypothetical(clauses, region, start) or in_fiction(passage, words[verb].start):
         return None
     stop = end_of_action(clauses, after - 1) if after <= end else end
+    if phrase[0] in {"turned", "turn", "declined"}:  # and not where, or how fast
+        stop = next((here for here in range(after + 1, stop) if words[here].lower in {"in", "at", "after"}), stop)
     return _keep(passage, clauses, (start, verb, stop), who, state, state)
 
 
