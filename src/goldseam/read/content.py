@@ -41,7 +41,7 @@ def beginning(clauses: Clauses, saying: Saying) -> tuple[int, str] | None:  # no
         return None
     gap = clauses.gap(here)
     first = stem(words[here])
-    if any(mark in gap for mark in ';—–(\n."“'):
+    if any(mark in gap for mark in ';—–()\n."“'):
         return None
     after = _after_insertion(clauses, saying, here, end)
     if after is not None:

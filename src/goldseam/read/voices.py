@@ -31,8 +31,8 @@ class Who(NamedTuple):
 
     @property
     def surely(self) -> str:
-        """How far it can be relied on, as a part of the name of a source: `sure`, `likely` or `unsure`."""
-        return "sure" if self.how in _SURE else "likely" if self.how in _LIKELY else "unsure"
+        """How far it can be relied on, as a part of the name of a source: `sure`, or `likely.near`, `unsure.held`."""
+        return "sure" if self.how in _SURE else f"{'likely' if self.how in _LIKELY else 'unsure'}.{self.how}"
 
 
 def who_is(passage: Passage, subject: Subject) -> Who | None:  # noqa: PLR0911 - a line for each form
@@ -165,6 +165,11 @@ def _focus(passage: Passage) -> _Focus:
     return focus
 
 
+def _is_quoted(clauses: Clauses, span: Span) -> bool:
+    zone = clauses.passage.zone_at(span.start)
+    return zone is not None and zone.kind == "quote"
+
+
 def _outweighs(new: tuple[int, int], old: tuple[int, int] | None) -> bool:
     """Whether a naming, by its sentence and how much it draws, takes the place of the one before."""
     if old is None or new[1] > old[1] or (new[0] > old[0] + 1 and new[1] > 0):
@@ -178,6 +183,7 @@ def _drawn(clauses: Clauses, mentions: list[tuple[Finding, Mention]]) -> Iterato
         (found.span.start, details.ref, _weight(clauses, found.span))
         for found, details in mentions
         if details.kind == "person" and details.form != "pronoun" and details.ref not in {None, SELF, UNKNOWN}
+        if not _is_quoted(clauses, found.span)  # whom she calls by name in her own speech is not she
     ]
     pronouns = [
         (word.start, stem(word), _SUBJECT if clauses.tags[ordinal] == "subject" else 0)
