@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import httpx
 import pytest
@@ -250,17 +250,26 @@ def test_every_row_of_the_list_is_a_link_that_opens_the_sheet(tab: "Page") -> No
     assert lit
 
 
-def test_chosen_words_are_marked_at_exactly_their_place(tab: "Page", shared: Served, opened: str) -> None:
-    """From the middle of an emphasis to behind it, after a sign that is two for a script and one for a text."""
+@pytest.mark.parametrize(
+    ("ends", "quote"),
+    [
+        ([".text em [data-at]", 0, ".text em + [data-at]", len(" quiet")], "all* quiet"),
+        ([".text [data-at='9']", len(" XX "), ".text [data-at='9']", len(" XX it was")], "it was"),
+    ],
+    ids=["across an emphasis", "behind a sign that is two for a script and one for a text"],
+)
+def test_chosen_words_are_marked_at_exactly_their_place(
+    tab: "Page", shared: Served, opened: str, ends: list[str | int], quote: str
+) -> None:
     tab.evaluate(
-        """() => {
+        """([first, offset, last, end]) => {
           const range = document.createRange();
-          range.setStart(document.querySelector('.text em').querySelector('span').firstChild, 0);
-          const after = document.querySelector('.text em').nextElementSibling;
-          range.setEnd(after.firstChild, ' quiet'.length);
+          range.setStart(document.querySelector(first).firstChild, offset);
+          range.setEnd(document.querySelector(last).firstChild, end);
           getSelection().removeAllRanges();
           getSelection().addRange(range);
-        }"""
+        }""",
+        ends,
     )
     tab.click("#chosen [data-mark]")
     tab.wait_for_selector("#finding-box[open]")
@@ -269,7 +278,7 @@ def test_chosen_words_are_marked_at_exactly_their_place(tab: "Page", shared: Ser
     tab.click("#as-feeling button.main")
     tab.wait_for_selector(".text .u.feeling.hers")
 
-    assert [one.now and one.now["quote"] for one in said(shared, opened)] == ["all* quiet"]
+    assert [one.now and one.now["quote"] for one in said(shared, opened)] == [quote]
 
 
 def test_a_pattern_of_its_own_tells_each_kind_and_an_unbroken_line_what_is_hers(tab: "Page") -> None:
@@ -292,3 +301,31 @@ def test_it_fits_a_telephone(shared: Served, browser: "Browser", opened: str) ->
         tab.wait_for_selector("#finding-box[open]")
 
         assert tab.evaluate("() => document.documentElement.scrollWidth") == PHONE[0]
+
+
+CONTRAST = """() => {
+  const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+  const light = (name) => {
+    const probe = document.createElement('i');
+    probe.style.color = `var(${name})`;
+    document.body.append(probe);
+    canvas.fillStyle = getComputedStyle(probe).color;
+    probe.remove();
+    canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((v) => v / 255)
+      .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const paper = light('--paper');
+  return ['time', 'who', 'feeling', 'said', 'promise', 'decision', 'body'].map((kind) => {
+    const line = light(`--kind-${kind}`);
+    return (Math.max(line, paper) + 0.05) / (Math.min(line, paper) + 0.05);
+  });
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_line_is_seen_on_the_paper(tab: "Page", scheme: Literal["light", "dark"]) -> None:
+    tab.emulate_media(color_scheme=scheme)
+
+    assert min(tab.evaluate(CONTRAST)) >= 4.5
