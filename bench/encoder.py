@@ -12,8 +12,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from hashlib import sha256
+from collections.abc import Callable, Iterable, Sequence
 from importlib.resources import files
 from itertools import accumulate
 from statistics import median
@@ -117,16 +116,29 @@ def f1(truth: Bools, guess: Bools) -> Floats:
     return scores
 
 
-def diary_sentences(most: int) -> list[str]:
-    """Real ones, evenly from all of them."""
+def diary_entries() -> list[str]:
     with open(os.path.join(CORPORA, "diaries_pd", "barbellion.jsonl"), encoding="utf-8") as file:
-        entries = [json.loads(line)["text"] for line in file]
-    found = [text[start:end] for text in entries for start, end in sentences_of(text) if end - start > LETTERS_MIN]
+        return [json.loads(line)["text"] for line in file]
+
+
+def diary_places(most: int) -> list[tuple[int, int, int]]:
+    """Where sentences stand, evenly from all entries: the entry's number, and from where to where in it."""
+    found = [
+        (number, start, end)
+        for number, text in enumerate(diary_entries())
+        for start, end in sentences_of(text)
+        if end - start > LETTERS_MIN
+    ]
     return found[:: max(1, len(found) // most)][:most]
 
 
-def digest_of(sentences: list[str]) -> str:
-    return sha256("\n".join(sentences).encode()).hexdigest()
+def sentences_at(places: Iterable[Sequence[int]]) -> list[str]:
+    entries = diary_entries()
+    return [entries[number][start:end] for number, start, end in places]
+
+
+def diary_sentences(most: int) -> list[str]:
+    return sentences_at(diary_places(most))
 
 
 def nearest(vectors: npt.NDArray[np.float32], asked: int) -> npt.NDArray[np.int64]:
@@ -143,9 +155,7 @@ def neighbours(encoder: Encoder) -> list[bool]:
         return []
     with open(NEIGHBOURS, encoding="utf-8") as file:
         known = json.load(file)
-    sentences = diary_sentences(known["sentences"])
-    if digest_of(sentences) != known["digest"]:
-        sys.exit("bench/neighbours.json is of other sentences: python3 dev.py train --neighbours")
+    sentences = sentences_at(known["places"])  # where they stood when the original encoder was asked
     ours = nearest(encoder.embed(sentences), len(known["nearest"]))
     kept = np.array(
         [len({*mine.tolist()} & {*theirs}) / 10 for mine, theirs in zip(ours, known["nearest"], strict=True)]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bench.encoder import diary_sentences, digest_of, nearest
+from bench.encoder import diary_places, nearest, sentences_at
 from training import minilm
 from training.answers import answers, vectors
 from training.export import write
@@ -108,12 +108,12 @@ def card(figures: Figures, training: Training) -> str:
 
 def write_neighbours(exact: bytes, path: Path) -> None:
     """What the original encoder finds near each of some sentences, for `bench/encoder.py` to compare with."""
-    sentences = diary_sentences(COMPARED)
+    places = diary_places(COMPARED)
+    sentences = sentences_at(places)
     tokenizer = load_tokenizer(minilm.folder() / "tokenizer.json")
     made = vectors(exact, [encoding.ids for encoding in tokenizer.encode_batch(sentences)])
     told = {
-        "sentences": COMPARED,
-        "digest": digest_of(sentences),
+        "places": places,
         "nearest": nearest(made, ASKED).tolist(),
     }
     path.write_text(json.dumps(told, separators=(",", ":")) + "\n", encoding="utf-8")
