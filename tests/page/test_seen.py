@@ -281,6 +281,55 @@ def test_chosen_words_are_marked_at_exactly_their_place(
     assert [one.now and one.now["quote"] for one in said(shared, opened)] == [quote]
 
 
+def test_other_words_are_chosen_for_a_finding(tab: "Page", shared: Served, opened: str) -> None:
+    tab.click(".found[data-found=t1]")
+    tab.wait_for_selector("#finding-box[open]")
+    tab.click("#finding-box .otherwise summary")
+    tab.click("#finding-box [data-choose]")
+    tab.evaluate("() => getSelection().selectAllChildren(document.querySelector('.text em'))")
+    tab.click("#chosen [data-mark]")
+    tab.wait_for_selector("#finding-box[open] [data-finding=t1]")
+    tab.click("#finding-box .otherwise button.main")
+    tab.wait_for_selector(".text .u.time.hers")
+
+    assert [(one.verdict, one.now and one.now["quote"]) for one in said(shared, opened)] == [("corrected", "all")]
+
+
+def test_a_page_that_cannot_be_read_says_so(shared: Served, client: httpx.Client, opened: str) -> None:
+    foreign = written(shared, "Ayer estuvimos en la playa con mi hermana y volvimos muy tarde a casa.")
+    page = client.get(f"/entry/{foreign}").text
+
+    assert "in a language that cannot be read" in page
+    assert "in a language that cannot be read" not in client.get(f"/entry/{opened}").text
+
+
+def test_two_versions_that_disagree_are_shown_as_they_are(shared: Served, client: httpx.Client, opened: str) -> None:
+    vault = shared.vault()
+    entries = Entries(vault)
+    entry = vault.entry(opened)
+    assert entry is not None
+    for changed in ("Yesterday Lena rang twice.", "Yesterday Lena rang never."):
+        entries.revise(opened, entry.content._replace(text=changed), now_ms=NOW + 5, base=entry.heads)
+    vault.close()
+    answer = client.get(f"/entry/{opened}")
+
+    assert answer.status_code == 200
+    assert "<mark>" in answer.text
+    assert 'class="found"' not in answer.text
+    assert f"/entry/{opened}/finding/" in answer.text  # in the list
+
+
+def test_what_stands_in_code_is_listed_and_not_underlined(shared: Served, client: httpx.Client, opened: str) -> None:
+    entry = written(shared, "It is `Lena` who rang; Lena is here.")
+    mark(client, entry, "mention", label="person", who="Lena Code", **{"from": "7", "until": "11"})
+    shows = shown(client, entry)
+    page = client.get(f"/entry/{entry}").text
+
+    assert opened
+    assert "These stand where no line can be drawn" in page
+    assert 7 not in [at for at, piece in shows.pieces if piece == "Lena"]
+
+
 def test_a_pattern_of_its_own_tells_each_kind_and_an_unbroken_line_what_is_hers(tab: "Page") -> None:
     """Not by colour alone (WCAG 1.4.1)."""
     styles = tab.evaluate(
