@@ -295,6 +295,15 @@ def test_other_words_are_chosen_for_a_finding(tab: "Page", shared: Served, opene
     assert [(one.verdict, one.now and one.now["quote"]) for one in said(shared, opened)] == [("corrected", "all")]
 
 
+def test_a_name_leads_to_everywhere_it_stands(shared: Served, client: httpx.Client, opened: str) -> None:
+    mark(client, opened, "mention", label="person", who="Lena Elsewhere", words="Lena")
+    sheets = set(re.findall(rf"/entry/{opened}/finding/m-\w+", client.get(f"/entry/{opened}").text))
+    found = re.search("/people/[0-9a-f]{32}", client.get(sheets.pop()).text)
+
+    assert found is not None
+    assert "Lena Elsewhere" in client.get(found[0]).text
+
+
 def test_a_page_that_cannot_be_read_says_so(shared: Served, client: httpx.Client, opened: str) -> None:
     foreign = written(shared, "Ayer estuvimos en la playa con mi hermana y volvimos muy tarde a casa.")
     page = client.get(f"/entry/{foreign}").text
@@ -328,6 +337,23 @@ def test_what_stands_in_code_is_listed_and_not_underlined(shared: Served, client
     assert opened
     assert "These stand where no line can be drawn" in page
     assert 7 not in [at for at, piece in shows.pieces if piece == "Lena"]
+
+
+def test_reading_in_the_background_is_hers_to_turn_off(shared: Served, client: httpx.Client) -> None:
+    def is_on() -> object:
+        vault = shared.vault()
+        value = vault.setting("read_in_background", 1)
+        vault.close()
+        return value
+
+    client.post("/settings/reading")
+    off, page = is_on(), client.get("/settings/reading").text
+    client.post("/settings/reading", data={"background": "on"})
+
+    assert off == 0
+    assert not re.search(r'name="background"[^>]*checked', page)
+    assert is_on() == 1
+    assert re.search(r'name="background"[^>]*checked', client.get("/settings/reading").text)
 
 
 def test_a_pattern_of_its_own_tells_each_kind_and_an_unbroken_line_what_is_hers(tab: "Page") -> None:

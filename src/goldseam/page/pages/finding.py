@@ -81,6 +81,7 @@ def show(asked: Asked, desk: Desk) -> Response:
             (side, text[slice(*span)]) for side in ("for", "against") for span in row.finding.get(side) or () if span
         ],
         of_hundred=round(row.finding["confidence"] * 100),
+        person=_page_of(desk, row.finding, told["names"]),
         choices=_choices(asked, desk, rows),
     )
 
@@ -101,6 +102,18 @@ def _choices(asked: Asked, desk: Desk, rows: tuple[Row, ...]) -> dict[str, objec
         "times": [(row.id, row.quote, when_text(asked.language, row.finding)) for row in rows if row.kind == "time"],
         "names": [one.name for one in desk.registry.everybody()[:200]],
     }
+
+
+def _page_of(desk: Desk, finding: Object, names: dict[str, str]) -> str | None:
+    """The id of the page of whom a mention means; None where several are called so, or nobody is known by it."""
+    ref = finding.get("ref")
+    if not ref or ref in {SELF, UNKNOWN}:
+        return None
+    root = desk.registry.circle().root(ref)
+    try:
+        return root.id if root else desk.registry.id_of(desk.registry.named(names.get(ref, "")))
+    except Misused:
+        return None
 
 
 def _meet(one: list[int], other: tuple[int, int]) -> bool:

@@ -74,14 +74,17 @@ def show(asked: Asked, desk: Desk) -> Response:
 
 
 def somebody(asked: Asked, desk: Desk) -> Response:
-    """One of them: first and last, every sentence in order, what was said and promised."""
+    """One of them: first and last, every sentence in order, what was said and promised last."""
     one = desk.registry.with_id(asked.path["person"])
     if one is None:
         return page(asked, "missing.html", status=404)
-    mentions = _once(asked, desk, desk.questions.mentions(one.keys))
+    # A pronoun says nothing by itself.
+    mentions = [told for told in desk.questions.mentions(one.keys) if told.finding.get("form") != "pronoun"]
     start = int(text) if (text := asked.query.get("from", "")).isdecimal() and len(text) < 8 else 0  # noqa: PLR2004 - beyond any
-    promised = desk.questions.of_type("commitment", keys=one.keys, role="by")
-    given = [told for told in desk.questions.of_type("commitment", keys=one.keys, role="to") if _by_her(told)]
+    promised = desk.questions.of_type("commitment", keys=one.keys, role="by", limit=PAGE)
+    given = desk.questions.of_type("commitment", keys=one.keys, role="to", limit=PAGE)
+    given = [told for told in given if _by_her(told)]
+    said = desk.questions.of_type("speech", keys=one.keys, role="speaker", limit=PAGE)
     return page(
         asked,
         "person.html",
@@ -89,9 +92,9 @@ def somebody(asked: Asked, desk: Desk) -> Response:
         one=one,
         first=mentions[0] if mentions else None,
         last=mentions[-1] if mentions else None,
-        mentions=mentions[start : start + PAGE],
+        mentions=_once(asked, desk, mentions[start : start + PAGE]),
         later=start + PAGE if len(mentions) > start + PAGE else None,
-        said=_sentences(asked, desk, reversed(desk.questions.of_type("speech", keys=one.keys, role="speaker"))),
+        said=_sentences(asked, desk, reversed(said)),
         promises=_sentences(asked, desk, sorted((*promised, *given), key=lambda told: told.day)),
         others=[
             (desk.registry.id_of(other), other.name)
@@ -143,9 +146,8 @@ def _sentences(asked: Asked, desk: Desk, found: Iterable[Told]) -> list[Sentence
 
 
 def _once(asked: Asked, desk: Desk, found: Iterable[Told]) -> list[Sentence]:
-    """Each sentence once, however often it names somebody; without pronouns, which say nothing by themselves."""
-    named = _sentences(asked, desk, (told for told in found if told.finding.get("form") != "pronoun"))
-    return list({(one.entry, one.words): one for one in reversed(named)}.values())[::-1]
+    """Each sentence once, however often it names somebody."""
+    return list({(one.entry, one.words): one for one in reversed(_sentences(asked, desk, found))}.values())[::-1]
 
 
 def rename(asked: Asked, desk: Desk) -> Response:
