@@ -36,6 +36,7 @@ PHOTOS, DISPUTED, TRASHED, STARRED, BEGUN, TOLD = (digit * 32 for digit in "1234
 NAMED = {
     "/entry/{entry}": f"/entry/{PHOTOS}",
     "/entry/{entry}/history": f"/entry/{DISPUTED}/history",
+    "/entry/{entry}/alike": f"/entry/{DISPUTED}/alike",
     "/entry/{entry}/change": f"/entry/{STARRED}/change",
     "/entry/{entry}/mark": f"/entry/{PHOTOS}/mark",
     "/write/{draft}": f"/write/{BEGUN}",
