@@ -23,6 +23,11 @@ WANTED = 0.92
 LOWEST = 0.7
 NEVER = 1.01
 
+# What the test part did not bear out when it was opened on 2026-11-26 (data/reading/openings.md): of body .68, of
+# intentions .74, of decisions .87 of what was shown was right. They are told on request only. Of times .84 was right,
+# more than two careful readers agree on by the same count (.71), and only the surest sources are shown.
+HELD_BACK = {"health": NEVER, "intention": NEVER, "decision": NEVER, "time": 0.9}
+
 BY_MODEL = "model"  # a part of the name of a source that no rule stands behind
 Source = tuple[str, str]  # the sort, and the source within it
 Count = tuple[int, int]  # right, of how many
@@ -82,7 +87,7 @@ def shown_from(sort: str, counts: Mapping[Source, Count], believed: Mapping[Sour
     right = n = 0.0
     least = NEVER
     for key in ranked:
-        if believed[key].confidence < LOWEST:
+        if believed[key].confidence < HELD_BACK.get(sort, LOWEST):
             break
         right += believed[key].mean * counts[key][1]
         n += counts[key][1]

@@ -1,6 +1,6 @@
 """How far a source is believed: more for more seen, by its family where little was; and from where on it is shown."""
 
-from bench.calibrating import NEVER, beliefs, lineage, shown_from, weighed
+from bench.calibrating import HELD_BACK, LOWEST, NEVER, beliefs, lineage, shown_from, weighed
 from goldseam.read.confidence import SORTS, judged
 from goldseam.read.confidence import shown_from as shown_from_measured
 from goldseam.words.finding import Feeling, find
@@ -38,13 +38,25 @@ def test_dev_counts_twice() -> None:
 
 
 def test_so_much_is_shown_that_nine_in_ten_of_it_hold() -> None:
-    counts = {("time", "a"): (200, 200), ("time", "b"): (85, 100), ("time", "c"): (50, 100), ("pet", "d"): (1, 9)}
+    counts = {("place", "a"): (200, 200), ("place", "b"): (85, 100), ("place", "c"): (50, 100), ("pet", "d"): (1, 9)}
     believed = beliefs(counts)
-    least = shown_from("time", counts, believed)
+    least = shown_from("place", counts, believed)
 
-    assert believed["time", "c"].confidence < least <= believed["time", "b"].confidence
+    assert believed["place", "c"].confidence < least <= believed["place", "b"].confidence
     assert shown_from("pet", counts, believed) == NEVER
     assert shown_from("speech", counts, believed) == NEVER
+
+
+def test_what_the_test_part_did_not_bear_out_is_held_back() -> None:
+    counts = {
+        ("time", "a"): (400, 400),
+        ("time", "b"): (22, 25),
+        ("health", "a"): (400, 400),
+    }
+    believed = beliefs(counts)
+
+    assert shown_from("time", counts, believed) >= HELD_BACK["time"] > believed["time", "b"].confidence > LOWEST
+    assert shown_from("health", counts, believed) == NEVER
 
 
 def test_a_lineage_ends_in_what_holds_all() -> None:
