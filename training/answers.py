@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 
 from training.features import PIECES_AT_ONCE, batches, padded, session
 from training.measure import Floats
@@ -47,9 +46,8 @@ def answers(model: bytes | Path, examples: Sequence[Numbered]) -> Answers:
 
 
 def vectors(model: bytes | Path, ids: Sequence[Sequence[int]]) -> Floats:
-    """(n, 384) the search vectors of texts in pieces."""
-    run, asked = session(model), onnxruntime.RunOptions()
-    asked.only_execute_path_to_fetches = True  # the layers that read have nothing to do
+    """(n, 384) the search vectors of texts in pieces, by a model that may have nothing but the search."""
+    run = session(model)
     lengths = np.array([len(one) for one in ids], dtype=np.int64)
     made: Floats = np.zeros((len(ids), 384), dtype=np.float32)
     for group in batches(lengths, PIECES_AT_ONCE):
@@ -61,5 +59,5 @@ def vectors(model: bytes | Path, ids: Sequence[Sequence[int]]) -> Floats:
             present[row, : lengths[ordinal]] = 1
         given = {"ids": table, "present": present, "shapes": np.zeros((*table.shape, 3), dtype=np.int64)}
         given = {one.name: given[one.name] for one in run.get_inputs()}
-        made[group] = run.run(["search"], given, asked)[0]
+        made[group] = run.run(["search"], given)[0]
     return made

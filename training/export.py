@@ -1,4 +1,4 @@
-"""From what was learnt to the files in the package: one graph with the shared layers computed once."""
+"""From what was learnt to the files in the package."""
 
 import json
 import shutil
@@ -11,12 +11,13 @@ import numpy as np
 from training import minilm
 from training.graph import Arrays, Graph
 from training.labels import ATTRIBUTES, EMOTIONS, SENTENCE, SPANS
+from training.parts import parts
 from training.rounding import Inputs
 from training.top import FAR_BELOW, SHAPE_WIDTH
 
 
 def whole(top: Arrays | None, branch: int, inputs: Mapping[str, Inputs] | None) -> bytes:
-    """The encoder as ONNX.
+    """The encoder as ONNX, in one graph; `write` cuts it.
 
     Args:
         top: the weights of a `ReadingTop`; None for the search alone.
@@ -100,11 +101,13 @@ def _word(graph: Graph, hidden: str, top: Arrays) -> str:
 
 
 def write(model: bytes, folder: Path, about: Mapping[str, object]) -> None:
-    """The model, the tokenizer, and the card that says what their numbers mean and what their bytes are."""
+    """The model in its parts, the tokenizer, and the card that says what their numbers mean and their bytes are."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "encoder.onnx").write_bytes(model)
+    made = {f"{name}.onnx": part for name, part in parts(model).items()}
+    for name, part in made.items():
+        (folder / name).write_bytes(part)
     shutil.copyfile(minilm.folder() / "tokenizer.json", folder / "tokenizer.json")
-    names = ("encoder.onnx", "tokenizer.json")
+    names = (*made, "tokenizer.json")
     card = {
         "files": {name: sha256((folder / name).read_bytes()).hexdigest() for name in names},
         "labels": {"emotions": EMOTIONS, "sentence": SENTENCE, "spans": SPANS, "attributes": ATTRIBUTES},

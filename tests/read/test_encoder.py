@@ -5,16 +5,19 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 
 import goldseam.read.encoder as encoder_module
 from goldseam.read.encoder import PIECES_AT_ONCE, Encoder, opened_encoder
 from goldseam.read.evidence import Evidence
+from goldseam.read.part import Part
 from goldseam.read.sentences import sentences_of
 from goldseam.words.problem import Damaged, Problem
 from goldseam.words.span import Span
@@ -99,13 +102,11 @@ def test_a_long_text_without_a_full_stop_takes_no_more_room_than_a_short_one(enc
     seen: list[int] = []
     run = encoder._run
 
-    def watched(outputs: list[str], windows: list[encoder_module.Window]) -> list[object]:
+    def watched(top: Part, windows: list[encoder_module.Window]) -> list[object]:
         seen.append(len(windows) * max(len(window.ids) for window in windows))
         return [np.zeros((len(windows), *shape), dtype=np.float32) for shape in shapes]
 
-    shapes = [
-        row.shape[1:] for row in run(["emotions", "sentence"], encoder._windows("a b", [(0, 3)], _empty(encoder)))
-    ]
+    shapes = [row.shape[1:] for row in run(encoder._reading, encoder._windows("a b", [(0, 3)], _empty(encoder)))[:2]]
     length = encoder_module.PIECES_MAX
     shapes += [(length, len(encoder.labels.spans), 3), (length, sum(len(v) for _, v in encoder.labels.attributes))]
     encoder._run = watched  # type: ignore[method-assign,assignment]  # the model itself would take seconds
@@ -155,14 +156,53 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_model_is_opened_where_it_lies(package: Path) -> None:
-    assert Encoder.open().hash == json.loads((package / encoder_module.CARD).read_text())["files"]["encoder.onnx"]
+    digests = [
+        sha256((package / name).read_bytes()).digest() for name in ("shared.onnx", "search.onnx", "reading.onnx")
+    ]
+
+    assert Encoder.open().hash == sha256(b"".join(digests)).hexdigest()
+
+
+def test_a_reading_does_not_pay_for_the_search_nor_a_search_for_the_reading() -> None:
+    reads, searches = Encoder.open(), Encoder.open()
+
+    read(reads, ENTRY)
+    searches.embed([ENTRY])
+
+    assert (reads._reading.opened, reads._search.opened) == (True, False)
+    assert (searches._reading.opened, searches._search.opened) == (False, True)
+
+
+def test_threads_that_come_first_at_once_open_one_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[object] = []
+    real = onnxruntime.InferenceSession
+
+    def counted(*given: object, **more: object) -> object:
+        opened.append(given)
+        return real(*given, **more)
+
+    encoder = Encoder.open()
+    monkeypatch.setattr(onnxruntime, "InferenceSession", counted)
+    with ThreadPoolExecutor(4) as pool:
+        vectors = list(pool.map(lambda _: encoder.embed(["Tom rang."]), range(8)))
+
+    assert len(opened) == 1
+    assert all(np.array_equal(vector, vectors[0]) for vector in vectors)
+
+
+def _left_out(card: Path) -> None:
+    told = json.loads(card.read_text(encoding="utf-8"))
+    del told["files"]["search.onnx"]
+    card.write_text(json.dumps(told), encoding="utf-8")
 
 
 DAMAGE: dict[str, Callable[[Path], object]] = {
-    "a byte of the model": lambda folder: _flip(folder / "encoder.onnx", 1_000_000),
-    "the end of the model": lambda folder: (folder / "encoder.onnx").write_bytes(
-        (folder / "encoder.onnx").read_bytes()[:-1]
+    "a byte of the shared layers": lambda folder: _flip(folder / "shared.onnx", 1_000_000),
+    "a byte of what searches": lambda folder: _flip(folder / "search.onnx", 1_000_000),
+    "the end of what reads": lambda folder: (folder / "reading.onnx").write_bytes(
+        (folder / "reading.onnx").read_bytes()[:-1]
     ),
+    "a card without one of the files": lambda folder: _left_out(folder / encoder_module.CARD),
     "a byte of the tokenizer": lambda folder: _flip(folder / "tokenizer.json", 1_000),
     "the card": lambda folder: (folder / encoder_module.CARD).write_text("{", encoding="utf-8"),
     "another card": lambda folder: (folder / encoder_module.CARD).write_text("[]", encoding="utf-8"),
@@ -186,7 +226,7 @@ def test_a_damaged_model_is_refused_and_says_so(package: Path, what: str) -> Non
     assert "journal works" in refused.value.safe
 
 
-@pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.json", encoder_module.CARD])
+@pytest.mark.parametrize("name", [*encoder_module.PARTS, "tokenizer.json", encoder_module.CARD])
 def test_a_missing_model_is_told(package: Path, name: str) -> None:
     (package / name).unlink()
 

@@ -16,7 +16,7 @@ class Embedding:
     """Makes vectors of texts; see `goldseam.find.vectors.Embedder`.
 
     Attributes:
-        model: the hash of the encoder's file.
+        model: the encoder's hash.
     """
 
     def __init__(self) -> None:

@@ -1,7 +1,7 @@
 """The encoder: a small model that ships with the package, and what it makes of sentences.
 
-One graph, whose lower layers are shared by search and reading. It runs in this process, on one thread, without a
-network.
+Its lower layers are shared by search and reading; each has upper layers of its own, in a file of their own, because
+onnxruntime computes all that a session holds. It runs in this process, on one thread, without a network.
 """
 
 # Careful: numpy, onnxruntime and tokenizers are imported where an encoder is opened; a command that reads nothing, and
@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goldseam.read.labels import Labels
+from goldseam.read.part import Part
 from goldseam.words.problem import Damaged, Problem
 from goldseam.words.span import Span
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 FOLDER = "model"
 CARD = "encoder.json"
+PARTS = ("shared.onnx", "search.onnx", "reading.onnx")
 PIECES_MAX = 256  # of a window, the two marks at its ends among them
 PASSAGE_PIECES = 128  # of a passage for one vector, marks included: as long as what MiniLM learnt to compare
 PIECES_AT_ONCE = 256  # of a batch, padding included: bounds the memory at any length of text, and is fastest
@@ -46,14 +48,13 @@ class Encoder:
     """The model, opened. Any number of threads may use it.
 
     Attributes:
-        hash: SHA-256 of the model's file, in hexadecimal: what made a reading.
+        hash: SHA-256 over those of the model's files, in hexadecimal: what made a reading.
         labels: what it tells.
     """
 
-    def __init__(self, model: bytes, tokenizer: bytes, labels: Labels, digest: str) -> None:
-        """Args: digest: of the model, as it was compared. Cost: about 150 ms."""
+    def __init__(self, parts: Sequence[bytes], tokenizer: bytes, labels: Labels, digest: str) -> None:
+        """Args: parts: as in `PARTS`. digest: of them, as they were compared. Cost: about 100 ms."""
         import numpy as np  # noqa: F401, PLC0415 - see the top; without it nothing below works, and this says so early
-        import onnxruntime  # noqa: PLC0415 - see the top
         from tokenizers import Tokenizer  # noqa: PLC0415 - see the top
 
         self.hash = digest
@@ -63,16 +64,12 @@ class Encoder:
         self._tokenizer.no_truncation()
         self._first: Any = self._tokenizer.token_to_id("[CLS]")
         self._last: Any = self._tokenizer.token_to_id("[SEP]")
-        self._session: Any = onnxruntime.InferenceSession(
-            model, _options(onnxruntime), providers=["CPUExecutionProvider"]
-        )
-        # Without this every output is computed, and a search would pay for the reading.
-        self._only_asked: Any = onnxruntime.RunOptions()
-        self._only_asked.only_execute_path_to_fetches = True
+        self._shared, self._search, self._reading = (Part(part) for part in parts)
+        self._shared.open()
 
     @classmethod
     def open(cls) -> "Encoder":
-        """The encoder of this package. Cost: about 250 ms.
+        """The encoder of this package. Cost: about 200 ms, and 15 ms when it first reads or embeds.
 
         Raises: Problem: its libraries are not installed, or the file is not there. Damaged: it is not what it was.
         """
@@ -95,10 +92,9 @@ class Encoder:
 
         evidence = Evidence(self.labels, len(sentences))
         windows = self._windows(text, sentences, evidence)
-        outputs = ["emotions", "sentence", "spans", "attributes"]
         for batch in _batches([len(window.ids) for window in windows], PIECES_AT_ONCE):
             chosen = [windows[ordinal] for ordinal in batch]
-            for window, rows in zip(chosen, zip(*self._run(outputs, chosen), strict=True), strict=True):
+            for window, rows in zip(chosen, zip(*self._run(self._reading, chosen), strict=True), strict=True):
                 evidence.take(window.sentence, window.first, len(window.ids) - 2, *rows)
         evidence.finish()
         return evidence
@@ -120,7 +116,7 @@ class Encoder:
             for number, encoding in enumerate(encodings)
         ]
         for batch in _batches([len(window.ids) for window in windows], PIECES_AT_ONCE):
-            vectors[batch] = self._run(["search"], [windows[ordinal] for ordinal in batch])[0]
+            vectors[batch] = self._run(self._search, [windows[ordinal] for ordinal in batch])[0]
         return vectors
 
     def passages(self, text: str, sentences: Sequence[tuple[int, int]]) -> list[Span]:
@@ -153,7 +149,8 @@ class Encoder:
                 windows.append(Window(number, [self._first, *ids[inner], self._last], shapes[inner], first + at))
         return windows
 
-    def _run(self, outputs: list[str], windows: Sequence[Window]) -> list[Any]:
+    def _run(self, top: Part, windows: Sequence[Window]) -> list[Any]:
+        """What the upper layers of search or of reading make of what the shared ones do."""
         import numpy as np  # noqa: PLC0415 - see the top
 
         length = max(len(window.ids) for window in windows)
@@ -165,8 +162,8 @@ class Encoder:
             present[row, : len(window.ids)] = 1
             shapes[row, 1 : len(window.shapes) + 1] = window.shapes
         given = {"ids": ids, "present": present, "shapes": shapes}
-        answer: list[Any] = self._session.run(outputs, given, self._only_asked)
-        return answer
+        (given["shared"],) = self._shared.run(given)
+        return top.run(given)
 
 
 @cache
@@ -189,24 +186,13 @@ def _batches(lengths: list[int], pieces: int) -> list[list[int]]:
     return groups
 
 
-def _options(onnxruntime: Any) -> Any:
-    """One thread, and memory planned for no particular length. Measured: 150 MiB in all; without the arena 290."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.enable_mem_pattern = False
-    # Nothing more is left to be joined: the graph was written so. Looking for it would take a third of the opening.
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    options.log_severity_level = 3
-    return options
-
-
-def _load() -> tuple[bytes, bytes, Labels, str]:
-    """The model, the tokenizer and the labels, each of them what the card says they are; and the model's SHA-256."""
+def _load() -> tuple[list[bytes], bytes, Labels, str]:
+    """The model, the tokenizer and the labels, each of them what the card says they are; and the model's hash."""
     folder = files("goldseam.read").joinpath(FOLDER)
     try:
         card = json.loads(folder.joinpath(CARD).read_text("utf-8"))
         held = {name: folder.joinpath(name).read_bytes() for name in card["files"]}
+        parts = [held[name] for name in PARTS]
     except FileNotFoundError:
         raise _without("the model that entries are read with is not there", REINSTALL) from None
     except (ValueError, KeyError, TypeError):
@@ -217,10 +203,10 @@ def _load() -> tuple[bytes, bytes, Labels, str]:
     labels = card["labels"]
     attributes = tuple((name, tuple(values)) for name, values in labels["attributes"].items())
     return (
-        held["encoder.onnx"],
+        parts,
         held["tokenizer.json"],
         Labels(tuple(labels["emotions"]), tuple(labels["sentence"]), tuple(labels["spans"]), attributes),
-        card["files"]["encoder.onnx"],
+        sha256(b"".join(bytes.fromhex(card["files"][name]) for name in PARTS)).hexdigest(),
     )
 
 
