@@ -499,19 +499,18 @@ def test_a_draft_that_the_terminal_changed_is_not_overwritten_by_a_stale_tab(
     assert sorted(drafts(served)) == ["in the terminal", "on the page, later"]
 
 
-def test_a_day_that_is_none_keeps_no_word_from_being_saved(page: "Page", served: Served, faults: Faults) -> None:
+def test_a_day_that_is_none_keeps_no_word_from_being_saved(page: "Page", served: Served) -> None:
     page.click(".around summary")
-    page.fill("#about", "0000-00-00")
-    page.wait_for_function("() => document.getElementById('about-help').textContent.includes('no day')")
+    page.fill("#about", "2024-02-31")
+    page.wait_for_function("() => document.getElementById('about-help').textContent.includes('not understood')")
     page.click(".cm-content")
     page.keyboard.type("words all the same")
     saved(page)
     page.keyboard.press("Control+Enter")
-    page.wait_for_selector("#status.wrong")
-    faults.found.clear()  # that it was refused
+    page.wait_for_selector("#about[aria-invalid]")
 
     assert drafts(served) == ["words all the same"]
-    page.click(".around summary")  # it closed when she went on writing
+    page.wait_for_selector(".around[open]")  # it leads her to what was not understood
     page.fill("#about", "yesterday")
     page.wait_for_selector("#about[data-day]")
     assert "20" in page.inner_text("#about-help")

@@ -84,7 +84,7 @@ NEEDED = {
     "Blobs.remove folder": "purging",
     "making folder": "restoring",
     "making folder 2": "restoring",
-    "make_backup file": "backing up",
+    "_write_proven file": "backing up",
     "make_backup folder": "backing up",
     "export tree": "exporting",
     "export folder": "exporting",
