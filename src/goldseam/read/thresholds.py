@@ -7,6 +7,7 @@ from goldseam.read.tables import ensure_tables
 RIGHT = 0.9  # of what is shown, as it was measured
 EASED_MAX, HIGHEST = 0.05, 0.99
 WEIGHT = 10  # her first ten verdicts on a sort weigh as much as what was measured
+ALL_WANTING = RIGHT / 2  # as after ten dismissals and nothing accepted: then nothing of the sort is shown
 EASING = 0.5  # what she keeps accepting is shown more readily, half as fast as what she dismisses is held back
 
 
@@ -21,8 +22,9 @@ def threshold(measured: float, accepted: int, against: int) -> float:
     if measured > HIGHEST:
         return measured  # of which nothing can be shown
     wanting = RIGHT - (accepted + RIGHT * WEIGHT) / (accepted + against + WEIGHT)
-    moved = measured + wanting * (1 if wanting > 0 else EASING)
-    return round(min(max(moved, measured - EASED_MAX), HIGHEST), 3)
+    if wanting > 0:  # of what is left above it, so that one dismissal never hides all that is sure
+        return round(measured + (HIGHEST - measured) * min(1.0, wanting / ALL_WANTING), 3)
+    return round(max(measured + wanting * EASING, measured - EASED_MAX), 3)
 
 
 def thresholds_of(vault: Vault) -> dict[str, float]:
