@@ -288,7 +288,7 @@ def test_a_full_disk_leaves_nothing_readable_behind(client: httpx.Client, served
 
 def exporting(client: httpx.Client, tmp_path: Path) -> Path:
     """An export that has begun to write."""
-    looked_at(client, diary(tmp_path, MANY // 3))
+    looked_at(client, diary(tmp_path, MANY))  # a lock takes a while, and must come before the end
     client.post("/settings/import/begin")
     finished(client)
     target = tmp_path / "out"
