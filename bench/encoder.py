@@ -58,6 +58,9 @@ print((imported - started) * 1000, (opened - imported) * 1000, peak)
 
 
 def main() -> int:
+    if not os.path.isdir(CORPORA):
+        print("NOT MEASURED: the corpora are not beside the tree (../shared/reading).", file=sys.stderr)
+        return 1
     pin()
     encoder = Encoder.open()
     held = [*speed(encoder), *alone(), *emotions(encoder), *neighbours(encoder)]
