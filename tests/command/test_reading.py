@@ -173,6 +173,20 @@ def test_a_proposal_looks_like_one_and_her_word_does_not(person: Person) -> None
     assert "? “yesterday”" not in page
 
 
+def test_what_is_too_unsure_is_told_only_when_it_is_asked_for(person: Person) -> None:
+    person.opened("unlock")
+    person.run(
+        "read", person.write("I promised Lena I'd ring on Sunday. I decided to sell the flat because it is damp.")
+    )
+
+    assert person.run("promises").out == person.run("decisions").out == ""
+    assert "--unsure" in person.run("promises").err
+    assert "? " in person.run("promises", "--unsure").out
+    assert "I promised Lena" in person.run("promises", "me", "--unsure").out
+    assert "I decided to sell the flat" in person.run("decisions", "--unsure").out
+    assert "I promised" not in person.run("decisions", "--unsure").out
+
+
 def test_the_lists_say_what_she_has_marked(person: Person) -> None:
     person.opened("unlock")
     entry = person.write(

@@ -14,6 +14,7 @@ COMMAND = Command(
     "",
     (
         Option("number", "how many at most; 0 is all", "N", "n"),
+        Option("unsure", "also what is too unsure to be told by itself: often wrong"),
         Option("weighing", "only what was still being weighed"),
     ),
     (
@@ -32,7 +33,8 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     note_unread(desk, terminal)
     labels = ["weighing"] if "weighing" in arguments.flags else []
     limit = arguments.whole_number("number", USUAL, command="decisions") or -1
-    found = desk.questions.of_type("decision", labels=labels, limit=limit)
+    unsure = "unsure" in arguments.flags
+    found = desk.questions.of_type("decision", labels=labels, limit=limit, unsure=unsure)
     for told in found:
         reasons = _reasons(desk, told)
         if "json" in arguments.flags:
@@ -44,7 +46,11 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         for side, words in reasons:
             terminal.write_styled(f"         {side} {quoted(words, terminal)}")
     if not found:
-        terminal.note("no decision was found in what has been read")
+        terminal.note(
+            "no decision was found in what has been read"
+            if unsure
+            else "no decision was found that is sure enough; --unsure tells of the others"
+        )
     return 0
 
 

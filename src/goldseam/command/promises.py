@@ -13,6 +13,7 @@ COMMAND = Command(
     "[WHO]",
     (
         Option("number", "how many at most; 0 is all", "N", "n"),
+        Option("unsure", "also what is too unsure to be told by itself: often wrong"),
         Option("intentions", "also what was only meant or wanted"),
         Option("open", "without what is said to be kept, broken or called off"),
     ),
@@ -37,8 +38,9 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     strengths = ["promise", "plan", *(["intention"] if "intentions" in arguments.flags else [])]
     limit = arguments.whole_number("number", USUAL, command="promises") or -1
     only_open = "open" in arguments.flags
+    unsure = "unsure" in arguments.flags
     found = desk.questions.of_type(
-        "commitment", labels=strengths, keys=keys, role="by", limit=-1 if only_open else limit
+        "commitment", labels=strengths, keys=keys, role="by", limit=-1 if only_open else limit, unsure=unsure
     )
     if only_open:
         found = [told for told in found if told.finding["status"] not in DONE][: limit if limit > 0 else None]
@@ -48,5 +50,9 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         else:
             terminal.write_styled(told_line(told, terminal))
     if not found:
-        terminal.note("no promise or plan was found in what has been read")
+        terminal.note(
+            "no promise or plan was found in what has been read"
+            if unsure
+            else "no promise or plan was found that is sure enough; --unsure tells of the others"
+        )
     return 0

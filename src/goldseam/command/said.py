@@ -11,7 +11,10 @@ COMMAND = Command(
     "said",
     "who said what",
     "[WHO]",
-    (Option("number", "how many at most; 0 is all", "N", "n"),),
+    (
+        Option("number", "how many at most; 0 is all", "N", "n"),
+        Option("unsure", "also what is too unsure to be told by itself: often wrong"),
+    ),
     (
         ("goldseam said", "the newest, whoever said it"),
         ("goldseam said Bea", "what Bea said, in your own words"),
@@ -30,12 +33,17 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     who = " ".join(arguments.words)
     keys = None if not who else (SELF,) if who.lower() in {"me", "i", SELF} else desk.registry.named(who).keys
     limit = arguments.whole_number("number", USUAL, command="said") or -1
-    found = desk.questions.of_type("speech", keys=keys, role="speaker", limit=limit)
+    unsure = "unsure" in arguments.flags
+    found = desk.questions.of_type("speech", keys=keys, role="speaker", limit=limit, unsure=unsure)
     for told in found:
         if "json" in arguments.flags:
             terminal.say_json(told_json(told))
         else:
             terminal.write_styled(told_line(told, terminal))
     if not found:
-        terminal.note("nothing said was found in what has been read")
+        terminal.note(
+            "nothing said was found in what has been read"
+            if unsure
+            else "nothing said was found that is sure enough; --unsure tells of the rest"
+        )
     return 0

@@ -20,7 +20,8 @@ _TOLD = (
     " cross join read_finding as f on f.entry = found.entry and f.id = found.id cross join entry on entry.id = f.entry"
     " where not entry.trashed order by found.place {way}, f.start"
 )
-_OF_TYPE = "select f.entry, f.id, f.place from read_finding as f where f.shown = 1"
+_OF_TYPE = "select f.entry, f.id, f.place from read_finding as f where f.shown {shown}"
+_SHOWN, _ANY = "= 1", "in (0, 1)"
 _ONE = "from read_who as w cross join read_finding as f on f.entry = w.entry and f.id = w.finding where w.who = ?"
 _MANY = (
     "from json_each(?) as key cross join read_who as w on w.who = key.value"
@@ -62,7 +63,10 @@ class Told(NamedTuple):
 
 
 class Questions:
-    """Looks through everything that stands in the entries outside the trash; what is not shown is not told of."""
+    """Looks through everything that stands in the entries outside the trash.
+
+    What is not sure enough to be shown is told of only where it is asked for.
+    """
 
     def __init__(self, vault: Vault, registry: Registry) -> None:
         self._database = vault.database
@@ -76,6 +80,7 @@ class Questions:
         labels: Sequence[str] = (),
         keys: Sequence[str] | None = None,
         role: str = "",
+        unsure: bool = False,
         limit: int = -1,
     ) -> list[Told]:
         """The findings of a type, the newest entry first.
@@ -85,15 +90,18 @@ class Questions:
             labels: only of these: strengths, states, emotions …
             keys: only those in which one of these has the part `role`.
             role: see `keys`.
+            unsure: also those that are not sure enough to be shown.
             limit: at most so many; all when negative.
         """
         where, values = ["f.type = ?"], [type_]
         if labels:
             where.append("f.label in (select value from json_each(?))")
             values.append(json.dumps(list(labels)))
+        shown = _ANY if unsure else _SHOWN
         if keys is None:
-            return self._told(f"{_OF_TYPE} and {' and '.join(where)} order by f.place desc, f.start", values, limit)
-        return self._having(keys, role, " and ".join(where), values, limit)
+            found = f"{_OF_TYPE.format(shown=shown)} and {' and '.join(where)} order by f.place desc, f.start"
+            return self._told(found, values, limit)
+        return self._having(keys, role, " and ".join(where), values, limit, shown=shown)
 
     def about(self, first: int, last: int, *, limit: int = -1) -> list[Told]:
         """The times that are about a day between two ordinals, both included; the newest entry first."""
@@ -104,12 +112,20 @@ class Questions:
         return self._having(keys, "ref", "f.type = 'mention'", [], limit, way="asc")
 
     def _having(
-        self, keys: Sequence[str], role: str, where: str, values: Sequence[Value], limit: int, *, way: str = "desc"
+        self,
+        keys: Sequence[str],
+        role: str,
+        where: str,
+        values: Sequence[Value],
+        limit: int,
+        *,
+        way: str = "desc",
+        shown: str = _SHOWN,
     ) -> list[Told]:
         """The findings in which one of some keys has a part. One key alone gives them in the order of its index."""
         found = f"select w.entry, w.finding as id, w.place {_ONE if len(keys) == 1 else _MANY}"
         key = keys[0] if len(keys) == 1 else json.dumps(list(keys))
-        sql = f"{found} and w.role = ? and w.shown = 1 and {where}"
+        sql = f"{found} and w.role = ? and w.shown {shown} and {where}"
         sql += " order by" if len(keys) == 1 else " group by w.entry, w.finding order by"
         return self._told(f"{sql} w.place {way}", [key, role, *values], limit, way=way)
 
