@@ -1,4 +1,5 @@
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -277,3 +278,11 @@ def test_a_process_opens_it_once_for_all_its_threads(encoder: Encoder) -> None:
 
     assert opened_encoder() is opened_encoder()
     assert together == [pytest.approx(said, abs=1e-4) for said in alone]
+
+
+def test_the_library_keeps_no_telemetry(tmp_path: Path) -> None:
+    opened = "from goldseam.read.encoder import Encoder; Encoder.open().embed(['a'])"
+    left_alone = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "ORT_"))}
+    subprocess.run([sys.executable, "-c", opened], env=left_alone | {"HOME": str(tmp_path)}, check=True)
+
+    assert list(tmp_path.iterdir()) == []

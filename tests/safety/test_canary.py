@@ -267,6 +267,15 @@ def looking_around(day: Day) -> None:
     day.run("find", word("typed"))
     day.run("find", f"tag:{word('tag')}", "--json")
     day.run("find", word("nowhere"))
+    day.run("read", "--all")
+    for asked in (
+        ["people"],
+        ["said", "--unsure"],
+        ["promises", "--unsure"],
+        ["decisions", "--unsure"],
+        ["when", "today"],
+    ):
+        day.run(*asked)
     day.run("show", "last")
     day.run("show", entry, "--json")
     day.run("edit", entry, "--title", word("newtitle"))
@@ -333,8 +342,8 @@ def new_keys(day: Day) -> list[str]:
     """A changed passphrase, a new paper key, and new keys for everything; returns the paper keys."""
     papers = [day.asked / "paper1", day.asked / "paper2"]
     may = [{str(path): frozenset({SECRET})} for path in papers]
-    day.run("paper-key", "--paper-key-out", str(papers[0]), shows=NOTHING, may=may[0])
     old, new = str(day.hers / "passphrase"), str(day.hers / "changed")
+    day.run("paper-key", "--passphrase-file", old, "--paper-key-out", str(papers[0]), shows=NOTHING, may=may[0])
     day.run("passphrase", "--passphrase-file", old, "--new-passphrase-file", new, shows=NOTHING)
     day.run("keys", "rotate", "--passphrase-file", new, "--paper-key-out", str(papers[1]), shows=NOTHING, may=may[1])
     written = [path.read_text().strip() for path in papers]

@@ -1,6 +1,7 @@
 """A part of the encoder's model: what onnxruntime holds in one session."""
 
 # Careful: onnxruntime is imported where a part is opened; see encoder.py.
+import os
 from collections.abc import Mapping
 from threading import Lock
 from typing import Any
@@ -27,6 +28,8 @@ class Part:
         """Opens it, unless it is open. Cost: 10 to 50 ms the first time, by its size."""
         with self._opening:
             if self._session is None:
+                # Before the import: since 1.32 it keeps a telemetry database under ~/.cache and means to send it.
+                os.environ["ORT_DISABLE_TELEMETRY"] = "1"
                 import onnxruntime  # noqa: PLC0415 - see the top
 
                 session = onnxruntime.InferenceSession(
