@@ -283,6 +283,8 @@ def test_a_process_opens_it_once_for_all_its_threads(encoder: Encoder) -> None:
 def test_the_library_keeps_no_telemetry(tmp_path: Path) -> None:
     opened = "from goldseam.read.encoder import Encoder; Encoder.open().embed(['a'])"
     left_alone = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "ORT_"))}
-    subprocess.run([sys.executable, "-c", opened], env=left_alone | {"HOME": str(tmp_path)}, check=True)
+    home = tmp_path / "alone"
+    home.mkdir()
+    subprocess.run([sys.executable, "-c", opened], env=left_alone | {"HOME": str(home)}, check=True)
 
-    assert list(tmp_path.iterdir()) == []
+    assert list(home.iterdir()) == []
