@@ -68,7 +68,7 @@ def filled(vault: Vault, vectors: Floats) -> None:
     spans = np.array([[0, 200], [200, 400]], dtype="<u4").tobytes()
     with vault.database.transaction():
         for number, (place,) in enumerate(vault.database.rows("select place from entry order by place")):
-            made._store(int(str(place)), spans, vectors[2 * number : 2 * number + 2])  # noqa: SLF001 - the table as it is
+            made._store(int(str(place)), spans, vectors[2 * number : 2 * number + 2])  # noqa: SLF001 - these are drawn by lot; the door is for models
         vault.database.run("delete from find_unread")
 
 

@@ -401,7 +401,7 @@ def main() -> int:
         if program() is None:
             print("NOT  chromium is not installed: apt-get install chromium")
             return 1
-        from playwright.sync_api import sync_playwright  # noqa: PLC0415 - where there is a browser
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415 - what needs none is measured without it
 
         with sync_playwright() as playwright:
             with browsing(playwright, *UNLIMITED) as browser:

@@ -22,7 +22,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from data.reading.compiler import Refused, compiled  # noqa: E402 - the path is set above for who runs this as a script
-from data.reading.form import Unreadable, load_voice  # noqa: E402 - as above
+from data.reading.form import Unreadable, load_voice  # noqa: E402 - after the path is set, as the line above
 
 VOICES = HERE / "voices"
 OPENINGS = HERE / "openings.md"

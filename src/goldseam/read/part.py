@@ -28,7 +28,7 @@ class Part:
         """Opens it, unless it is open. Cost: 10 to 50 ms the first time, by its size."""
         with self._opening:
             if self._session is None:
-                # Before the import: since 1.32 it keeps a telemetry database under ~/.cache and means to send it.
+                # Before the import, which else makes a device id and a telemetry database under ~/.cache (1.32).
                 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
                 import onnxruntime  # noqa: PLC0415 - see the top
 
