@@ -10,6 +10,10 @@ from goldseam.words.finding import SELF, UNKNOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from goldseam.command.options import Arguments
+    from goldseam.desk.desk import Desk
     from goldseam.read.questions import Told
 
 Object = dict[str, Any]
@@ -25,6 +29,26 @@ _MODES = {
 _STATES = {"past": "earlier", "feared": "feared", "negated": "not there"}
 _MODS = {"approx": "about", "less": "under", "more": "over", "before": "before", "after": "after", "start": "early in",
          "mid": "the middle of", "end": "late in"}  # fmt: skip
+
+
+def keys_of(desk: "Desk", words: "Iterable[str]") -> tuple[str, ...] | None:
+    """Whom the words of a command mean: her, somebody by name, or None for everybody.
+
+    Raises: Misused: nobody is called so, or several are.
+    """
+    who = " ".join(words)
+    if not who:
+        return None
+    return (SELF,) if who.lower() in {"me", "i", SELF} else tuple(desk.registry.named(who).keys)
+
+
+def tell(found: "Iterable[Told]", arguments: "Arguments", terminal: Terminal) -> None:
+    """Prints findings, a line each, for her or for a program."""
+    for told in found:
+        if "json" in arguments.flags:
+            terminal.say_json(told_json(told))
+        else:
+            terminal.write_styled(told_line(told, terminal))
 
 
 def told_json(told: "Told", sentence: str | None = None) -> JsonObject:

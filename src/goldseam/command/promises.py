@@ -1,11 +1,10 @@
 """goldseam promises: what was promised and planned, by whom, until when."""
 
-from goldseam.command.findings import told_json, told_line
+from goldseam.command.findings import keys_of, tell
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option
 from goldseam.command.terminal import Terminal
 from goldseam.command.unread import note_unread
-from goldseam.words.finding import SELF
 
 COMMAND = Command(
     "promises",
@@ -33,8 +32,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     """Prints promises and plans."""
     desk = open_desk(arguments, terminal)
     note_unread(desk, terminal)
-    who = " ".join(arguments.words)
-    keys = None if not who else (SELF,) if who.lower() in {"me", "i", SELF} else desk.registry.named(who).keys
+    keys = keys_of(desk, arguments.words)
     strengths = ["promise", "plan", *(["intention"] if "intentions" in arguments.flags else [])]
     limit = arguments.whole_number("number", USUAL, command="promises") or -1
     only_open = "open" in arguments.flags
@@ -44,11 +42,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     )
     if only_open:
         found = [told for told in found if told.finding["status"] not in DONE][: limit if limit > 0 else None]
-    for told in found:
-        if "json" in arguments.flags:
-            terminal.say_json(told_json(told))
-        else:
-            terminal.write_styled(told_line(told, terminal))
+    tell(found, arguments, terminal)
     if not found:
         terminal.note(
             "no promise or plan was found in what has been read"

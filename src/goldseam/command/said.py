@@ -1,11 +1,10 @@
 """goldseam said: who said what, in the words that stand in the entries."""
 
-from goldseam.command.findings import told_json, told_line
+from goldseam.command.findings import keys_of, tell
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option
 from goldseam.command.terminal import Terminal
 from goldseam.command.unread import note_unread
-from goldseam.words.finding import SELF
 
 COMMAND = Command(
     "said",
@@ -30,16 +29,11 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     """Prints what was said."""
     desk = open_desk(arguments, terminal)
     note_unread(desk, terminal)
-    who = " ".join(arguments.words)
-    keys = None if not who else (SELF,) if who.lower() in {"me", "i", SELF} else desk.registry.named(who).keys
+    keys = keys_of(desk, arguments.words)
     limit = arguments.whole_number("number", USUAL, command="said") or -1
     unsure = "unsure" in arguments.flags
     found = desk.questions.of_type("speech", keys=keys, role="speaker", limit=limit, unsure=unsure)
-    for told in found:
-        if "json" in arguments.flags:
-            terminal.say_json(told_json(told))
-        else:
-            terminal.write_styled(told_line(told, terminal))
+    tell(found, arguments, terminal)
     if not found:
         terminal.note(
             "nothing said was found in what has been read"
