@@ -32,7 +32,7 @@ _CLAUSE = 4  # words that are a clause, though we do not know its verb
 _BREATH = 28  # words that nobody reports in one clause; where no mark stands for so long, none stands anywhere
 
 
-def beginning(clauses: Clauses, saying: Saying) -> tuple[int, str] | None:  # noqa: C901, PLR0911, PLR0912 - a line for each form
+def beginning(clauses: Clauses, saying: Saying) -> tuple[int, str] | None:  # noqa: PLR0911 - a line for each form
     """Where what was said begins, and in what form it is given."""
     words, tags = clauses.words, clauses.tags
     _, end = clauses.region(saying.verb)
@@ -62,6 +62,15 @@ def beginning(clauses: Clauses, saying: Saying) -> tuple[int, str] | None:  # no
         if first == "to" and here + 1 < end:
             return None if saying.lead == "elided" else (here, "bid")
         return (here, "question") if first in _INVERTED else None
+    return _beginning_of_statement(clauses, saying)
+
+
+def _beginning_of_statement(clauses: Clauses, saying: Saying) -> tuple[int, str] | None:  # noqa: C901, PLR0911, PLR0912 - a line for each form
+    """As `beginning`, of what was told or said without a word that leads to it."""
+    words, tags = clauses.words, clauses.tags
+    _, end = clauses.region(saying.verb)
+    form, here = words[saying.verb].lower, saying.after
+    gap, first = clauses.gap(here), stem(words[here])
     told = form in SAYING["tell"] and saying.to is not None
     said = form in SAYING["say"]
     if not (told or said):

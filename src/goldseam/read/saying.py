@@ -8,6 +8,8 @@ from goldseam.read.lexicon import listed
 from goldseam.read.tags import stem
 from goldseam.words.finding import SELF
 
+Lead = Literal["plain", "reach", "elided", "joined"]
+Led = tuple[int, Subject, Lead]  # where the words of saying begin, who says, and how that is told
 Frame = Literal["say", "say_that", "tell", "ask", "bid", "cry"]
 FRAMES: tuple[Frame, ...] = ("say", "say_that", "tell", "ask", "bid", "cry")
 SAYING: dict[str, frozenset[str]] = {frame: listed("saying", "", frame) for frame in FRAMES}
@@ -48,7 +50,7 @@ class Saying(NamedTuple):
     subject: Subject
     to: tuple[int, int] | None
     after: int
-    lead: Literal["plain", "reach", "elided", "joined"]
+    lead: Lead
 
 
 def saying_at(clauses: Clauses, verb: int) -> Saying | None:  # noqa: PLR0911 - a line for each form
@@ -86,7 +88,7 @@ def _is_idle(clauses: Clauses, verb: int, subject: Subject, to: tuple[int, int] 
 
 def _led(  # noqa: C901, PLR0911, PLR0912 - a line for each form
     clauses: Clauses, verb: int, region: int
-) -> tuple[int, Subject, Literal["plain", "reach", "elided", "joined"]] | None:
+) -> Led | None:
     words, tags = clauses.words, clauses.tags
     form = words[verb].lower
     here = verb - 1
@@ -124,24 +126,7 @@ def _led(  # noqa: C901, PLR0911, PLR0912 - a line for each form
         return None if person is None else (here, person, "plain")
     mention = clauses.mention_over(here)
     if mention is not None and mention[1].form != "pronoun":
-        start = mention[2]
-        heard = start > region and words[start - 1].lower in _HEARD
-        if heard and (form in BASES or form.endswith("ing")):
-            person = clauses.person(here)
-            return None if person is None else (start, person, "plain")
-        if mention[1].kind != "person" or form.endswith("ing") or (form in BASES and form not in _PLAIN):
-            return None
-        if form in BASES and start > region and tags[start - 1] in {"auxiliary", "verb", "to"}:
-            return None
-        if (
-            start > region
-            and clauses.before(start)
-            and tags[start - 1] in {"preposition", "verb"}
-            and words[start - 1].lower not in {"then", "so", "before", "after"}
-        ):
-            return None
-        person = clauses.person(here)
-        return None if person is None else (start, person, "plain")
+        return _led_by_name(clauses, verb, region, here)
     if here > region and words[here - 1].lower in _HEARD and tags[here] in {"object", "reflexive"} and form in BASES:
         person = clauses.person(here)
         return None if person is None else (here, person, "plain")
@@ -157,6 +142,32 @@ def _led(  # noqa: C901, PLR0911, PLR0912 - a line for each form
             subject = first or subject
         return verb, subject, "joined"
     return None
+
+
+def _led_by_name(clauses: Clauses, verb: int, region: int, here: int) -> Led | None:
+    """As `_led`, where a name or a role stands before the verb; `here` is its last word."""
+    words, tags = clauses.words, clauses.tags
+    form = words[verb].lower
+    mention = clauses.mention_over(here)
+    assert mention is not None, "who calls has seen it"
+    start = mention[2]
+    heard = start > region and words[start - 1].lower in _HEARD
+    if heard and (form in BASES or form.endswith("ing")):
+        person = clauses.person(here)
+        return None if person is None else (start, person, "plain")
+    if mention[1].kind != "person" or form.endswith("ing") or (form in BASES and form not in _PLAIN):
+        return None
+    if form in BASES and start > region and tags[start - 1] in {"auxiliary", "verb", "to"}:
+        return None
+    if (
+        start > region
+        and clauses.before(start)
+        and tags[start - 1] in {"preposition", "verb"}
+        and words[start - 1].lower not in {"then", "so", "before", "after"}
+    ):
+        return None
+    person = clauses.person(here)
+    return None if person is None else (start, person, "plain")
 
 
 def _first_subject(clauses: Clauses, region: int, here: int) -> Subject | None:
@@ -184,9 +195,7 @@ def _wants_to_know(clauses: Clauses, verb: int, region: int) -> Saying | None:
     return Saying(verb, first, subject, None, verb + 1, "plain" if subject.how != "shared" else "joined")
 
 
-def _after_insertion(
-    clauses: Clauses, verb: int, region: int
-) -> tuple[int, Subject, Literal["plain", "reach", "elided", "joined"]] | None:
+def _after_insertion(clauses: Clauses, verb: int, region: int) -> Led | None:
     """`Frances, when I called her, asked`: the subject begins the clause, and an insertion follows it."""
     start = region
     for here in range(verb - 1, region, -1):
