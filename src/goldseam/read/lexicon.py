@@ -63,13 +63,18 @@ def verbs() -> dict[str, str]:
     """Every form of the verbs we know, with what it is: `base`, `third`, `past`, `participle` or `ing`."""
     lists = table("verbs")[""]
     forms: dict[str, str] = {}
-    for triple in lists["irregular"]:
-        base, past, participle = triple.split("/")
+    irregular = [triple.split("/") for triple in sorted(lists["irregular"])]
+    for base, _, participle in irregular:
         forms.setdefault(participle, "participle")
-        forms[past] = "past"
         _regular(forms, base)
-        forms[base] = "base" if base != past else "past"
-    for base in lists["regular"]:
+        forms[base] = "base"
+    for (
+        _,
+        past,
+        _,
+    ) in irregular:  # after every base: lay, found and saw are the past of one verb and the base of another
+        forms[past] = "past"
+    for base in sorted(lists["regular"]):
         _regular(forms, base)
         forms[_joined(base, "ed")] = "past"
         forms.setdefault(base, "base")
