@@ -20,10 +20,13 @@ EXPORTING = "exporting"  # the fact of exchange.exporters.cut_short
 if TYPE_CHECKING:
     from goldseam.find.likeness import Likeness
     from goldseam.find.search import Find
+    from goldseam.keep.sight import Sight, Sights
+    from goldseam.lookback.store import Store
     from goldseam.read.judgements import Judgements
     from goldseam.read.questions import Questions
     from goldseam.read.readings import Readings
     from goldseam.read.registry import Registry
+    from goldseam.words.rest import Purpose
     from goldseam.write.drafts import Drafts
     from goldseam.write.entries import Entries
 
@@ -36,6 +39,7 @@ class Desk:
         zone: of the person, for what she writes now.
         arrived: how many entries came from the inbox when the desk was opened.
         arrival_problems: what of the inbox could not be opened.
+        looked: ids of the rests she chose to look behind, for as long as this desk is hers.
         cut_short: where exports lay, readable, that a kill had ended; they were removed when the desk was opened.
     """
 
@@ -44,6 +48,7 @@ class Desk:
         disk = disk or Disk()
         self.vault = Vault(folder, load_header(folder, disk), keys, disk=disk)
         self.zone = zone
+        self.looked: frozenset[str] = frozenset()
         self.arrived = 0
         self.arrival_problems: list[Problem] = []
         if waiting(folder, disk):
@@ -111,6 +116,28 @@ class Desk:
         from goldseam.find.likeness import Likeness
 
         return Likeness(self.vault)
+
+    @cached_property
+    def store(self) -> "Store":
+        """lookback: what she made there."""
+        from goldseam.lookback.store import Store
+
+        return Store(self.vault)
+
+    @cached_property
+    def _sights(self) -> "Sights":
+        from goldseam.keep.sight import Sights
+
+        return Sights(self.vault)
+
+    def sight(self, purpose: "Purpose", *, named: frozenset[str] = frozenset()) -> "Sight":
+        """What may be seen for a purpose, now; every reading of entries for her eyes needs one.
+
+        Args:
+            purpose: why.
+            named: ids of the rests whose person, place or thread her question names.
+        """
+        return self._sights.of(purpose, now_ms=now_ms(), named=named, looked=self.looked)
 
     @property
     def day_start_hour(self) -> int:

@@ -17,8 +17,9 @@ SETTING = "setting"
 PURGE = "purge"
 ANNOTATION = "annotation"
 PERSON = "person"
-KINDS = (ENTRY, SETTING, PURGE, ANNOTATION, PERSON)
-HOLDING_WORDS = (ENTRY, ANNOTATION, PERSON)  # kinds that a purge of their subject empties
+LOOKBACK = "lookback"
+KINDS = (ENTRY, SETTING, PURGE, ANNOTATION, PERSON, LOOKBACK)
+HOLDING_WORDS = (ENTRY, ANNOTATION, PERSON, LOOKBACK)  # kinds that a purge of their subject empties
 PARENTS_MAX = 1 << 16
 LIST_MAX = 1 << 20  # tags or attachments of one entry
 _ATTACHMENT = frozenset(Attachment._fields)
@@ -37,7 +38,7 @@ class Record(NamedTuple):
     Attributes:
         id: 40 hex digits, of the canonical bytes of everything else.
         kind: one of KINDS; others are kept untouched and shown nowhere.
-        subject: 32 hex digits: the entry, the setting, or the person.
+        subject: 32 hex digits: the entry, the setting, the person, or what she made by looking back.
         parents: ids, sorted.
         recorded_at: milliseconds since 1970.
         device: 16 hex digits, its author.

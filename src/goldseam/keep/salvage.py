@@ -370,7 +370,7 @@ def _is_subject(value: object) -> bool:
 def _keep_purged(vault: Vault, finds: _Finds, now_ms: int) -> None:
     """What was purged stays purged, also where the record that said so could not be read and an older text could."""
     with_text = vault.database.rows(
-        "select distinct subject from record where kind in (?, ?, ?) and body is not null", HOLDING_WORDS
+        "select distinct subject from record where kind in (?, ?, ?, ?) and body is not null", HOLDING_WORDS
     )
     subjects = finds.purged & {bytes(row[0]).hex() for row in with_text}  # type: ignore[arg-type]  # the table is strict
     if subjects:

@@ -540,13 +540,13 @@ class Vault:
     def _scrub(self, id_: bytes) -> None:
         """Drops what a purged entry said, wherever the database holds it."""
         self.database.run(
-            "update segment set dirty = 1 where exists (select 1 from record where subject = ? and kind in (?, ?, ?)"
+            "update segment set dirty = 1 where exists (select 1 from record where subject = ? and kind in (?, ?, ?, ?)"
             " and body is not null and record.device = segment.device and n between first and last)",
             (id_, *HOLDING_WORDS),
         )
         self.database.run(
             "update record set body = null, meta = null, nonce = x'', came_by = ''"
-            " where subject = ? and kind in (?, ?, ?)",
+            " where subject = ? and kind in (?, ?, ?, ?)",
             (id_, *HOLDING_WORDS),
         )
         drafts = self.database.rows("delete from draft where entry = ? returning lower(hex(id))", (id_,))
