@@ -3,7 +3,7 @@
 import pytest
 
 from goldseam.read.cues import cues, idioms
-from goldseam.words.finding import EMOTIONS
+from goldseam.words.emotion import EMOTIONS
 from tests.read.reading import called, felt_in
 
 # The text, and for each feeling: cue emotion whose mode [toward].

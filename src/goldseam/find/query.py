@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple, NoReturn
 
-from goldseam.words.finding import EMOTIONS
+from goldseam.words.emotion import EMOTIONS
 from goldseam.words.problem import Misused
 
 DEPTH_MAX = 40

@@ -3,8 +3,8 @@
 import json
 from typing import Any, get_args
 
+from goldseam.words.emotion import EMOTIONS
 from goldseam.words.finding import (
-    EMOTIONS,
     SCHEMA,
     TYPES,
     Commitment,

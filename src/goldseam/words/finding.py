@@ -112,14 +112,6 @@ TYPES: dict[type, tuple[str, str]] = {  # the name of each type, and the letter 
     Health: ("health", "h"),
 }
 
-EMOTIONS = frozenset(
-    # as GoEmotions names them
-    "admiration amusement anger annoyance caring confusion curiosity desire disappointment disgust embarrassment "
-    "excitement fear gratitude grief joy love nervousness optimism pride relief remorse sadness surprise "
-    # what diaries need besides
-    "boredom calm contempt despair hurt jealousy loneliness longing numbness shame stress".split()
-)
-
 
 class Someone(NamedTuple):
     """Who is referred to in one text, or a place, an organisation, a pet.

@@ -13,8 +13,9 @@ from goldseam.page.rendering import go, page
 from goldseam.page.seen import Row, rows_of
 from goldseam.page.telling import called, when_text
 from goldseam.read.corrections import KEYS, USUAL, days_meant, id_called, people_under
+from goldseam.words.emotion import EMOTIONS
 from goldseam.words.entry import Entry
-from goldseam.words.finding import EMOTIONS, SELF, UNKNOWN
+from goldseam.words.finding import SELF, UNKNOWN
 from goldseam.words.problem import Misused
 
 Object = dict[str, Any]
