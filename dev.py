@@ -27,6 +27,8 @@ TOOLS = os.path.join(ROOT, ".venv-tools")
 STAMP = os.path.join(ENVIRONMENT, "installed-from")
 # Commands, and the Debian packages of these names.
 TESTED_WITH = ("age", "argon2", "chromium", "fish", "jq", "strace", "tmux", "zsh")
+# A file of tests on each core; more than four browsers and vaults at once would only wait for one disk.
+SPREAD = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
 LOCKS = {  # file in requirements/: what it pins
     "dev.txt": ["pyproject.toml", "--extra", "keyring", "--extra", "page", "--extra", "reader", "--group", "dev"],
     "long.txt": ["--group", "pyproject.toml:long", "--constraint", "requirements/dev.txt"],
@@ -68,7 +70,7 @@ def test(arguments: list[str]) -> int:
     """Check and suite, both to their end."""
     unclean = check([])
     fetch_programs()
-    failed = call(f"{PROGRAMS}/pytest", *arguments)
+    failed = call(f"{PROGRAMS}/pytest", *SPREAD, *arguments)
     if unclean:
         say("the tests aside, the check above failed")
     return failed or unclean

@@ -1,5 +1,6 @@
 """What is said in passing: one of something, nothing of something, and what was not understood."""
 
+import signal
 import subprocess
 
 from tests.command.person import GOLDSEAM, PARTS, Person
@@ -75,10 +76,12 @@ def test_an_import_that_is_interrupted_says_what_came_in(person: Person) -> None
         stderr=subprocess.PIPE,
         cwd=person.home,
         env=person.environment,
+        # A suite in the background of a shell was told to ignore Ctrl-C, and its children would be too.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - this child is Python alone
     )
     assert process.stdout is not None
     process.stdout.readline()
-    process.send_signal(2)
+    process.send_signal(signal.SIGINT)
     said = process.communicate()[1].decode()
 
     assert process.returncode == 130, said

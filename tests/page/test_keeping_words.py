@@ -392,6 +392,11 @@ def test_keep_whose_answer_was_lost_makes_one_entry(client: httpx.Client, served
     assert drafts(served) == []
 
 
+def shows(page: "Page", text: str) -> None:
+    """Waits until she sees it in the editor."""
+    until(lambda: page.inner_text(".cm-content").replace("\u00a0", " ").strip() == text)
+
+
 def test_a_reload_in_the_middle_of_a_save_shows_every_word(page: "Page", served: Served) -> None:
     typed = ""
     for number in range(8):
@@ -399,9 +404,7 @@ def test_a_reload_in_the_middle_of_a_save_shows_every_word(page: "Page", served:
         typed += f"word{number} "
         page.wait_for_timeout((number * 67) % 300)
         page.reload()
-        page.wait_for_selector(".cm-content")
-
-        assert page.inner_text(".cm-content").replace("\u00a0", " ").strip() == typed.strip()
+        shows(page, typed.strip())
     page.keyboard.type("end")
     saved(page)
 

@@ -9,6 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from goldseam.desk.desk import Desk
 from goldseam.find import index
 from goldseam.keep import vault, view
+from goldseam.keep.record import HOLDING_WORDS
 from goldseam.keep.vault import Vault
 from goldseam.read import judgements
 from goldseam.read.readings import Readings
@@ -67,7 +68,7 @@ def nothing(*_: object, **__: object) -> int:
 
 BREAKAGES: dict[str, tuple[object, str, object, Callable[[Keeping], None]]] = {
     "a purge leaves the texts": (Vault, "_scrub", nothing, purge),
-    "a purge leaves what she said": (vault, "HOLDING_WORDS", ("entry",) * 3, purge),
+    "a purge leaves what she said": (vault, "HOLDING_WORDS", ("entry",) * len(HOLDING_WORDS), purge),
     "a purge leaves what was read": (Readings, "forget", nothing, purge),
     "what she said is not kept": (judgements, "keep_judgements", nothing, lambda m: m.mark_a_word(which=1, at=1)),
     "a purge leaves the second copy": (Desk, "flush", nothing, purge),

@@ -141,6 +141,7 @@ ROUTES = (
     At("/write/{draft}", "write:go_on"),
     At("/entry/{entry}/change", "write:change"),
     At("/drafts", "write:drafts"),
+    At("/drafts/newest", "write:newest"),
     At("/draft/{draft}", "write:keep", "PUT", whole=True, saves=True),
     At("/draft/{draft}/finish", "write:finish", "POST", whole=True),
     At("/draft/{draft}/discard", "write:discard", "POST"),

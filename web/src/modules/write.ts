@@ -18,6 +18,8 @@ const TAGS_SHOWN = 12;
 
 type AllSays = Says & FileSays & { words: Forms };
 
+let mayBeLate = (performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming | undefined)?.type === "reload";
+
 export async function start(main: HTMLElement): Promise<Leave> {
   const said = main.dataset;
   const says = JSON.parse(said["says"] ?? "{}") as AllSays;
@@ -112,6 +114,7 @@ export async function start(main: HTMLElement): Promise<Leave> {
   addEventListener("online", online);
   addEventListener("beforeunload", going);
   pad.focus();
+  if (!sealed) void catchUp(main, keeper);
   const leave: Leave = () => {
     keeper.end();
     attaching?.end();
@@ -293,4 +296,16 @@ function names(): void {
     list.replaceChildren(...fitting.map((tag) => new Option(tag, before + tag)));
   };
   typed.addEventListener("input", offer);
+}
+
+/** A page that is loaded again may be made before the last words arrive that it sent as it went away: they travel apart. */
+async function catchUp(main: HTMLElement, keeper: Keeper): Promise<void> {
+  if (!mayBeLate) return;
+  mayBeLate = false;
+  try {
+    const { newest } = await data<{ newest: number }>("/drafts/newest");
+    if (newest > Number(main.dataset["seen"]) && keeper.isKept && main.isConnected) await visit(location.href, {}, false);
+  } catch {
+    // Nothing is lost: they are in the vault, and the page joins them with what is typed now.
+  }
 }

@@ -66,6 +66,12 @@ def drafts(asked: Asked, desk: Desk) -> Response:
     return page(asked, "drafts.html", drafts=desk.drafts.all())
 
 
+def newest(asked: Asked, desk: Desk) -> Response:
+    """When something that is not finished was last saved, in milliseconds since 1970; 0 where nothing is."""
+    asked.house.saves.wait()
+    return data({"newest": max((draft.saved_at for draft in desk.drafts.all()), default=0)})
+
+
 def _page(asked: Asked, desk: Desk, draft: Draft) -> Response:
     return page(
         asked,
