@@ -12,11 +12,12 @@ _AFTER_COST = 1.5  # a verb after the time is a little less likely to be its own
 
 
 class Tenses:
-    """The tense at any place of a row. Cost: a window for each question."""
+    """The tense at any place of a row. Cost: a window for each question; what a token says is found out once."""
 
     def __init__(self, row: Row) -> None:
         self._row = row
         self._kinds: Mapping[str, Kinds] = {letter: kinds for kinds, letter in row.language.letters.items()}
+        self._found: dict[int, int] = {}
 
     def at(self, first: int, end: int) -> int:
         """Of the nearest verb to [first, end): `PAST`, `FUTURE`, `WEAKLY`, or zero where none shows it."""
@@ -59,9 +60,13 @@ class Tenses:
 
     def _told(self, place: int) -> int:
         """What the token says, zero where it is no verb that shows a time."""
+        told = self._found.get(place)
+        if told is None:
+            told = self._found[place] = self._found_out(place) if 0 <= place < len(self._row.letters) else 0
+        return told
+
+    def _found_out(self, place: int) -> int:
         told = 0
-        if not 0 <= place < len(self._row.letters):
-            return 0
         if self._is_cue("promised", place):
             told = WEAKLY
         elif self._is(place, "infinitive"):
