@@ -23,6 +23,7 @@ from goldseam.find.likeness import Likeness
 from goldseam.find.vectors import WIDTH, Vectors
 from goldseam.keep.vault import Vault, open_vault
 from goldseam.words.span import Span
+from tests.making import UNHIDDEN
 
 SIZE = int(os.environ.get("SIZE", "100000"))
 SUBJECTS, APART = 200, 1.2
@@ -84,12 +85,12 @@ def main() -> int:
     vault.close()
     vault = open_vault(vault.folder, vault.keys)
     embedder, likeness, near = Drawn(vectors), Likeness(vault), Vectors(vault)
-    texts = [entry.content.text[:200] for entry in vault.timeline(limit=QUERIES)]
-    likeness.to_text(texts[0], embedder, limit=FOUND)  # the index follows
+    texts = [entry.content.text[:200] for entry in vault.timeline(limit=QUERIES, sight=UNHIDDEN)]
+    likeness.to_text(texts[0], embedder, limit=FOUND, sight=UNHIDDEN)  # the index follows
     wall, cpu = [], []
     for text in texts:
         started, worked = time.perf_counter(), time.process_time()
-        likeness.to_text(text, embedder, limit=FOUND)
+        likeness.to_text(text, embedder, limit=FOUND, sight=UNHIDDEN)
         wall.append((time.perf_counter() - started) * 1000)
         cpu.append((time.process_time() - worked) * 1000)
     places = [place for (place,) in vault.database.rows("select place from entry order by place")]

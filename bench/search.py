@@ -25,6 +25,7 @@ from goldseam.keep.keys import CHEAPEST
 from goldseam.keep.vault import Vault, create_vault
 from goldseam.words.entry import Content
 from goldseam.write.entries import Entries
+from tests.making import UNHIDDEN
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "10000,100000").split(",")]
 ROUNDS = int(os.environ.get("ROUNDS", "9"))
@@ -101,7 +102,7 @@ def compare(find: Find, connection: apsw.Connection, name: str, pairs: list[tupl
     """Medians over all queries of a kind, each run by both in turn."""
 
     def our(query: str) -> object:
-        found = find.entries(query, today=TODAY, limit=HITS, newest=newest)
+        found = find.entries(query, today=TODAY, limit=HITS, newest=newest, sight=UNHIDDEN)
         return [(hit.place, hit.snippet.text) for hit in found.hits]
 
     def their(query: str) -> object:
@@ -109,7 +110,7 @@ def compare(find: Find, connection: apsw.Connection, name: str, pairs: list[tupl
 
     times: tuple[list[float], list[float]] = ([], [])
     for mine, yours in pairs:
-        by_time = newest or find.entries(mine, today=TODAY, limit=1).newest_first
+        by_time = newest or find.entries(mine, today=TODAY, limit=1, sight=UNHIDDEN).newest_first
         order = "rowid desc" if by_time else "rank"
         shown = "snippet(fts, 1, '[', ']', '…', 24)"
         sql = f"select rowid, {shown} from fts where fts match ? order by {order} limit {HITS}"
@@ -138,7 +139,7 @@ def same_answers(find: Find, connection: apsw.Connection, pairs: list[tuple[str,
     """Newest first, both name the same entries."""
     sql = f"select rowid from fts where fts match ? order by rowid desc limit {HITS}"
     return all(
-        [hit.place for hit in find.entries(mine, today=TODAY, limit=HITS, newest=True).hits]
+        [hit.place for hit in find.entries(mine, today=TODAY, limit=HITS, newest=True, sight=UNHIDDEN).hits]
         == [found[0] for found in connection.execute(sql, (yours,))]
         for mine, yours in pairs
     )

@@ -3,13 +3,16 @@
 from pathlib import Path
 
 from goldseam.keep.keys import CHEAPEST
+from goldseam.keep.sight import Sight
 from goldseam.keep.vault import Vault, create_vault, open_vault
 from goldseam.words.entry import Content
+from goldseam.words.rest import Purpose
 from goldseam.write.contents import new_content
 
 NOW = 1_790_000_000_000
 PASSPHRASE = "correct horse, wet street"
 ZONE = "Europe/Lisbon"
+UNHIDDEN = Sight(Purpose.EXPORT)  # hides nothing
 
 
 def make_vault(folder: Path) -> Vault:

@@ -67,6 +67,8 @@ def test_every_command_answers_what_the_schema_says(person: Person) -> None:
     answered("entry", person.run("trash", entry["id"], "--json"))
     answered("entry", person.run("trash", "--json"))
     answered("entry", person.run("restore", entry["id"], "--json"))
+    answered("resting", person.run("rest", "--period", "1901-01..1901-02", "--json"))
+    answered("resting", person.run("rest", "--json"))
     answered("exported", person.run("export", "leaving", "--json"))
     answered("slot", person.run("keys", "--json"))
     answered("backup", person.run("backup", "--json"))

@@ -20,7 +20,7 @@ from goldseam.write.arrivals import take_arrivals
 from goldseam.write.drafts import Drafts
 from goldseam.write.entries import Entries
 from tests.command.person import END, GOLDSEAM, Person
-from tests.making import NOW, ZONE, make_vault
+from tests.making import NOW, UNHIDDEN, ZONE, make_vault
 
 CTRL_D, CTRL_Q, CTRL_S, CTRL_Z = "\x04", "\x11", "\x13", "\x1a"
 WAIT_S = 90.0
@@ -245,7 +245,7 @@ def test_a_closed_terminal_loses_nothing_even_while_the_vault_is_locked(tmp_path
     _drain(ours, process)
 
     take_arrivals(vault, now_ms=NOW, zone=ZONE)
-    assert [entry.content.text for entry in vault.timeline()] == ["he said he would call"]
+    assert [entry.content.text for entry in vault.timeline(sight=UNHIDDEN)] == ["he said he would call"]
 
 
 def _read_until(terminal: int, wanted: bytes) -> bytes:

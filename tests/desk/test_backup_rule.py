@@ -29,7 +29,7 @@ from goldseam.keep.shelf import Kept, backups_on, beside, place_for, thin, turn_
 from goldseam.keep.vault import Vault
 from goldseam.words.problem import Busy, Misused, Problem
 from goldseam.write.entries import Entries
-from tests.making import NOW, make_vault, words
+from tests.making import NOW, UNHIDDEN, make_vault, words
 
 HOUR_MS = DAY_MS // 24
 
@@ -228,7 +228,7 @@ def test_an_attachment_that_cannot_be_read_is_told_and_no_earlier_backup_goes(
     from goldseam.write.attachments import Attachments
 
     save(vault)
-    entry = vault.timeline()[0]
+    entry = vault.timeline(sight=UNHIDDEN)[0]
     (tmp_path / "voice").write_bytes(b"a voice")
     with open(tmp_path / "voice", "rb") as file:
         Attachments(vault).add(entry.id, file, "voice.ogg", now_ms=NOW)

@@ -5,7 +5,7 @@ from pathlib import Path
 from goldseam.desk.desk import Desk
 from goldseam.desk.embedding import Embedding
 from tests.find.embedder import Hashing
-from tests.making import NOW, ZONE, make_vault, words
+from tests.making import NOW, UNHIDDEN, ZONE, make_vault, words
 
 
 def desk_with(folder: Path, *texts: str) -> tuple[Desk, list[str]]:
@@ -25,7 +25,7 @@ def test_a_purge_takes_along_what_was_made_of_an_entry(tmp_path: Path) -> None:
 
     assert desk.vault.database.one(held) == (1,)
     assert desk.vault.database.one("select count(*) from find_unread") == (0,)
-    left = desk.likeness.to_text("boats", Hashing()).hits
+    left = desk.likeness.to_text("boats", Hashing(), sight=UNHIDDEN).hits
     assert [hit.entry.id for hit in left] == [stays]
 
 
@@ -42,7 +42,7 @@ def test_the_encoder_is_opened_once_and_reads_for_the_search(tmp_path: Path) -> 
     embedding = Embedding()
     desk.likeness.read(embedding, going_on=lambda: True)
 
-    found = desk.likeness.to_text("a pain in the leg", embedding)
+    found = desk.likeness.to_text("a pain in the leg", embedding, sight=UNHIDDEN)
 
     assert found.hits[0].entry.content.text == "My knee hurts on the stairs."
     assert Embedding()._encoder is embedding._encoder

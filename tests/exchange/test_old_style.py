@@ -18,7 +18,7 @@ from goldseam.find.search import Find
 from goldseam.words.julian import JulianDay, julian_day, lived_day
 from tests.exchange.diary import ZONE
 from tests.exchange.test_goldseam import DIARIES
-from tests.making import NOW, make_vault
+from tests.making import NOW, UNHIDDEN, make_vault
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_the_real_diary_tells_her_of_the_option_and_with_it_shows_the_fire_on_it
         return report
 
     plain, asked = brought_in(old_style=False), brought_in(old_style=True)
-    (hit,) = Find(vault).entries("on:1666-09-02", today="2026-01-01").hits
+    (hit,) = Find(vault).entries("on:1666-09-02", today="2026-01-01", sight=UNHIDDEN).hits
 
     assert (plain.counts[IMPORTED], asked.counts[MERGED]) == (3413, 3413)
     (told,) = [line for line in plain.lines() if "--old-style" in line]

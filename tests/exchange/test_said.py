@@ -16,7 +16,7 @@ from goldseam.exchange.recognise import recognise
 from goldseam.exchange.said import SaidBack, said_in, take_in_said
 from goldseam.words.finding import Feeling
 from goldseam.write.attachments import Attachments
-from tests.making import NOW, ZONE, make_vault
+from tests.making import NOW, UNHIDDEN, ZONE, make_vault
 from tests.read.small_reader import TEXT, revised, stands, written_and_read
 
 
@@ -59,7 +59,9 @@ def test_what_she_said_comes_back_and_leaves_again_the_same(
     old.judgements.dismiss(entry, "s1", now_ms=NOW)
     old.judgements.correct(entry, "f1", {"emotion": "hurt"}, now_ms=NOW)
     old.judgements.accept(entry, "c1", now_ms=NOW)
-    old.registry.merge(old.registry.named("Lena"), old.registry.named("Tom"), now_ms=NOW)
+    old.registry.merge(
+        old.registry.named("Lena", sight=UNHIDDEN), old.registry.named("Tom", sight=UNHIDDEN), now_ms=NOW
+    )
     revised(old, entry, f"A word before. {TEXT}")
     leave(old, tmp_path / "first", kind)
 
@@ -73,7 +75,7 @@ def test_what_she_said_comes_back_and_leaves_again_the_same(
     assert hers["furious"].finding.details == Feeling("hurt", "p1")
     assert hers["furious"].persons["p1"].name == "Lena"
     assert stands(new, entry, "speech") == []
-    assert new.registry.named("Tom").name == "Lena"
+    assert new.registry.named("Tom", sight=UNHIDDEN).name == "Lena"
 
 
 def test_who_said_nothing_exports_nothing_of_it(tmp_path: Path, desks: tuple[Desk, Desk]) -> None:

@@ -10,7 +10,7 @@ from goldseam.find.search import Find
 from goldseam.keep.vault import Vault, open_vault
 from goldseam.words.entry import Content
 from goldseam.write.entries import Entries
-from tests.making import NOW
+from tests.making import NOW, UNHIDDEN
 
 TODAY = "2026-11-24"
 
@@ -29,7 +29,7 @@ class Diary:
 
     def finds(self, query: str, *, newest: bool = False, limit: int = 1_000) -> list[str]:
         """The texts that a query finds, in its order."""
-        hits = self.find.entries(query, today=TODAY, newest=newest, limit=limit)
+        hits = self.find.entries(query, today=TODAY, newest=newest, limit=limit, sight=UNHIDDEN)
         return [hit.entry.content.text for hit in hits.hits]
 
     def terms(self) -> set[str]:

@@ -10,7 +10,7 @@ from goldseam.find.search import Find
 from goldseam.keep.vault import Vault, open_vault
 from goldseam.words.problem import Problem
 from tests.find.diary import TODAY, Diary, diary, entry
-from tests.making import NOW
+from tests.making import NOW, UNHIDDEN
 from tests.pages import plain_pages
 
 CANARY = "zqxcanary"
@@ -63,7 +63,7 @@ def test_the_index_that_followed_finds_what_one_made_anew_finds(
         hers.find.rebuild()
 
         assert [hers.finds(query, newest=True) for query in queries] == followed
-        shown = hers.vault.timeline() + hers.vault.timeline(trashed=True)
+        shown = hers.vault.timeline(sight=UNHIDDEN) + hers.vault.timeline(trashed=True, sight=UNHIDDEN)
         written = {word for e in shown for word in (*e.content.text.split(), *e.content.tags)}
         assert hers.terms() == {
             term for word in written for term in ("東京", "京")[: 2 if word == "東京" else 0] or (word,)
@@ -199,7 +199,7 @@ def test_two_processes_that_follow_at_once_do_not_disturb_each_other(
         hers.find.follow(lambda _done, _total: (other.follow(), None)[1])
 
         assert len(hers.finds("rain")) == 9
-        assert len(other.entries("rain", today=TODAY).hits) == 9
+        assert len(other.entries("rain", today=TODAY, sight=UNHIDDEN).hits) == 9
 
 
 def test_a_search_that_cannot_bring_the_index_up_to_date_says_so(
@@ -221,7 +221,7 @@ def test_nothing_is_written_by_a_search_that_finds_the_index_up_to_date(template
         hers.finds("rain")
         before = hers.vault.database.one("pragma data_version"), hers.vault.fact("find.records")
         other = open_vault(hers.vault.folder, hers.vault.keys)
-        Find(other).entries("rain", today=TODAY)
+        Find(other).entries("rain", today=TODAY, sight=UNHIDDEN)
         other.close()
 
         assert (hers.vault.database.one("pragma data_version"), hers.vault.fact("find.records")) == before

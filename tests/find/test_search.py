@@ -12,7 +12,7 @@ from goldseam.words.problem import Misused
 from tests.find.diary import TODAY, diary, entry
 from tests.find.pieces import CONTENTS, TREES
 from tests.find.second_opinion import day, finds
-from tests.making import NOW, reopened
+from tests.making import NOW, UNHIDDEN, reopened
 
 
 @settings(max_examples=60)
@@ -26,7 +26,7 @@ def test_a_query_finds_exactly_what_looking_at_every_entry_finds(
     numbered = [content._replace(extra={"n": n}) for n, content in enumerate(contents)]
     with diary(template, *numbered) as hers:
         for tree in trees:
-            hits = hers.find.entries(text_of(tree), today=TODAY, newest=newest, limit=100)
+            hits = hers.find.entries(text_of(tree), today=TODAY, newest=newest, limit=100, sight=UNHIDDEN)
 
             expected = {n for n, content in enumerate(numbered) if finds(tree, content)}
             assert {hit.entry.content.extra["n"] for hit in hits.hits} == expected
@@ -44,7 +44,7 @@ def test_a_query_finds_exactly_what_looking_at_every_entry_finds(
 def test_nothing_that_can_be_typed_breaks_the_search(found_in: Vault, typed: list[str]) -> None:
     refused = ""
     try:
-        search_module.Find(found_in).entries(" ".join(typed), today=TODAY)
+        search_module.Find(found_in).entries(" ".join(typed), today=TODAY, sight=UNHIDDEN)
     except Misused as problem:
         refused = problem.code
 
@@ -96,11 +96,11 @@ def test_beyond_a_number_of_hits_the_newest_come_first(template: Vault, monkeypa
     monkeypatch.setattr(search_module, "SAMPLE", 1)
     contents = [entry("rain " * (5 - n), day=f"2026-03-0{n + 1}") for n in range(4)]
     with diary(template, *contents) as hers:
-        many = hers.find.entries("rain", today=TODAY)
+        many = hers.find.entries("rain", today=TODAY, sight=UNHIDDEN)
         assert (many.newest_first, many.exact, many.total) == (True, False, 3)
         assert [hit.entry.content.day for hit in many.hits] == ["2026-03-04", "2026-03-03", "2026-03-02", "2026-03-01"]
 
-        few = hers.find.entries("rain before:2026-03-03", today=TODAY)
+        few = hers.find.entries("rain before:2026-03-03", today=TODAY, sight=UNHIDDEN)
         assert (few.newest_first, few.exact, few.total) == (False, True, 2)
 
 
@@ -117,7 +117,7 @@ def test_many_hits_are_told_from_few(
     with diary(template) as hers:
         hers.entries.take_in([(f"{n:032x}", content) for n, content in enumerate(contents)], now_ms=NOW)
 
-        hits = hers.find.entries("rain", today=TODAY)
+        hits = hers.find.entries("rain", today=TODAY, sight=UNHIDDEN)
 
         assert hits.newest_first is newest_first
         assert hits.total == min(26, -(-100 // every))
@@ -126,14 +126,17 @@ def test_many_hits_are_told_from_few(
 def test_pages_follow_each_other(template: Vault) -> None:
     contents = [entry(f"rain {n}", day=f"2026-03-{n + 1:02}") for n in range(9)]
     with diary(template, *contents) as hers:
-        pages = [hers.find.entries("rain", today=TODAY, newest=True, limit=4, offset=at).hits for at in (0, 4, 8)]
+        pages = [
+            hers.find.entries("rain", today=TODAY, newest=True, limit=4, offset=at, sight=UNHIDDEN).hits
+            for at in (0, 4, 8)
+        ]
 
         assert [hit.entry.content.text for page in pages for hit in page] == [f"rain {8 - n}" for n in range(9)]
 
 
 def test_the_trash_is_searched_only_when_asked_for(template: Vault) -> None:
     with diary(template, entry("rain here"), entry("rain away", day="2026-03-06"), entry("other")) as hers:
-        away = hers.find.entries("away", today=TODAY).hits[0].entry
+        away = hers.find.entries("away", today=TODAY, sight=UNHIDDEN).hits[0].entry
         hers.entries.trash(away.id, now_ms=NOW)
 
         assert hers.finds("rain") == ["rain here"]
@@ -190,7 +193,7 @@ def test_an_entry_in_two_versions_is_found_by_the_words_of_both(template: Vault)
 def test_a_removed_entry_of_a_page_is_told_and_the_others_stay(template: Vault) -> None:
     with diary(template) as hers:
         first, _ = hers.write(entry("rain one"), entry("rain two", day="2026-03-06"))
-        two, one = hers.find.entries("rain", today=TODAY, newest=True).hits
+        two, one = hers.find.entries("rain", today=TODAY, newest=True, sight=UNHIDDEN).hits
         hers.entries.purge([first], now_ms=NOW)
 
         assert two.entry.content.text == "rain two"
@@ -222,22 +225,22 @@ def test_a_beginning_suggests_tags_notebooks_and_words(template: Vault) -> None:
         entry("gap", tags=("gone",), trashed=True),
     ]
     with diary(template, *contents) as hers:
-        assert hers.find.suggest("ga") == [
+        assert hers.find.suggest("ga", sight=UNHIDDEN) == [
             ("tag:Garden", "tag", 2),
             ("in:Gallery", "notebook", 1),
             ("garden", "word", 2),
             ("gates", "word", 2),
             ("gardens", "word", 1),
         ]
-        assert hers.find.suggest("#lo") == [('tag:"long way"', "tag", 1)]
-        assert hers.find.suggest("in:") == [("in:Gallery", "notebook", 1)]
-        assert hers.find.suggest("tag:go") == []
-        assert hers.find.suggest("z") == []
-        assert hers.find.suggest("ga", limit=1) == [("tag:Garden", "tag", 2)]
+        assert hers.find.suggest("#lo", sight=UNHIDDEN) == [('tag:"long way"', "tag", 1)]
+        assert hers.find.suggest("in:", sight=UNHIDDEN) == [("in:Gallery", "notebook", 1)]
+        assert hers.find.suggest("tag:go", sight=UNHIDDEN) == []
+        assert hers.find.suggest("z", sight=UNHIDDEN) == []
+        assert hers.find.suggest("ga", limit=1, sight=UNHIDDEN) == [("tag:Garden", "tag", 2)]
 
 
 def test_what_was_sought_is_marked_in_titles_too(template: Vault) -> None:
     with diary(template, entry("text", title="A long, long WAY")) as hers:
-        hits = hers.find.entries('"long way"', today=TODAY)
+        hits = hers.find.entries('"long way"', today=TODAY, sight=UNHIDDEN)
 
         assert [tuple(mark) for mark in hits.marks(hits.hits[0].entry.content.title)] == [(8, 16)]

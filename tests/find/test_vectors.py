@@ -12,7 +12,7 @@ from goldseam.keep.vault import Vault
 from tests.find.diary import Diary, diary, entry
 from tests.find.embedder import Hashing
 from tests.find.test_index import DEEDS, act
-from tests.making import NOW
+from tests.making import NOW, UNHIDDEN
 from tests.pages import plain_pages
 
 CANARY = "zqxcanary"
@@ -61,7 +61,7 @@ def test_vectors_that_followed_are_those_made_anew(template: Vault, deeds: list[
 def test_only_what_changed_is_read_again(template: Vault) -> None:
     with diary(template, entry("the sea"), entry("the harbour"), entry("the bread")) as hers:
         read(hers)
-        changed = hers.vault.timeline(limit=1)[0]
+        changed = hers.vault.timeline(limit=1, sight=UNHIDDEN)[0]
         hers.entries.change(changed.id, now_ms=NOW, text="the storm")
 
         again = read(hers)
@@ -95,7 +95,7 @@ def test_nothing_of_a_purged_entry_is_left_in_the_database(template: Vault, tmp_
         kept = np.rint(of_it / np.abs(of_it).max() * 127).astype(np.int8).tobytes()
         assert kept in plain_pages(hers.vault, tmp_path), "the test sees what it looks for"
 
-        hers.entries.purge([hers.vault.timeline(limit=1)[0].id], now_ms=NOW)
+        hers.entries.purge([hers.vault.timeline(limit=1, sight=UNHIDDEN)[0].id], now_ms=NOW)
         Vectors(hers.vault).take_note()
 
         left = plain_pages(hers.vault, tmp_path)
@@ -106,7 +106,7 @@ def test_nothing_of_a_purged_entry_is_left_in_the_database(template: Vault, tmp_
 
 def test_what_changes_while_it_is_being_read_is_read_again(template: Vault) -> None:
     with diary(template, entry("the sea")) as hers:
-        id_ = hers.vault.timeline(limit=1)[0].id
+        id_ = hers.vault.timeline(limit=1, sight=UNHIDDEN)[0].id
 
         class Slow(Hashing):
             def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:

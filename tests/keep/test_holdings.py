@@ -23,7 +23,7 @@ from goldseam.keep.vault import Vault
 from goldseam.words.place import places_of_days
 from goldseam.write.attachments import Attachments
 from goldseam.write.entries import Entries
-from tests.making import NOW, make_vault, words
+from tests.making import NOW, UNHIDDEN, make_vault, words
 
 MARCH = places_of_days("2026-03-01", "2026-03-31")
 
@@ -51,12 +51,12 @@ def vault(in_memory: Path) -> Iterator[Vault]:
 
 
 def test_photos_are_counted_by_month_the_newest_first(vault: Vault) -> None:
-    assert list(photo_counts(vault.database).items()) == [("2026-04", 1), ("2026-03", 3)]
+    assert list(photo_counts(vault.database, sight=UNHIDDEN).items()) == [("2026-04", 1), ("2026-03", 3)]
 
 
 def test_photos_of_a_month_come_newest_first_and_in_the_order_of_their_entry(vault: Vault) -> None:
-    every = photos(vault.database, places=MARCH, limit=10, offset=0)
-    some = photos(vault.database, places=MARCH, limit=2, offset=1)
+    every = photos(vault.database, places=MARCH, limit=10, offset=0, sight=UNHIDDEN)
+    some = photos(vault.database, places=MARCH, limit=2, offset=1, sight=UNHIDDEN)
 
     assert [(one.day, one.attachment.name) for one in every] == [
         ("2026-03-09", "c.png"),
@@ -68,23 +68,23 @@ def test_photos_of_a_month_come_newest_first_and_in_the_order_of_their_entry(vau
 
 
 def test_what_is_in_the_trash_is_in_no_gallery_but_takes_space(vault: Vault) -> None:
-    letter = others(vault.database, limit=10, offset=0)[0]
+    letter = others(vault.database, limit=10, offset=0, sight=UNHIDDEN)[0]
     Entries(vault).trash(letter.entry, now_ms=NOW)
 
-    assert others(vault.database, limit=10, offset=0) == []
-    assert other_count(vault.database) == 0
-    assert photo_counts(vault.database)["2026-03"] == 2
-    assert largest(vault.database, limit=1)[0].attachment == letter.attachment
+    assert others(vault.database, limit=10, offset=0, sight=UNHIDDEN) == []
+    assert other_count(vault.database, sight=UNHIDDEN) == 0
+    assert photo_counts(vault.database, sight=UNHIDDEN)["2026-03"] == 2
+    assert largest(vault.database, limit=1, sight=UNHIDDEN)[0].attachment == letter.attachment
 
 
 def test_a_file_that_two_entries_hold_takes_space_once(vault: Vault) -> None:
-    kinds = {space.kind: space for space in space_by_kind(vault.database)}
+    kinds = {space.kind: space for space in space_by_kind(vault.database, sight=UNHIDDEN)}
 
     assert kinds["other"] == Space("other", 1, 5000)
     assert kinds["photo"].files == 3, "four photos, of which two are the same"
     assert kinds["photo"].size == sum(len(picture(colour)) for colour in ("red", "blue", "lime"))
-    assert largest(vault.database, limit=9)[0].attachment.name == "letter.txt"
-    assert len(largest(vault.database, limit=9)) == 4
+    assert largest(vault.database, limit=9, sight=UNHIDDEN)[0].attachment.name == "letter.txt"
+    assert len(largest(vault.database, limit=9, sight=UNHIDDEN)) == 4
 
 
 def test_every_byte_of_the_vault_is_in_one_part(vault: Vault) -> None:

@@ -19,7 +19,7 @@ from goldseam.keep.vault import Vault, open_vault
 from goldseam.words.problem import Busy, Damaged, Problem, WrongKey
 from goldseam.write.arrivals import take_arrivals
 from goldseam.write.entries import Entries
-from tests.making import NOW, ZONE, make_vault, words
+from tests.making import NOW, UNHIDDEN, ZONE, make_vault, words
 from tests.making import PASSPHRASE as HERS
 
 TEXTS = [f"the sea was flat on day {number}" for number in range(12)]
@@ -38,7 +38,7 @@ def filled(folder: Path) -> Vault:
 
 
 def texts(vault: Vault) -> list[str]:
-    return sorted(entry.content.text for entry in vault.timeline())
+    return sorted(entry.content.text for entry in vault.timeline(sight=UNHIDDEN))
 
 
 ALL_TEXTS = sorted([*TEXTS[1:], "the sea was not flat"])

@@ -11,7 +11,7 @@ from goldseam.keep.vault import Vault, create_vault, open_vault
 from goldseam.words.problem import Damaged, Misused, NoVault, WrongKey
 from goldseam.words.secret import Secret
 from goldseam.write.entries import Entries
-from tests.making import NOW, make_vault, reopened, words
+from tests.making import NOW, UNHIDDEN, make_vault, reopened, words
 from tests.making import PASSPHRASE as HERS
 
 
@@ -101,7 +101,7 @@ def test_the_timeline_is_in_the_order_of_the_days_entries_are_about(tmp_path: Pa
     for day in ("2026-03-05", "1666-09-02", "2026-03-04", "0001-01-01", "9999-12-31"):
         entries.add(words(day, day=day), now_ms=NOW)
 
-    shown = [entry.content.day for entry in vault.timeline()]
+    shown = [entry.content.day for entry in vault.timeline(sight=UNHIDDEN)]
 
     assert shown == ["9999-12-31", "2026-03-05", "2026-03-04", "1666-09-02", "0001-01-01"]
 
@@ -114,7 +114,7 @@ def test_more_entries_than_a_minute_has_places_all_have_one(tmp_path: Path) -> N
     entries.take_in(same_minute[20:], now_ms=NOW)
     next_minute = entries.add(words("after", at=NOW + 60_000), now_ms=NOW)
 
-    assert len(vault.timeline()) == 31
+    assert len(vault.timeline(sight=UNHIDDEN)) == 31
     assert vault.entry(next_minute.id) == next_minute
 
 
@@ -154,7 +154,7 @@ def test_half_a_character_is_refused_with_a_problem_and_nothing_is_saved(tmp_pat
     with pytest.raises(Exception, match="half a character"):
         Entries(vault).add(words("a\ud800b"), now_ms=NOW)
 
-    assert vault.timeline() == []
+    assert vault.timeline(sight=UNHIDDEN) == []
 
 
 def test_any_other_text_comes_back_as_it_was(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goldseam.keep.vault import Vault
+from tests.making import UNHIDDEN
 from tests.page.access import disordered, small, too_wide, unnamed, violations
 from tests.page.browsing import DESKTOP, PHONE, Faults, visitor
 from tests.page.serving import Served, serve_for_now
@@ -216,7 +217,7 @@ def test_a_row_of_the_timeline_says_which_of_all_it_is(tab: "Page", furnished: S
     tab.goto(f"{furnished.origin}/timeline")
     tab.wait_for_selector("#life .leaf")
     vault = furnished.vault()
-    total = len(vault.timeline(limit=1000))
+    total = len(vault.timeline(limit=1000, sight=UNHIDDEN))
     vault.close()
     read = """() => [...document.querySelectorAll('#life .leaf')]
       .map((row) => [row.ariaPosInSet, row.ariaSetSize].map(Number))"""

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from goldseam.write.entries import Entries
-from tests.making import NOW, words
+from tests.making import NOW, UNHIDDEN, words
 from tests.page.conftest import let_in
 from tests.page.serving import Served, serve
 
@@ -47,7 +47,7 @@ def test_without_a_model_the_page_says_so_and_the_rest_goes_on(
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     running = serve(own_home, lambda vault: Entries(vault).add(words(KNEE), now_ms=NOW))
     vault = running.vault()
-    id_ = vault.timeline(limit=1)[0].id
+    id_ = vault.timeline(limit=1, sight=UNHIDDEN)[0].id
     vault.close()
 
     with let_in(running) as client:

@@ -10,6 +10,7 @@ import pytest
 
 from goldseam.words.entry import Attachment
 from goldseam.write.drafts import Drafts
+from tests.making import UNHIDDEN
 from tests.page.browsing import ARGUMENTS, Faults, program
 from tests.page.conftest import let_in
 from tests.page.serving import Served
@@ -302,7 +303,9 @@ def test_what_is_being_spoken_when_somebody_else_locks_is_kept(served: Served, b
         tab.wait_for_url("**/write", timeout=20_000)
         tab.wait_for_selector("html:not(.blank)", timeout=20_000)
     vault = served.vault()
-    kept = [entry.content for entry in vault.timeline()] + [draft.content for draft in Drafts(vault).all()]
+    kept = [entry.content for entry in vault.timeline(sight=UNHIDDEN)] + [
+        draft.content for draft in Drafts(vault).all()
+    ]
     vault.close()
 
     assert [(content.text, [file.media_type for file in content.attachments]) for content in kept] == [

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from goldseam.write.labels import NOTEBOOK, TAG, Label, Labels
+from tests.making import UNHIDDEN
 from tests.page.conftest import let_in
 from tests.page.diary import DAYS, Diary, fill
 from tests.page.serving import Served
@@ -30,7 +31,7 @@ def label_id(served: Served, kind: str, name: str) -> str:
 
 def tag_counts(served: Served) -> dict[str, int]:
     vault = served.vault()
-    counts = dict(vault.tag_counts())
+    counts = dict(vault.tag_counts(sight=UNHIDDEN))
     vault.close()
     return counts
 
@@ -197,7 +198,11 @@ def test_by_hand_a_tag_is_renamed_merged_and_taken_back(page: "Page", served: Se
 def test_labels_of_a_vault_are_found_by_id_alone(diary: Diary) -> None:
     vault = diary.served.vault()
     labels = Labels(vault)
-    found = {labels.of(labels.id(kind, name)) for kind in (TAG, NOTEBOOK) for name, _ in labels.counts(kind)}
+    found = {
+        labels.of(labels.id(kind, name), sight=UNHIDDEN)
+        for kind in (TAG, NOTEBOOK)
+        for name, _ in labels.counts(kind, sight=UNHIDDEN)
+    }
     vault.close()
 
     assert Label(NOTEBOOK, "") in found

@@ -12,7 +12,7 @@ from goldseam.keep.vault import Vault
 from goldseam.read.layout import details_object
 from goldseam.read.person import Person
 from goldseam.words.finding import TYPES, Commitment, Details, Mention, Speech, Time
-from tests.making import NOW, ZONE, words
+from tests.making import NOW, UNHIDDEN, ZONE, words
 from tests.page.browsing import PHONE, let_in_tab
 from tests.page.conftest import let_in
 from tests.page.payloads import RUNS
@@ -136,7 +136,7 @@ def test_who_is_forgotten_leaves_the_entries_alone(client: httpx.Client, served:
     id_ = ids(client)["Bea"]
     client.post(f"/people/{id_}/forget")
     vault = served.vault()
-    texts = {entry.content.text for entry in vault.timeline(limit=10)}
+    texts = {entry.content.text for entry in vault.timeline(limit=10, sight=UNHIDDEN)}
     vault.close()
 
     assert client.get(f"/people/{id_}").status_code == 404

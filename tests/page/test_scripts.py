@@ -27,6 +27,7 @@ from goldseam.write.attachments import Attachments
 from goldseam.write.contents import new_content
 from goldseam.write.drafts import Draft, Drafts
 from goldseam.write.entries import Entries
+from tests.making import UNHIDDEN
 from tests.page.browsing import Faults, visitor
 from tests.page.payloads import payloads
 from tests.page.raw import Visitor, visitor_of
@@ -312,7 +313,7 @@ def test_labels_files_and_templates_run_nothing(tab: "Page", walled: Served, her
 
 def test_lists_run_nothing(tab: "Page", walled: Served) -> None:
     vault = walled.vault()
-    days = sorted({entry.content.day for entry in vault.timeline(limit=2000)})
+    days = sorted({entry.content.day for entry in vault.timeline(limit=2000, sight=UNHIDDEN)})
     vault.close()
     months = sorted({day[:7] for day in days})
     read(

@@ -8,6 +8,7 @@ import pytest
 
 from goldseam.keep.listing import trashed_count
 from goldseam.write.entries import Entries
+from tests.making import UNHIDDEN
 from tests.page.browsing import let_in_tab, visitor
 from tests.page.conftest import let_in
 from tests.page.diary import DAYS, Diary, served_diary
@@ -140,7 +141,7 @@ def test_an_empty_journal_says_so_on_every_list(client: httpx.Client, served: Se
 def trash_some(served: Served, count: int) -> list[str]:
     vault = served.vault()
     entries = Entries(vault)
-    ids = [entry.id for entry in vault.timeline(limit=count)]
+    ids = [entry.id for entry in vault.timeline(limit=count, sight=UNHIDDEN)]
     for id_ in ids:
         entries.trash(id_, now_ms=1)
     vault.close()
@@ -149,7 +150,7 @@ def trash_some(served: Served, count: int) -> list[str]:
 
 def in_trash(served: Served) -> int:
     vault = served.vault()
-    count = trashed_count(vault.database)
+    count = trashed_count(vault.database, sight=UNHIDDEN)
     vault.close()
     return count
 
@@ -193,7 +194,7 @@ def test_the_chosen_are_taken_back_or_removed_and_nothing_else(thrown: Diary) ->
     served = thrown.served
     first, second, third = trash_some(served, 3)
     vault = served.vault()
-    bystander = vault.timeline(limit=1)[0].id
+    bystander = vault.timeline(limit=1, sight=UNHIDDEN)[0].id
     vault.close()
     with let_in(served) as client:
         client.post("/trash/untrash", data={"entry": [first]})

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goldseam.write.drafts import Drafts
+from tests.making import UNHIDDEN
 from tests.page.browsing import PHONE, Faults, visitor
 from tests.page.serving import Served
 from tests.page.waiting import until
@@ -44,7 +45,7 @@ def test_a_page_that_is_kept_becomes_an_entry(page: "Page", served: Served) -> N
     page.keyboard.press("Control+Enter")
     until(lambda: entries(served) == ["Rain. #walk"])
     vault = served.vault()
-    content = vault.timeline()[0].content
+    content = vault.timeline(sight=UNHIDDEN)[0].content
     vault.close()
 
     assert content.title == "A wet day"

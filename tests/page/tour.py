@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 ZONE = "Europe/Lisbon"
-PHOTOS, DISPUTED, TRASHED, STARRED, BEGUN, TOLD = (digit * 32 for digit in "123456")
+PHOTOS, DISPUTED, TRASHED, STARRED, BEGUN, TOLD, RESTING = (digit * 32 for digit in "1234567")
 # Addresses that name something, and what they name in the vault of `furnish`.
 NAMED = {
     "/entry/{entry}": f"/entry/{PHOTOS}",
@@ -57,7 +57,7 @@ PARTS = {
     "/entry/{entry}/file/{blob}",
 }
 # Its name is made with a key of the vault, so it is reached from the page that lists it: a scene.
-REACHED = {"/tags/{label}", "/people/{person}", "/entry/{entry}/finding/{finding}"}
+REACHED = {"/tags/{label}", "/people/{person}", "/rests/{rest}", "/entry/{entry}/finding/{finding}"}
 # Pages that only show themselves before there is a vault, or while it is locked: scenes of their own.
 BARE = {"/", "/enter", "/begin", "/begin/paper", "/locked", "/sealed", "/closed"}
 FOREIGN = (
@@ -122,6 +122,7 @@ def furnish(vault: Vault) -> None:
         mention = Mention("person", "name", registry.add(name, now_ms=now).id)
         spans = [[start, start + len(name)]]
         judgements.add(told, {"type": "mention", "spans": spans, **details_object(mention)}, now_ms=now)
+    entries.add(written("A page for nobody, not now.", day="2017-02-11"), now_ms=now, entry_id=RESTING)
     drafts = Drafts(vault)
     drafts.save(Draft(BEGUN, written("What I meant to say to her was"), None, (), now))
 
@@ -206,6 +207,9 @@ def scenes() -> list[Stop]:
         Stop("finding", _finding),
         Stop("marking", _marking),
         Stop("person", _person),
+        Stop("rest-begun", _rest_begun),
+        Stop("rests", _rests),
+        Stop("entry-rests", _entry_rests),
         Stop("entry-disputed", _going_to(f"/entry/{DISPUTED}")),
         Stop("entry-trashed", _going_to(f"/entry/{TRASHED}")),
         Stop("this-day-asked", _this_day),
@@ -291,6 +295,41 @@ def _person(page: "Page", served: Served) -> None:
     page.wait_for_url("**/people/*")
     page.click("summary")
     settled(page)
+
+
+def _rest_begun(page: "Page", served: Served) -> None:
+    """A rest that has just begun, of a name that stands beside others."""
+    _going_to("/rests")(page, served)
+    page.fill("#person", "Matilde")
+    page.press("#person", "Enter")
+    page.wait_for_url("**/rests/*")
+    settled(page)
+
+
+def _rests(page: "Page", served: Served) -> None:
+    """What rests: somebody quietly, and a time that is away."""
+    _rest_begun(page, served)
+    _going_to("/rests")(page, served)
+    page.fill("#first", "1901-01-01")
+    page.fill("#last", "1901-02-01")
+    page.press("#last", "Enter")
+    page.wait_for_url("**/rests/*")
+    page.check("[name=depth][value=away]")
+    page.click("main button.main")
+    page.wait_for_url("**/rests")
+    settled(page)
+
+
+def _entry_rests(page: "Page", served: Served) -> None:
+    """An entry that is away, asked for by its address."""
+    _going_to(f"/entry/{RESTING}")(page, served)
+    if page.query_selector(f"form[action='/entry/{RESTING}/rest']"):
+        page.click(f"form[action='/entry/{RESTING}/rest'] button")
+        page.wait_for_url("**/rests/*")
+        page.check("[name=depth][value=away]")
+        page.click("main button.main")
+        page.wait_for_url("**/rests")
+        _going_to(f"/entry/{RESTING}")(page, served)
 
 
 def _marking(page: "Page", served: Served) -> None:

@@ -7,6 +7,7 @@ import httpx
 from goldseam.write.contents import new_content
 from goldseam.write.drafts import Drafts
 from goldseam.write.entries import Entries
+from tests.making import UNHIDDEN
 from tests.page.serving import Served
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def drafts(served: Served) -> list[str]:
 
 def entries(served: Served) -> list[str]:
     vault = served.vault()
-    texts = [entry.content.text for entry in vault.timeline()]
+    texts = [entry.content.text for entry in vault.timeline(sight=UNHIDDEN)]
     vault.close()
     return texts
 

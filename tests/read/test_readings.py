@@ -8,7 +8,7 @@ import pytest
 from goldseam.desk.desk import Desk
 from goldseam.read.readings import Readings
 from goldseam.words.entry import Entry
-from tests.making import NOW, ZONE, make_vault
+from tests.making import NOW, UNHIDDEN, ZONE, make_vault
 from tests.read.small_reader import TEXT, SmallReader, follow, write
 
 
@@ -146,7 +146,7 @@ def test_nothing_of_a_purged_entry_is_left_in_any_table(desk: Desk) -> None:
     assert [rows(desk, f"read_{name}") for name in ("reading", "finding", "who", "due")] == [0, 0, 0, 0]
     left = desk.vault.database.rows("select meta, body from record where kind = 'annotation'")
     assert left == [(None, None)]
-    assert [one.entries for one in desk.registry.everybody()] == []
+    assert [one.entries for one in desk.registry.everybody(sight=UNHIDDEN)] == []
 
 
 def test_a_word_said_elsewhere_of_a_purged_entry_is_emptied_when_it_arrives(tmp_path: Path, desk: Desk) -> None:

@@ -9,16 +9,16 @@ from goldseam.read.circle import Circle
 from goldseam.read.likeness import are_alike, beginnings
 from goldseam.read.person import keep_persons, new_person
 from goldseam.words.problem import Misused
-from tests.making import NOW, make_vault
+from tests.making import NOW, UNHIDDEN, make_vault
 from tests.read.small_reader import SmallReader, follow, written_and_read
 
 
 def everybody(desk: Desk) -> dict[str, int]:
-    return {one.name: one.entries for one in desk.registry.everybody()}
+    return {one.name: one.entries for one in desk.registry.everybody(sight=UNHIDDEN)}
 
 
 def merge(desk: Desk, one: str, other: str, at: int = NOW) -> None:
-    desk.registry.merge(desk.registry.named(one), desk.registry.named(other), now_ms=at)
+    desk.registry.merge(desk.registry.named(one, sight=UNHIDDEN), desk.registry.named(other, sight=UNHIDDEN), now_ms=at)
 
 
 @pytest.fixture
@@ -33,11 +33,11 @@ def told(desk: Desk) -> Desk:
 
 def test_whom_readings_name_are_proposals_until_she_says_so(told: Desk) -> None:
     assert everybody(told) == {"Bea": 2, "Beatriz": 1, "Tom": 1, "my sister": 1}
-    assert all(one.person is None for one in told.registry.everybody())
+    assert all(one.person is None for one in told.registry.everybody(sight=UNHIDDEN))
 
 
 def test_two_names_that_may_be_one_are_proposed_and_not_joined(told: Desk) -> None:
-    pairs = [{one.name, other.name} for one, other in told.registry.proposals()]
+    pairs = [{one.name, other.name} for one, other in told.registry.proposals(sight=UNHIDDEN)]
 
     assert pairs == [{"Bea", "Beatriz"}]
     assert everybody(told)["Bea"] == 2
@@ -46,11 +46,11 @@ def test_two_names_that_may_be_one_are_proposed_and_not_joined(told: Desk) -> No
 def test_a_merge_joins_all_mentions_and_a_split_gives_them_back(told: Desk) -> None:
     merge(told, "Beatriz", "Bea")
     assert everybody(told)["Beatriz"] == 3
-    assert told.registry.proposals() == []
-    told.registry.split(told.registry.named("Beatriz"), "Bea", now_ms=NOW + 1)
+    assert told.registry.proposals(sight=UNHIDDEN) == []
+    told.registry.split(told.registry.named("Beatriz", sight=UNHIDDEN), "Bea", now_ms=NOW + 1)
 
     assert everybody(told) == {"Bea": 2, "Beatriz": 1, "Tom": 1, "my sister": 1}
-    assert told.registry.proposals() == []  # she has said they are two
+    assert told.registry.proposals(sight=UNHIDDEN) == []  # she has said they are two
 
 
 def test_a_merge_survives_a_new_reading_and_reaches_what_comes_later(told: Desk) -> None:
@@ -63,28 +63,28 @@ def test_a_merge_survives_a_new_reading_and_reaches_what_comes_later(told: Desk)
 
 
 def test_a_renamed_person_keeps_the_mentions_of_the_old_name(told: Desk) -> None:
-    told.registry.rename(told.registry.named("my sister"), "Lena", now_ms=NOW)
+    told.registry.rename(told.registry.named("my sister", sight=UNHIDDEN), "Lena", now_ms=NOW)
     written_and_read(told, "Lena came, and my sister laughed.", day="2024-03-10")
-    lena = told.registry.named("Lena")
+    lena = told.registry.named("Lena", sight=UNHIDDEN)
 
     assert (lena.entries, lena.names) == (2, ("Lena", "my sister"))
     assert lena.person is not None
     assert lena.person.relation == "sister"
-    assert told.registry.named("my sister") == lena
+    assert told.registry.named("my sister", sight=UNHIDDEN) == lena
 
 
 def test_two_of_one_name_are_kept_apart_until_she_says(told: Desk) -> None:
     written_and_read(told, "Anna came.", day="2024-03-11")
-    first = told.registry.ensure(told.registry.named("Anna"), now_ms=NOW)
-    assert told.registry.named("Anna").entries == 1
+    first = told.registry.ensure(told.registry.named("Anna", sight=UNHIDDEN), now_ms=NOW)
+    assert told.registry.named("Anna", sight=UNHIDDEN).entries == 1
     told.registry.add("Anna", relation="colleague", now_ms=NOW + 1)
-    counts = [one.entries for one in told.registry.everybody() if one.name == "Anna"]
+    counts = [one.entries for one in told.registry.everybody(sight=UNHIDDEN) if one.name == "Anna"]
 
     assert counts == [1, 0, 0]  # said of neither of the two: the name stands by itself
-    assert [one for one, _ in told.registry.proposals() if one.name == "Anna"] == []
+    assert [one for one, _ in told.registry.proposals(sight=UNHIDDEN) if one.name == "Anna"] == []
     with pytest.raises(Misused, match="2 people"):
-        told.registry.named("Anna")
-    assert told.registry.named(f"#{first.id[:8]}").person == first
+        told.registry.named("Anna", sight=UNHIDDEN)
+    assert told.registry.named(f"#{first.id[:8]}", sight=UNHIDDEN).person == first
 
 
 def test_which_anna_an_entry_means_is_hers_to_say(told: Desk) -> None:
@@ -93,25 +93,30 @@ def test_which_anna_an_entry_means_is_hers_to_say(told: Desk) -> None:
     other = told.registry.add("Anna", relation="colleague", now_ms=NOW + 1)
     told.judgements.correct(entry, "m1", {"ref": other.id}, now_ms=NOW + 2)
 
-    assert told.registry.named(f"#{other.id}").entries == 1
+    assert told.registry.named(f"#{other.id}", sight=UNHIDDEN).entries == 1
 
 
 def test_an_alias_is_split_into_somebody_new(told: Desk) -> None:
-    bea = told.registry.call(told.registry.named("Bea"), "Bee", now_ms=NOW)
-    assert told.registry.named("bee").person == bea
-    alone = told.registry.split(told.registry.named("Bea"), "Bee", now_ms=NOW + 1)
+    bea = told.registry.call(told.registry.named("Bea", sight=UNHIDDEN), "Bee", now_ms=NOW)
+    assert told.registry.named("bee", sight=UNHIDDEN).person == bea
+    alone = told.registry.split(told.registry.named("Bea", sight=UNHIDDEN), "Bee", now_ms=NOW + 1)
 
     assert alone.id != bea.id
-    assert told.registry.named("Bea").names == ("Bea",)
+    assert told.registry.named("Bea", sight=UNHIDDEN).names == ("Bea",)
 
 
 @pytest.mark.parametrize(
     ("act", "code"),
     [
-        (lambda registry: registry.named("Nobody"), "read.nobody"),
-        (lambda registry: registry.merge(registry.named("Tom"), registry.named("tom"), now_ms=NOW), "read.already-one"),
-        (lambda registry: registry.split(registry.named("Tom"), "Thomas", now_ms=NOW), "read.no-such-alias"),
-        (lambda registry: registry.rename(registry.named("Tom"), " ", now_ms=NOW), "read.no-name"),
+        (lambda registry: registry.named("Nobody", UNHIDDEN), "read.nobody"),
+        (
+            lambda registry: registry.merge(
+                registry.named("Tom", UNHIDDEN), registry.named("tom", UNHIDDEN), now_ms=NOW
+            ),
+            "read.already-one",
+        ),
+        (lambda registry: registry.split(registry.named("Tom", UNHIDDEN), "Thomas", now_ms=NOW), "read.no-such-alias"),
+        (lambda registry: registry.rename(registry.named("Tom", UNHIDDEN), " ", now_ms=NOW), "read.no-name"),
     ],
 )
 def test_what_cannot_be_said_of_people_is_refused(told: Desk, act: object, code: str) -> None:
@@ -123,8 +128,8 @@ def test_what_cannot_be_said_of_people_is_refused(told: Desk, act: object, code:
 
 
 def test_two_devices_that_merge_the_two_into_each_other_agree(tmp_path: Path, told: Desk) -> None:
-    one = told.registry.ensure(told.registry.named("Beatriz"), now_ms=NOW)
-    two = told.registry.ensure(told.registry.named("Bea"), now_ms=NOW)
+    one = told.registry.ensure(told.registry.named("Beatriz", sight=UNHIDDEN), now_ms=NOW)
+    two = told.registry.ensure(told.registry.named("Bea", sight=UNHIDDEN), now_ms=NOW)
     other = make_vault(tmp_path / "other")
     other.unite(list(told.vault.iter_records()))
     there = Desk(other.folder, other.keys, zone="UTC")
@@ -144,13 +149,13 @@ def test_two_devices_that_merge_the_two_into_each_other_agree(tmp_path: Path, to
 
 
 def test_names_given_on_two_devices_are_both_kept(tmp_path: Path, told: Desk) -> None:
-    bea = told.registry.ensure(told.registry.named("Bea"), now_ms=NOW)
+    bea = told.registry.ensure(told.registry.named("Bea", sight=UNHIDDEN), now_ms=NOW)
     other = make_vault(tmp_path / "other")
     other.unite(list(told.vault.iter_records()))
     there = Desk(other.folder, other.keys, zone="UTC")
-    told.registry.call(told.registry.named("Bea"), "Bee", now_ms=NOW + 1)
-    there.registry.call(there.registry.named("Bea"), "Beazinha", now_ms=NOW + 2)
-    there.registry.rename(there.registry.named("Bea"), "Beatriz M.", now_ms=NOW + 3)
+    told.registry.call(told.registry.named("Bea", sight=UNHIDDEN), "Bee", now_ms=NOW + 1)
+    there.registry.call(there.registry.named("Bea", sight=UNHIDDEN), "Beazinha", now_ms=NOW + 2)
+    there.registry.rename(there.registry.named("Bea", sight=UNHIDDEN), "Beatriz M.", now_ms=NOW + 3)
     told.vault.unite(list(there.vault.iter_records()))
 
     person = told.registry.circle().persons[bea.id]
@@ -162,7 +167,7 @@ def test_names_given_on_two_devices_are_both_kept(tmp_path: Path, told: Desk) ->
 
 
 def test_a_person_removed_for_good_is_nowhere(told: Desk) -> None:
-    bea = told.registry.ensure(told.registry.named("Bea"), now_ms=NOW)
+    bea = told.registry.ensure(told.registry.named("Bea", sight=UNHIDDEN), now_ms=NOW)
     told.purge([bea.id])
 
     assert bea.id not in told.registry.circle().persons

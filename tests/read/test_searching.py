@@ -8,14 +8,14 @@ from goldseam.desk.desk import Desk
 from goldseam.find.query import Facet, Words, parse, text_of
 from goldseam.words.problem import Misused
 from goldseam.words.when import parse_days
-from tests.making import NOW
+from tests.making import NOW, UNHIDDEN
 from tests.read.small_reader import follow, write, written_and_read
 
 TODAY = "2024-04-01"
 
 
 def found(desk: Desk, query: str) -> list[str]:
-    return [hit.entry.content.text for hit in desk.find.entries(query, today=TODAY).hits]
+    return [hit.entry.content.text for hit in desk.find.entries(query, today=TODAY, sight=UNHIDDEN).hits]
 
 
 @pytest.fixture
@@ -29,7 +29,9 @@ def told(desk: Desk) -> Desk:
 
 def test_a_person_is_found_by_every_name_of_hers(told: Desk) -> None:
     assert found(told, "person:Beatriz") == ["Beatriz came."]
-    told.registry.merge(told.registry.named("Beatriz"), told.registry.named("Bea"), now_ms=NOW)
+    told.registry.merge(
+        told.registry.named("Beatriz", sight=UNHIDDEN), told.registry.named("Bea", sight=UNHIDDEN), now_ms=NOW
+    )
 
     both = {"Beatriz came.", "Bea said that it was late. Yesterday Tom was furious."}
     assert set(found(told, "person:Beatriz")) == both
@@ -55,7 +57,7 @@ def test_a_feeling_is_hers_and_nobody_elses(told: Desk) -> None:
 
 
 def test_a_feeling_she_denies_is_not_found(told: Desk) -> None:
-    entry = told.find.entries("feeling:anger", today=TODAY).hits[0].entry
+    entry = told.find.entries("feeling:anger", today=TODAY, sight=UNHIDDEN).hits[0].entry
     finding = next(one.finding.id for one in told.readings.standings(entry).here if one.finding.type == "feeling")
     told.judgements.correct(entry, finding, {"mode": "not_felt"}, now_ms=NOW)
 
@@ -78,7 +80,7 @@ def test_nothing_of_this_is_found_before_anything_was_read(desk: Desk) -> None:
 
 
 def test_what_was_dismissed_is_not_found(told: Desk) -> None:
-    entry = told.find.entries("said-by:bea", today=TODAY).hits[0].entry
+    entry = told.find.entries("said-by:bea", today=TODAY, sight=UNHIDDEN).hits[0].entry
     told.judgements.dismiss(entry, "s1", now_ms=NOW)
     follow(told)
 
@@ -133,4 +135,4 @@ def test_a_time_is_found_by_every_day_of_it_however_long(
         named = parse_days(days, today=TODAY)
         ordinals = [date.fromisoformat(day).toordinal() for day in (named.first, named.last)]
         assert len(found(desk, f"about:{days}")) == hits
-        assert len(desk.questions.about(*ordinals)) == hits
+        assert len(desk.questions.about(*ordinals, sight=UNHIDDEN)) == hits

@@ -23,7 +23,7 @@ from goldseam.words.entry import Content
 from goldseam.words.problem import Damaged
 from tests.find.diary import TODAY, Diary
 from tests.find.second_opinion import finds
-from tests.making import NOW, ZONE
+from tests.making import NOW, UNHIDDEN, ZONE
 from tests.making import PASSPHRASE as HERS
 from tests.pages import plain_pages
 from tests.safety.written import MARK, Pen, Secrets, Written, invented_words, lost_words
@@ -160,7 +160,7 @@ class Machine(RuleBasedStateMachine):
 
         assert entries == {entry: self.written.shown(entry) for entry in self.written.ids()}
         for trashed in (False, True):
-            there = self.vault.timeline(trashed=trashed)
+            there = self.vault.timeline(trashed=trashed, sight=UNHIDDEN)
             assert {entry.id for entry in there} == set(self.written.contents(trashed=trashed))
             days = [entry.content.day for entry in there]
             assert days == sorted(days, reverse=True)
@@ -176,8 +176,10 @@ class Machine(RuleBasedStateMachine):
         journals = {content.journal for content in contents}
 
         assert self.vault.count() == len(contents)
-        assert self.vault.tag_counts() == [(tag, sum(tag in c.tags for c in contents)) for tag in tags]
-        assert dict(self.vault.journal_counts()) == {j: sum(c.journal == j for c in contents) for j in journals}
+        assert self.vault.tag_counts(sight=UNHIDDEN) == [(tag, sum(tag in c.tags for c in contents)) for tag in tags]
+        assert dict(self.vault.journal_counts(sight=UNHIDDEN)) == {
+            j: sum(c.journal == j for c in contents) for j in journals
+        }
 
     def drafts_and_settings_are_the_last_ones(self) -> None:
         assert {draft.id: draft for draft in self.desk.drafts.all()} == self.written.drafts
@@ -207,7 +209,7 @@ class Machine(RuleBasedStateMachine):
         """Asks the index and the model, of what is shown and of the trash."""
         tree = parse(query)
         for scope, trashed in ((query, False), (f"({query}) is:trashed", True)):
-            hits = self.desk.find.entries(scope, today=TODAY, limit=1000)
+            hits = self.desk.find.entries(scope, today=TODAY, limit=1000, sight=UNHIDDEN)
             found = sorted(hit.entry.id for hit in hits.hits)
             contents = self.written.contents(trashed=trashed)
             assert found == sorted(entry for entry, content in contents.items() if finds(tree, content)), scope

@@ -27,7 +27,7 @@ from goldseam.keep.vault import open_vault
 from goldseam.keep.wal import WHOLE, Standing
 from goldseam.words.problem import Damaged
 from goldseam.write.entries import Entries
-from tests.making import NOW, ZONE, words
+from tests.making import NOW, UNHIDDEN, ZONE, words
 from tests.safety.rotting import (
     LEFT,
     WRITTEN_LAST,
@@ -446,7 +446,7 @@ def test_what_was_purged_does_not_come_back(vessel: Vessel, tmp_path: Path) -> N
     """Also when the log still has it, because a purge was cut short, and the record that tells of it is unreadable."""
     copy = vessel.copy(tmp_path / "v")
     vault = open_vault(str(copy.folder), copy.keys)
-    entry = next(entry.id for entry in vault.timeline() if entry.content.text.startswith("9 "))
+    entry = next(entry.id for entry in vault.timeline(sight=UNHIDDEN) if entry.content.text.startswith("9 "))
     vault.purge([entry], now_ms=NOW + 2000)
     vault.settle()
     vault.database.run("delete from record where kind = 'purge' and subject = ?", (bytes.fromhex(entry),))

@@ -23,6 +23,7 @@ from goldseam.keep.verify import verify
 from goldseam.write.attachments import Attachments
 from goldseam.write.drafts import Drafts
 from tests.conftest import ROOT
+from tests.making import UNHIDDEN
 from tests.vaults.kept import FOLDER, MADE, copy_of, digest_of
 
 NAME = "full-1"
@@ -61,8 +62,8 @@ def test_everything_in_it_is_there(kept: Path, how: str) -> None:
         vault = open_vault(str(kept / "vault"), keys)
 
     assert records_of(vault) == EXPECTED["records"]
-    assert sorted(entry.content.text for entry in vault.timeline()) == EXPECTED["shown"]
-    assert [entry.content.text for entry in vault.timeline(trashed=True)] == ["thrown away"]
+    assert sorted(entry.content.text for entry in vault.timeline(sight=UNHIDDEN)) == EXPECTED["shown"]
+    assert [entry.content.text for entry in vault.timeline(trashed=True, sight=UNHIDDEN)] == ["thrown away"]
     merged = vault.entry(EXPECTED["merged"])
     assert merged is not None
     assert (len(merged.heads), merged.content.text) == (2, EXPECTED["merged_text"])
@@ -111,7 +112,7 @@ def test_what_waits_comes_in_also_what_was_sealed_before_the_keys_changed(kept: 
     desk = Desk(str(kept / "vault"), keys_of(kept), zone="Europe/Lisbon")
 
     assert desk.arrival_problems == []
-    arrived = sorted(entry.content.text for entry in desk.vault.timeline() if entry.came_by == "inbox")
+    arrived = sorted(entry.content.text for entry in desk.vault.timeline(sight=UNHIDDEN) if entry.came_by == "inbox")
     assert arrived == EXPECTED["arriving"]
     assert problems_in(desk.vault) == []
     assert (kept / "vault" / "inbox" / "bad" / "noise.age").read_bytes() == b"noise"

@@ -20,7 +20,7 @@ from goldseam.keep.restore import restore
 from goldseam.keep.verify import verify
 from goldseam.words.entry import Attachment, Content
 from goldseam.write.attachments import Attachments
-from tests.making import NOW, words
+from tests.making import NOW, UNHIDDEN, words
 from tests.vaults.kept import FOLDER, MADE, copy_of, digest_of
 
 VAULT_ID = "03109d0b4017db8103e2533dd2bb3d81"
@@ -68,13 +68,13 @@ def test_an_old_vault_opens_and_everything_is_in_it(kept: Path, kind: str) -> No
 
     assert desk.arrival_problems == []
     assert [problem for problem in verify(desk.vault) if problem.problem] == []
-    assert {entry.content.text for entry in desk.vault.timeline()} == {
+    assert {entry.content.text for entry in desk.vault.timeline(sight=UNHIDDEN)} == {
         "It rained all day, and all night. Größe, 東京, 🧵.",
         "left while it was locked",
     }
-    assert [entry.content.text for entry in desk.vault.timeline(trashed=True)] == ["in the trash"]
+    assert [entry.content.text for entry in desk.vault.timeline(trashed=True, sight=UNHIDDEN)] == ["in the trash"]
     assert desk.day_start_hour == 3
-    assert desk.find.entries("東京", today="2026-11-24").total == 1
+    assert desk.find.entries("東京", today="2026-11-24", sight=UNHIDDEN).total == 1
     entry = desk.vault.entry(secrets(kept)["entry"])
     assert entry is not None
     assert len(desk.entries.history(entry.id)) == 3
@@ -101,7 +101,7 @@ def test_every_revision_of_an_old_vault_is_what_it_was(kept: Path) -> None:
         tags=("rain",),
         attachments=(Attachment("4adeafad9414bacbe370e9cc70a88003231d1825", "voice.txt", "text/plain", 230),),
     )
-    assert [entry.id[:6] for entry in desk.vault.timeline(trashed=True)] == ["c514d6"]
+    assert [entry.id[:6] for entry in desk.vault.timeline(trashed=True, sight=UNHIDDEN)] == ["c514d6"]
 
 
 def test_the_log_of_an_old_vault_holds_every_record_of_it(kept: Path) -> None:
@@ -144,7 +144,7 @@ def test_an_old_vault_goes_on(kept: Path) -> None:
     vault, _ = restore(str(kept / "new.tar"), keys_of(kept), str(kept / "new"))
 
     assert [problem for problem in verify(desk.vault) if problem.problem] == []
-    assert {entry.content.text for entry in vault.timeline()} >= {"today", "left while it was locked"}
+    assert {entry.content.text for entry in vault.timeline(sight=UNHIDDEN)} >= {"today", "left while it was locked"}
 
 
 @pytest.mark.needs_age

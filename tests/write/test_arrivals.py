@@ -15,7 +15,7 @@ from goldseam.keep.vault import Vault
 from goldseam.keep.verify import verify
 from goldseam.words.problem import Damaged, Misused
 from goldseam.write.contents import fields_of
-from tests.making import NOW, ZONE, make_vault, words
+from tests.making import NOW, UNHIDDEN, ZONE, make_vault, words
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_an_entry_left_while_locked_is_readable_after_unlock(vault: Vault) -> No
     locked(vault).leave(words("he called"), about_day="2026-03-04")
     desk = desk_of(vault)
 
-    (entry,) = desk.vault.timeline()
+    (entry,) = desk.vault.timeline(sight=UNHIDDEN)
 
     assert entry.content.text == "he called"
     assert entry.content.day == "2026-03-04"
@@ -58,7 +58,7 @@ def test_an_item_whose_removal_was_interrupted_is_one_entry(vault: Vault) -> Non
     desk = desk_of(vault)
 
     assert desk.arrived == 0
-    assert len(desk.vault.timeline()) == 1
+    assert len(desk.vault.timeline(sight=UNHIDDEN)) == 1
     assert not os.path.exists(path)
 
 
@@ -69,7 +69,7 @@ def test_a_page_kept_many_times_while_locked_is_one_entry_with_its_last_words(va
     desk_of(vault).close()
     locked(vault).leave(words("It rained. All day."), draft="ab" * 16)
 
-    (entry,) = desk_of(vault).vault.timeline()
+    (entry,) = desk_of(vault).vault.timeline(sight=UNHIDDEN)
 
     assert entry.content.text == "It rained. All day."
 
@@ -83,7 +83,7 @@ def test_what_is_not_ours_is_put_aside_and_told_and_the_rest_comes_in(vault: Vau
 
     assert len(desk.arrival_problems) == 3
     assert len(os.listdir(os.path.join(vault.folder, "inbox", "bad"))) == 3
-    assert [entry.content.text for entry in desk.vault.timeline()] == ["mine"]
+    assert [entry.content.text for entry in desk.vault.timeline(sight=UNHIDDEN)] == ["mine"]
 
 
 @pytest.mark.parametrize(
@@ -109,14 +109,14 @@ def test_whatever_somebody_seals_becomes_an_entry(vault: Vault, plain: bytes) ->
     desk = desk_of(vault)
 
     assert desk.arrival_problems == []
-    assert len(desk.vault.timeline()) == 1
+    assert len(desk.vault.timeline(sight=UNHIDDEN)) == 1
     assert [problem for problem in verify(desk.vault) if problem.problem] == []
 
 
 def test_what_an_item_says_besides_is_kept(vault: Vault) -> None:
     drop(vault, "x.age", seal(b'{"text": "x", "mood": 3, "title": ["no", "text"]}', list(vault.header.inbox)))
 
-    (entry,) = desk_of(vault).vault.timeline()
+    (entry,) = desk_of(vault).vault.timeline(sight=UNHIDDEN)
 
     assert entry.content.extra == {"mood": 3, "title": ["no", "text"]}
 
@@ -127,7 +127,7 @@ def test_an_item_of_a_newer_goldseam_waits_and_the_rest_comes_in(vault: Vault) -
     desk = desk_of(vault)
 
     assert [problem.code for problem in desk.arrival_problems] == ["keep.inbox-item-newer"]
-    assert [entry.content.text for entry in desk.vault.timeline()] == ["mine"]
+    assert [entry.content.text for entry in desk.vault.timeline(sight=UNHIDDEN)] == ["mine"]
     assert locked(vault).waiting() == 1
 
 
@@ -137,7 +137,7 @@ def test_an_item_whose_file_has_an_impossible_time_comes_in_now(vault: Vault) ->
     desk = desk_of(vault)
 
     assert desk.arrival_problems == []
-    assert len(desk.vault.timeline()) == 1
+    assert len(desk.vault.timeline(sight=UNHIDDEN)) == 1
 
 
 @pytest.mark.needs_age
@@ -145,7 +145,7 @@ def test_plain_age_can_leave_an_entry(vault: Vault) -> None:
     path = os.path.join(vault.folder, "inbox", "from-cron.age")
     subprocess.run(["age", "-r", vault.header.inbox[0], "-o", path], input=b"the tide was at 4:10\n", check=True)
 
-    (entry,) = desk_of(vault).vault.timeline()
+    (entry,) = desk_of(vault).vault.timeline(sight=UNHIDDEN)
 
     assert entry.content.text == "the tide was at 4:10\n"
 
@@ -178,10 +178,10 @@ def test_what_was_left_in_one_minute_keeps_its_order_pages_among_it(vault: Vault
         os.utime(os.path.join(vault.folder, "inbox", name), (left_at // 1000 + seconds,) * 2)
     desk = desk_of(vault)
 
-    assert [entry.content.text for entry in desk.vault.timeline(newest_first=False)] == list(texts)
-    newest = last_written(desk.vault.database, desk.vault.device)
+    assert [entry.content.text for entry in desk.vault.timeline(newest_first=False, sight=UNHIDDEN)] == list(texts)
+    newest = last_written(desk.vault.database, desk.vault.device, sight=UNHIDDEN)
     assert newest is not None
-    assert desk.vault.entry(newest) == desk.vault.timeline(limit=1)[0]
+    assert desk.vault.entry(newest) == desk.vault.timeline(limit=1, sight=UNHIDDEN)[0]
 
 
 def test_of_one_page_the_last_words_win_though_the_clock_went_back(vault: Vault) -> None:
@@ -191,5 +191,5 @@ def test_of_one_page_the_last_words_win_though_the_clock_went_back(vault: Vault)
     os.rename(os.path.join(inbox, name), os.path.join(inbox, f"claimed-{'ab' * 16}-00000000.age"))
     locked(vault).leave(words("It rained."), draft="ab" * 16)
 
-    (entry,) = desk_of(vault).vault.timeline()
+    (entry,) = desk_of(vault).vault.timeline(sight=UNHIDDEN)
     assert entry.content.text == "It rained."

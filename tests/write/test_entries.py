@@ -5,7 +5,7 @@ import pytest
 
 from goldseam.words.problem import Misused
 from goldseam.write.entries import IMPORTED, MERGED, SKIPPED, Entries
-from tests.making import NOW, make_vault, words
+from tests.making import NOW, UNHIDDEN, make_vault, words
 
 
 def test_every_state_of_an_entry_is_kept_and_can_be_shown_again(tmp_path: Path) -> None:
@@ -62,12 +62,12 @@ def test_what_is_in_the_trash_is_shown_nowhere_else_and_comes_back(tmp_path: Pat
     entry = entries.add(words("x"), now_ms=NOW)
     entries.trash(entry.id, now_ms=NOW + 1)
 
-    assert vault.timeline() == []
-    assert [e.id for e in vault.timeline(trashed=True)] == [entry.id]
+    assert vault.timeline(sight=UNHIDDEN) == []
+    assert [e.id for e in vault.timeline(trashed=True, sight=UNHIDDEN)] == [entry.id]
 
     entries.untrash(entry.id, now_ms=NOW + 2)
-    assert [e.id for e in vault.timeline()] == [entry.id]
-    assert vault.timeline(trashed=True) == []
+    assert [e.id for e in vault.timeline(sight=UNHIDDEN)] == [entry.id]
+    assert vault.timeline(trashed=True, sight=UNHIDDEN) == []
 
 
 def test_an_edit_that_met_a_trashing_wins(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from goldseam.keep.vault import Vault
 from goldseam.write.contents import tag_named
 from goldseam.write.entries import Entries
 from goldseam.write.labels import NOTEBOOK, SETTING, TAG, Label, Labels
-from tests.making import NOW, make_vault, reopened, words
+from tests.making import NOW, UNHIDDEN, make_vault, reopened, words
 
 BEA, RIVER = Label(TAG, "bea"), Label(TAG, "river")
 
@@ -144,11 +144,11 @@ def test_it_is_done_in_all_entries_or_in_none(vault: Vault, monkeypatch: pytest.
 def test_a_notebook_is_renamed_and_emptied(vault: Vault) -> None:
     labels = Labels(vault)
     labels.rename(Label(NOTEBOOK, ""), "letters", now_ms=NOW)
-    named = vault.journal_counts()
+    named = vault.journal_counts(sight=UNHIDDEN)
     labels.remove(Label(NOTEBOOK, "letters"), now_ms=NOW)
 
     assert named == [("letters", 4)]
-    assert vault.journal_counts() == [("", 4)]
+    assert vault.journal_counts(sight=UNHIDDEN) == [("", 4)]
 
 
 def test_a_colour_travels_with_the_vault_and_keeps_no_name(vault: Vault) -> None:
@@ -185,9 +185,9 @@ def test_an_id_names_one_label_of_one_vault(vault: Vault, tmp_path: Path) -> Non
     other = make_vault(tmp_path / "other")
     labels = Labels(vault)
 
-    assert labels.of(labels.id(*BEA)) == BEA
-    assert labels.of(labels.id(NOTEBOOK, "bea")) is None
-    assert labels.of("nonsense") is None
+    assert labels.of(labels.id(*BEA), sight=UNHIDDEN) == BEA
+    assert labels.of(labels.id(NOTEBOOK, "bea"), sight=UNHIDDEN) is None
+    assert labels.of("nonsense", sight=UNHIDDEN) is None
     assert Labels(other).id(*BEA) != labels.id(*BEA), "whoever has not the key cannot try out names"
     other.close()
 

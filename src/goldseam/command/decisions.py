@@ -7,6 +7,7 @@ from goldseam.command.terminal import Terminal
 from goldseam.command.unread import note_unread
 from goldseam.desk.desk import Desk
 from goldseam.read.questions import Told
+from goldseam.words.rest import Purpose
 
 COMMAND = Command(
     "decisions",
@@ -34,7 +35,9 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     labels = ["weighing"] if "weighing" in arguments.flags else []
     limit = arguments.whole_number("number", USUAL, command="decisions") or -1
     unsure = "unsure" in arguments.flags
-    found = desk.questions.of_type("decision", labels=labels, limit=limit, unsure=unsure)
+    found = desk.questions.of_type(
+        "decision", sight=desk.sight(Purpose.UNASKED), labels=labels, limit=limit, unsure=unsure
+    )
     for told in found:
         reasons = _reasons(desk, told)
         if "json" in arguments.flags:

@@ -13,6 +13,7 @@ from goldseam.exchange.exporters.folder import export
 from goldseam.exchange.said import said_in
 from goldseam.keep.listing import trashed_count
 from goldseam.words.problem import Incomplete
+from goldseam.words.rest import Purpose
 from goldseam.write.attachments import Attachments
 
 COMMAND = Command(
@@ -53,7 +54,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         unreadable = len(exported.problems)
         counts = {"entries": exported.entries, "attachments": exported.attachments, "unreadable": unreadable}
         terminal.say_json({"schema": SCHEMA, "folder": target, "kind": kind, **counts})
-    trashed = trashed_count(desk.vault.database)
+    trashed = trashed_count(desk.vault.database, sight=desk.sight(Purpose.EXPORT))
     among = f", {trashed} of them from the trash" if trashed else ""
     what = counted(exported.entries, "entry is", "entries are")
     terminal.note(f"{what} in {target}{among}, readable by anybody who has it")

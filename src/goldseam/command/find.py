@@ -13,6 +13,7 @@ from goldseam.desk.desk import Desk
 from goldseam.find.search import Hit, Hits
 from goldseam.words.entry import Entry
 from goldseam.words.problem import Misused
+from goldseam.words.rest import Purpose
 
 COMMAND = Command(
     "find",
@@ -68,6 +69,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     query = _query(arguments, desk)
     hits = desk.find.entries(
         query,
+        sight=desk.sight(Purpose.SEARCH),
         today=desk.today(),
         limit=arguments.whole_number("number", USUAL, command="find") or -1,
         newest="newest" in arguments.flags,
@@ -104,9 +106,9 @@ def _like(arguments: Arguments, desk: Desk, terminal: Terminal) -> int:
         step(-1)
     entry = _entry_of(sought, desk)
     alike = (
-        desk.likeness.to_entry(entry, embedding, limit=limit)
+        desk.likeness.to_entry(entry, embedding, sight=desk.sight(Purpose.UNASKED), limit=limit)
         if entry
-        else desk.likeness.to_text(sought, embedding, limit=limit)
+        else desk.likeness.to_text(sought, embedding, sight=desk.sight(Purpose.SEARCH), limit=limit)
     )
     _print_hits(alike.hits, arguments, terminal)
     if not alike.hits and "json" not in arguments.flags:

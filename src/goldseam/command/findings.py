@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from goldseam.command.options import Arguments
     from goldseam.desk.desk import Desk
+    from goldseam.keep.sight import Sight
     from goldseam.read.questions import Told
 
 Object = dict[str, Any]
@@ -31,15 +32,17 @@ _MODS = {"approx": "about", "less": "under", "more": "over", "before": "before",
          "mid": "the middle of", "end": "late in"}  # fmt: skip
 
 
-def keys_of(desk: "Desk", words: "Iterable[str]") -> tuple[str, ...] | None:
-    """Whom the words of a command mean: her, somebody by name, or None for everybody.
+def whom(desk: "Desk", words: "Iterable[str]") -> tuple[tuple[str, ...] | None, "Sight"]:
+    """Whom the words of a command mean: her, somebody by name, or None for everybody; and what may be seen of it.
 
-    Raises: Misused: nobody is called so, or several are.
+    Raises: Misused: nobody is called so, several are, or the one who is rests.
     """
     who = " ".join(words)
+    sight = desk.sight_for(who)
+    desk.refuse_resting(who, sight)
     if not who:
-        return None
-    return (SELF,) if who.lower() in {"me", "i", SELF} else tuple(desk.registry.named(who).keys)
+        return None, sight
+    return ((SELF,) if who.lower() in {"me", "i", SELF} else tuple(desk.registry.named(who, sight).keys)), sight
 
 
 def tell(found: "Iterable[Told]", arguments: "Arguments", terminal: Terminal) -> None:

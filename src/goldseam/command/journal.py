@@ -7,7 +7,9 @@ from goldseam.command.rendering import ID_SHOWN, one_line
 from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
+from goldseam.keep.listing import names_of
 from goldseam.words.problem import Misused
+from goldseam.words.rest import Purpose
 from goldseam.write.contents import name_in
 from goldseam.write.labels import NOTEBOOK, Label, Labels
 
@@ -34,7 +36,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         new = name_in(new)
         if not new:
             raise misused("--rename takes OLD=NEW", "journal")
-        if old not in desk.vault.journals():
+        if old not in names_of(desk.vault.database, "notebooks", sight=desk.sight(Purpose.BROWSE)):
             raise Misused(
                 "no entry is in a notebook of that name",
                 safe="nothing was changed",
@@ -50,7 +52,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
             raise misused("journal takes a name and the entries to move into it", "journal")
         desk.entries.change_many(ids, lambda _, content: content._replace(journal=new), now_ms=now_ms())
     else:
-        for name, count in desk.vault.journal_counts():
+        for name, count in desk.vault.journal_counts(desk.sight(Purpose.BROWSE)):
             if "json" in arguments.flags:
                 terminal.say_json({"schema": 1, "journal": name, "entries": count})
             else:

@@ -6,6 +6,7 @@ from goldseam.command.rendering import entry_json, entry_line
 from goldseam.command.terminal import Terminal
 from goldseam.desk.desk import Desk
 from goldseam.words.place import places_of_days
+from goldseam.words.rest import Purpose
 
 COMMAND = Command(
     "list",
@@ -32,6 +33,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     desk = open_desk(arguments, terminal)
     number = arguments.whole_number("number", USUAL, command="list")
     entries = desk.vault.timeline(
+        sight=desk.sight(Purpose.BROWSE),
         newest_first="oldest" not in arguments.flags,
         limit=number or -1,
         places=_places(arguments, desk),

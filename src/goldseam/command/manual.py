@@ -11,10 +11,11 @@ from goldseam.words.problem import Misused
 GROUPS = {
     "write": ("write", "edit", "attach", "tags", "journal"),
     "read": ("list", "show", "find", "read", "people", "said", "promises", "decisions", "when"),
+    "look back": ("rest",),
     "keep": ("trash", "restore", "purge", "backup", "verify", "rehearse", "doctor"),
     "keys": ("new", "start", "open", "unlock", "lock", "passphrase", "paper-key", "keys"),
     "come and go": ("import", "export"),
-    "the rest": ("settings", "where", "completions"),
+    "and": ("settings", "where", "completions"),
 }
 WIDTH = 78
 EXIT_CODES = (

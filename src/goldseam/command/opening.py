@@ -36,7 +36,7 @@ def open_desk(arguments: Arguments, terminal: Terminal) -> "Desk":
     """
     locked = locked_desk(arguments)
     keys = keys_without_asking(arguments, locked) or _asked(locked, terminal)
-    return opened_desk(locked, keys, terminal)
+    return opened_desk(locked, keys, terminal, look=arguments.values.get("look", ""))
 
 
 def open_desk_proven(arguments: Arguments, terminal: Terminal) -> "Desk":
@@ -61,7 +61,7 @@ def open_desk_without_asking(arguments: Arguments, terminal: Terminal) -> "Desk 
     """The vault opened by an option or the agent; None while it is locked."""
     locked = locked_desk(arguments)
     keys = keys_without_asking(arguments, locked)
-    return None if keys is None else opened_desk(locked, keys, terminal)
+    return None if keys is None else opened_desk(locked, keys, terminal, look=arguments.values.get("look", ""))
 
 
 def keys_without_asking(arguments: Arguments, locked: LockedDesk) -> Keys | None:
@@ -173,8 +173,11 @@ def _typed(terminal: Terminal) -> str:
     )
 
 
-def opened_desk(locked: LockedDesk, keys: Keys, terminal: Terminal) -> "Desk":
-    """The vault opened with `keys`; what came from its inbox is told."""
+def opened_desk(locked: LockedDesk, keys: Keys, terminal: Terminal, *, look: str = "") -> "Desk":
+    """The vault opened with `keys`; what came from its inbox is told.
+
+    Raises: Misused: nothing rests under the name `look`.
+    """
     from goldseam.desk.desk import Desk  # SQLite and the rooms: a locked vault needs none of it
 
     desk = Desk(locked.folder, keys, zone=zone())
@@ -184,6 +187,8 @@ def opened_desk(locked: LockedDesk, keys: Keys, terminal: Terminal) -> "Desk":
         terminal.problem(problem)
     for folder in desk.cut_short:
         terminal.note(f"an export that was cut short lay readable in {folder}; it was removed")
+    if look:
+        desk.look_behind(look)
     return desk
 
 

@@ -84,6 +84,7 @@ COMMON = (
     Option("passphrase-file", "read the passphrase from FILE; - is standard input", "FILE"),
     Option("passphrase-fd", "read the passphrase from an open file descriptor", "N"),
     Option("paper-key-file", "open with the paper key in FILE; - is standard input", "FILE"),
+    Option("look", "this once, also what rests: its name, or all (goldseam rest)", "NAME"),
     Option("help", "show this", short="h"),
 )
 

@@ -11,6 +11,7 @@ from goldseam.desk.desk import Desk
 from goldseam.read.person import Person
 from goldseam.read.registry import Somebody
 from goldseam.words.entry import JsonObject
+from goldseam.words.rest import Purpose
 
 COMMAND = Command(
     "people",
@@ -75,7 +76,7 @@ def _list(desk: Desk, _: list[str], arguments: Arguments, terminal: Terminal) ->
     note_unread(desk, terminal)
     limit = arguments.whole_number("number", USUAL, command="people")
     kind = arguments.values.get("kind")
-    everybody = [one for one in desk.registry.everybody() if kind in (None, one.kind)]
+    everybody = [one for one in desk.registry.everybody(desk.sight(Purpose.UNASKED)) if kind in (None, one.kind)]
     for one in everybody[: limit or None]:
         if "json" in arguments.flags:
             terminal.say_json(somebody_json(one))
@@ -97,7 +98,7 @@ def _say(one: Somebody, terminal: Terminal) -> None:
 
 
 def _alike(desk: Desk, arguments: Arguments, terminal: Terminal) -> int:
-    pairs = desk.registry.proposals()
+    pairs = desk.registry.proposals(desk.sight(Purpose.UNASKED))
     for one, other in pairs:
         if "json" in arguments.flags:
             terminal.say_json(
@@ -119,9 +120,11 @@ def _show(desk: Desk, words: list[str], arguments: Arguments, terminal: Terminal
     from goldseam.command.findings import told_json, told_line
 
     note_unread(desk, terminal)
-    one = desk.registry.named(words[0])
+    sight = desk.sight_for(words[0])
+    desk.refuse_resting(words[0], sight)
+    one = desk.registry.named(words[0], sight)
     limit = arguments.whole_number("number", 0, command="people") or -1
-    found = desk.questions.mentions(one.keys, limit=limit)
+    found = desk.questions.mentions(one.keys, sight=sight, limit=limit)
     if "json" in arguments.flags:
         terminal.say_json(somebody_json(one))
         for told in found:
@@ -134,18 +137,18 @@ def _show(desk: Desk, words: list[str], arguments: Arguments, terminal: Terminal
 
 
 def _merge(desk: Desk, words: list[str], arguments: Arguments, terminal: Terminal) -> int:
-    one, other = (desk.registry.named(word) for word in words)
+    one, other = (desk.registry.named(word, desk.sight_for(word)) for word in words)
     person = desk.registry.merge(one, other, now_ms=now_ms())
     return _done(desk, person, "one and the same from now on; split takes it back", arguments, terminal)
 
 
 def _split(desk: Desk, words: list[str], arguments: Arguments, terminal: Terminal) -> int:
-    person = desk.registry.split(desk.registry.named(words[0]), words[1], now_ms=now_ms())
+    person = desk.registry.split(desk.registry.named(words[0], desk.sight_for(words[0])), words[1], now_ms=now_ms())
     return _done(desk, person, "somebody else from now on", arguments, terminal)
 
 
 def _rename(desk: Desk, words: list[str], arguments: Arguments, terminal: Terminal) -> int:
-    person = desk.registry.rename(desk.registry.named(words[0]), words[1], now_ms=now_ms())
+    person = desk.registry.rename(desk.registry.named(words[0], desk.sight_for(words[0])), words[1], now_ms=now_ms())
     return _done(desk, person, "renamed; the name before still means the same", arguments, terminal)
 
 
@@ -157,15 +160,15 @@ def _add(desk: Desk, words: list[str], arguments: Arguments, terminal: Terminal)
 
 
 def _apart(desk: Desk, words: list[str], arguments: Arguments, terminal: Terminal) -> int:
-    one, other = (desk.registry.named(word) for word in words)
+    one, other = (desk.registry.named(word, desk.sight_for(word)) for word in words)
     desk.registry.keep_apart(one, other, now_ms=now_ms())
-    person = desk.registry.named(words[0]).person
+    person = desk.registry.named(words[0], desk.sight_for(words[0])).person
     assert person is not None, "whom she keeps apart she has named"
     return _done(desk, person, "two people; this is not asked again", arguments, terminal)
 
 
 def _forget(desk: Desk, words: list[str], arguments: Arguments, terminal: Terminal) -> int:
-    one = desk.registry.named(words[0])
+    one = desk.registry.named(words[0], desk.sight_for(words[0]))
     if one.person is None:
         raise misused("only whom you have put into the registry can be taken out of it", "people")
     if "yes" not in arguments.flags and not terminal.confirm("remove from the registry for good, with every name?"):
@@ -183,7 +186,7 @@ def _forget(desk: Desk, words: list[str], arguments: Arguments, terminal: Termin
 def _done(desk: Desk, person: Person, what: str, arguments: Arguments, terminal: Terminal) -> int:
     announce(desk.vault.header.vault)
     if "json" in arguments.flags:
-        terminal.say_json(somebody_json(desk.registry.named(f"#{person.id}")))
+        terminal.say_json(somebody_json(desk.registry.named(f"#{person.id}", desk.sight_for(person.name))))
     terminal.note(what)
     return 0
 

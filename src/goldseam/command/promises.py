@@ -1,6 +1,6 @@
 """goldseam promises: what was promised and planned, by whom, until when."""
 
-from goldseam.command.findings import keys_of, tell
+from goldseam.command.findings import tell, whom
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option
 from goldseam.command.terminal import Terminal
@@ -32,13 +32,19 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     """Prints promises and plans."""
     desk = open_desk(arguments, terminal)
     note_unread(desk, terminal)
-    keys = keys_of(desk, arguments.words)
+    keys, sight = whom(desk, arguments.words)
     strengths = ["promise", "plan", *(["intention"] if "intentions" in arguments.flags else [])]
     limit = arguments.whole_number("number", USUAL, command="promises") or -1
     only_open = "open" in arguments.flags
     unsure = "unsure" in arguments.flags
     found = desk.questions.of_type(
-        "commitment", labels=strengths, keys=keys, role="by", limit=-1 if only_open else limit, unsure=unsure
+        "commitment",
+        sight=sight,
+        labels=strengths,
+        keys=keys,
+        role="by",
+        limit=-1 if only_open else limit,
+        unsure=unsure,
     )
     if only_open:
         found = [told for told in found if told.finding["status"] not in DONE][: limit if limit > 0 else None]

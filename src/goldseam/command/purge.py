@@ -7,6 +7,7 @@ from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
 from goldseam.desk.desk import Desk
 from goldseam.words.problem import Misused
+from goldseam.words.rest import Purpose
 
 COMMAND = Command(
     "purge",
@@ -33,7 +34,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     if arguments.words:
         ids = list(dict.fromkeys(find_entry(desk, word).id for word in arguments.words))
     else:
-        ids = [entry.id for entry in desk.vault.timeline(trashed=True)]
+        ids = [entry.id for entry in desk.vault.timeline(sight=desk.sight(Purpose.BROWSE), trashed=True)]
     if not ids:
         terminal.note("the trash is empty")
         return 0

@@ -1,6 +1,6 @@
 """goldseam said: who said what, in the words that stand in the entries."""
 
-from goldseam.command.findings import keys_of, tell
+from goldseam.command.findings import tell, whom
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option
 from goldseam.command.terminal import Terminal
@@ -29,10 +29,10 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     """Prints what was said."""
     desk = open_desk(arguments, terminal)
     note_unread(desk, terminal)
-    keys = keys_of(desk, arguments.words)
+    keys, sight = whom(desk, arguments.words)
     limit = arguments.whole_number("number", USUAL, command="said") or -1
     unsure = "unsure" in arguments.flags
-    found = desk.questions.of_type("speech", keys=keys, role="speaker", limit=limit, unsure=unsure)
+    found = desk.questions.of_type("speech", sight=sight, keys=keys, role="speaker", limit=limit, unsure=unsure)
     tell(found, arguments, terminal)
     if not found:
         terminal.note(

@@ -9,6 +9,7 @@ from goldseam.desk.desk import Desk
 from goldseam.keep.listing import last_written
 from goldseam.words.day import local_time
 from goldseam.words.entry import Entry, Revision
+from goldseam.words.rest import Purpose
 
 COMMAND = Command(
     "show",
@@ -46,18 +47,16 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
 def find_entry(desk: Desk, word: str) -> Entry:
     """The entry of an id, the beginning of one, or `last`: what was written or changed last on this device.
 
-    Where that is nothing, as after an import, it is the newest. Raises Misused when there is none.
+    Where that is nothing, as after an import, it is the newest. Raises Misused when there is none, or it rests.
     """
     if word == "last":
-        written = last_written(desk.vault.database, desk.vault.device)
+        written = last_written(desk.vault.database, desk.vault.device, sight=desk.sight(Purpose.BROWSE))
         if written is not None and (found := desk.vault.entry(written)) is not None:
             return found
-        newest = desk.vault.timeline(limit=1)
+        newest = desk.vault.timeline(sight=desk.sight(Purpose.BROWSE), limit=1)
         if newest:
             return newest[0]
-    entry = desk.vault.entry(desk.vault.resolve(word.lower()))
-    assert entry is not None, "it was just found"
-    return entry
+    return desk.entry_in_sight(word.lower())
 
 
 def find_revision(desk: Desk, entry: Entry, word: str) -> Revision:

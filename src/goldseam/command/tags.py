@@ -8,6 +8,7 @@ from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
+from goldseam.words.rest import Purpose
 from goldseam.write.contents import tag_named
 from goldseam.write.labels import TAG, Label, Labels
 
@@ -42,7 +43,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
 
 
 def _list(desk: Desk, arguments: Arguments, terminal: Terminal) -> int:
-    for tag, count in desk.vault.tag_counts():
+    for tag, count in desk.vault.tag_counts(desk.sight(Purpose.BROWSE)):
         if "json" in arguments.flags:
             terminal.say_json({"schema": 1, "tag": tag, "entries": count})
         else:

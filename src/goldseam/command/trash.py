@@ -7,6 +7,7 @@ from goldseam.command.rendering import ID_SHOWN, entry_json, entry_line
 from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
+from goldseam.words.rest import Purpose
 
 COMMAND = Command(
     "trash",
@@ -36,7 +37,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         announce(desk.vault.header.vault)
         return 0
     width = terminal.width()
-    trashed = desk.vault.timeline(trashed=True)
+    trashed = desk.vault.timeline(sight=desk.sight(Purpose.BROWSE), trashed=True)
     for entry in trashed:
         if "json" in arguments.flags:
             terminal.say_json(entry_json(entry))

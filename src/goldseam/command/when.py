@@ -8,6 +8,7 @@ from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.rendering import ID_SHOWN, day_text
 from goldseam.command.terminal import Terminal
 from goldseam.command.unread import note_unread
+from goldseam.words.rest import Purpose
 from goldseam.words.when import parse_days
 
 COMMAND = Command(
@@ -34,8 +35,9 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     desk = open_desk(arguments, terminal)
     days = parse_days(words, today=desk.today())
     note_unread(desk, terminal)
+    limit = arguments.whole_number("number", USUAL, command="when") or -1
     first, last = (date.fromisoformat(day).toordinal() for day in (days.first, days.last))
-    found = desk.questions.about(first, last, limit=arguments.whole_number("number", USUAL, command="when") or -1)
+    found = desk.questions.about(first, last, sight=desk.sight(Purpose.ASK), limit=limit)
     for told in found:
         sentence = desk.questions.sentence(told)
         if "json" in arguments.flags:

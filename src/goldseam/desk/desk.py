@@ -10,9 +10,9 @@ from goldseam.keep.disk import Disk
 from goldseam.keep.header import load_header
 from goldseam.keep.inbox import waiting
 from goldseam.keep.keys import Keys
-from goldseam.keep.vault import Vault
+from goldseam.keep.vault import LOOKED_BACK, Vault
 from goldseam.words.day import day_of
-from goldseam.words.problem import Problem
+from goldseam.words.problem import Misused, Problem
 
 EXPORTING = "exporting"  # the fact of exchange.exporters.cut_short
 
@@ -20,12 +20,15 @@ EXPORTING = "exporting"  # the fact of exchange.exporters.cut_short
 if TYPE_CHECKING:
     from goldseam.find.likeness import Likeness
     from goldseam.find.search import Find
-    from goldseam.keep.sight import Sight, Sights
+    from goldseam.keep.sight import Sight
+    from goldseam.keep.sights import Sights
+    from goldseam.lookback.rests import Rests
     from goldseam.lookback.store import Store
     from goldseam.read.judgements import Judgements
     from goldseam.read.questions import Questions
     from goldseam.read.readings import Readings
     from goldseam.read.registry import Registry
+    from goldseam.words.entry import Entry
     from goldseam.words.rest import Purpose
     from goldseam.write.drafts import Drafts
     from goldseam.write.entries import Entries
@@ -125,8 +128,15 @@ class Desk:
         return Store(self.vault)
 
     @cached_property
+    def rests(self) -> "Rests":
+        """lookback: what she lets rest."""
+        from goldseam.lookback.rests import Rests
+
+        return Rests(self.vault, self.store, self.registry)
+
+    @cached_property
     def _sights(self) -> "Sights":
-        from goldseam.keep.sight import Sights
+        from goldseam.keep.sights import Sights
 
         return Sights(self.vault)
 
@@ -137,7 +147,50 @@ class Desk:
             purpose: why.
             named: ids of the rests whose person, place or thread her question names.
         """
+        if self.vault.fact(LOOKED_BACK):
+            self.rests.follow()
         return self._sights.of(purpose, now_ms=now_ms(), named=named, looked=self.looked)
+
+    def look_behind(self, word: str) -> None:
+        """Looks, for as long as this desk is hers, behind the rests of a name, or `all`.
+
+        Raises: Misused: nothing rests under that name.
+        """
+        from goldseam.lookback.rests import refuse_nobody
+
+        found = self.rests.all() if word == "all" else self.rests.of(word)
+        if not found:
+            refuse_nobody(word)
+        self.looked |= {rule.id for rule in found}
+
+    def sight_for(self, question: str) -> "Sight":
+        """What may be seen of whom or what her words name; where they are empty, what goldseam may show by itself."""
+        from goldseam.words.rest import Purpose
+
+        if not question.strip():
+            return self.sight(Purpose.UNASKED)
+        named = self.rests.named_in(question) if self.vault.fact(LOOKED_BACK) else frozenset()
+        return self.sight(Purpose.ASK, named=named)
+
+    def refuse_resting(self, name: str, sight: "Sight") -> None:
+        """Raises Misused: she asked for somebody whom she let rest, and may look all the same."""
+        from goldseam.words.name import folded_name
+
+        if sight.names_one_of([folded_name(name)]):
+            raise _resting("you let that name rest")
+
+    def entry_in_sight(self, word: str) -> "Entry":
+        """The entry of an id or of the beginning of one.
+
+        Raises: Misused: there is none, there are several, or it rests.
+        """
+        from goldseam.words.rest import Purpose
+
+        entry = self.vault.entry(self.vault.resolve(word))
+        assert entry is not None, "it was just found"
+        if not self.sight(Purpose.BROWSE).shows(entry.id):
+            raise _resting("you let this page rest")
+        return entry
 
     @property
     def day_start_hour(self) -> int:
@@ -172,3 +225,12 @@ class Desk:
     def close(self) -> None:
         """Ends the connection; nothing saved depends on it."""
         self.vault.close()
+
+
+def _resting(happened: str) -> Misused:
+    return Misused(
+        happened,
+        safe="all of it is as you wrote it, and in every backup and export",
+        next="to look once: --look NAME, or Look once under More, Resting; what rests: goldseam rest",
+        code="desk.rests",
+    )

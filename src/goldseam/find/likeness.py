@@ -13,6 +13,7 @@ from goldseam.find.snippet import LENGTH, Marker, Snippet, stretch
 from goldseam.find.terms import folded, sought
 from goldseam.find.vectors import Embedder, Near, Progress, Vectors
 from goldseam.keep.listing import place_in_time
+from goldseam.keep.sight import Sight
 from goldseam.keep.vault import Vault
 from goldseam.words.entry import Entry
 
@@ -65,7 +66,7 @@ class Likeness:
         """Makes the vectors that are missing; see `Vectors.read`."""
         return self._vectors.read(embedder, going_on=going_on, progress=progress)
 
-    def to_text(self, text: str, embedder: Embedder, *, limit: int = 20) -> Alike:
+    def to_text(self, text: str, embedder: Embedder, *, sight: Sight, limit: int = 20) -> Alike:
         """The entries likest to some words.
 
         Cost: at 100,000 entries about 150 ms, and what the model takes for the words.
@@ -76,9 +77,9 @@ class Likeness:
         if not passages:
             return Alike((), self.unread(embedder))
         made = embedder.embed([text[span.start : span.end] for span in passages])
-        return self._like(text, made, limit, without=-1, unread=self.unread(embedder))
+        return self._like(text, made, sight, limit, without=-1, unread=self.unread(embedder))
 
-    def to_entry(self, entry: Entry, embedder: Embedder, *, limit: int = 20) -> Alike:
+    def to_entry(self, entry: Entry, embedder: Embedder, *, sight: Sight, limit: int = 20) -> Alike:
         """The entries likest to one of them, without itself.
 
         Cost: as `to_text`; where the entry was read already, the model has nothing to do.
@@ -95,18 +96,27 @@ class Likeness:
             if not spans:
                 return Alike((), unread)
             made = embedder.embed([text[span.start : span.end] for span in spans])
-        return self._like(text, made, limit, without=place, unread=unread)
+        return self._like(text, made, sight, limit, without=place, unread=unread)
 
-    def _like(self, text: str, vectors: "Vector", limit: int, *, without: int, unread: int) -> Alike:
+    def _like(self, text: str, vectors: "Vector", sight: Sight, limit: int, *, without: int, unread: int) -> Alike:
         if not self._index.is_current():
             self._index.follow()
         middle = vectors.sum(axis=0)
         middle = middle / max(float((middle @ middle) ** 0.5), 1e-6)
-        near = self._vectors.nearest(middle, limit=DEPTH + limit + 1)
+        hidden = self._hidden(sight)
+        near = self._vectors.nearest(middle, limit=DEPTH + limit + 1, without=hidden)
         rare = self._rare_words(text)
-        rankings = [[found.place for found in near], self._by_words(rare, DEPTH + limit + 1)]
+        rankings = [[found.place for found in near], self._by_words(rare, sight, DEPTH + limit + 1)]
         places = [place for place in joined(rankings, weights=(1.0, WORDS_WEIGH)) if place != without][:limit]
         return Alike(self._hits(places, {found.place: found for found in near}, rare), unread)
+
+    def _hidden(self, sight: Sight) -> set[int]:
+        """The places of what may not be seen."""
+        if sight.is_whole:
+            return set()
+        seen = f"select place from entry where true{sight.where()}"
+        rows = self._database.rows(f"select place from entry except {seen}")
+        return {int(str(place)) for (place,) in rows}
 
     def _rare_words(self, text: str) -> list[Words]:
         """The words of a text that tell most about it: those in the fewest entries, and in one at least."""
@@ -124,12 +134,13 @@ class Likeness:
         row = self._database.one(f"select count(*) from ({few})", (match, COMMON)) if match else None
         return int(str(row[0])) if row else 0
 
-    def _by_words(self, rare: Sequence[Words], limit: int) -> list[int]:
+    def _by_words(self, rare: Sequence[Words], sight: Sight, limit: int) -> list[int]:
         """The places of the entries with most of these words, by BM25."""
         if not rare:
             return []
         match = " OR ".join(sought(words.text) for words in rare)
-        ranked = "select rowid from find_text where find_text match ? order by rank limit ?"
+        seen = sight.where("find_text.rowid")
+        ranked = f"select rowid from find_text where find_text match ?{seen} order by rank limit ?"
         return [int(str(row[0])) for row in self._database.rows(ranked, (match, limit))]
 
     def _hits(self, places: list[int], near: dict[int, Near], rare: Sequence[Words]) -> tuple[Hit, ...]:

@@ -20,6 +20,7 @@ from goldseam.words.span import Span
 if TYPE_CHECKING:
     from goldseam.find.facets import Facets
     from goldseam.find.suggestion import Suggestion
+    from goldseam.keep.sight import Sight
 
 RANKED_MAX = 5_000  # with more hits than these, the newest come first: ranking looks at every one, at 4 µs each
 SAMPLE = 1_000  # so many hits, the newest, tell whether there are many more
@@ -97,7 +98,9 @@ class Find:
         with self._database.in_bulk():
             return self._index.rebuild(progress)
 
-    def entries(self, query: str, *, today: str, limit: int = 20, offset: int = 0, newest: bool = False) -> Hits:
+    def entries(
+        self, query: str, *, sight: "Sight", today: str, limit: int = 20, offset: int = 0, newest: bool = False
+    ) -> Hits:
         """The entries that a query finds.
 
         What fits best comes first while there are at most about 5,000, by BM25 with titles weighed as four; the newest
@@ -105,6 +108,7 @@ class Find:
 
         Args:
             query: in the language of docs/search.md.
+            sight: what may be seen.
             today: ISO date, for days such as `last week`.
             limit: at most so many.
             offset: without the first so many.
@@ -116,16 +120,16 @@ class Find:
         tree = parse(query)
         if not self._index.is_current():
             self._index.follow()
-        plan = self._plan(tree, today)
+        plan = self._plan(tree, today, sight)
         marker = Marker(plan.shown)
-        counted = _Count(self._vault, plan)
+        counted = _Count(self._vault, plan, sight)
         newest = newest or not plan.match or not counted.are_few
-        rows = self._rows(plan, limit, offset, newest=newest)
+        rows = self._rows(plan, sight, limit, offset, newest=newest)
         page = Page(self._vault, [place for place, _ in rows])
         hits = tuple([Hit(place, marker.snippet(text), page) for place, text in rows])
         return Hits(hits, newest_first=newest, marker=marker, counted=counted)
 
-    def facets(self, query: str, *, today: str) -> "Facets":
+    def facets(self, query: str, *, sight: "Sight", today: str) -> "Facets":
         """What a query finds, counted by year, notebook and tag. Cost: a look at every hit, 60 ms for 40,000.
 
         Raises: Misused, Busy: as `entries`.
@@ -135,10 +139,10 @@ class Find:
         tree = parse(query)
         if not self._index.is_current():
             self._index.follow()
-        places, values = _places(self._plan(tree, today))
+        places, values = _places(self._plan(tree, today, sight), sight)
         return facets_of(self._database, places, values)
 
-    def suggest(self, beginning: str, *, limit: int = 8) -> "list[Suggestion]":
+    def suggest(self, beginning: str, *, sight: "Sight", limit: int = 8) -> "list[Suggestion]":
         """What could be meant by the beginning of a word, a tag (`#gar`, `tag:gar`) or a notebook (`in:wo`).
 
         Tags and notebooks first, then words of her entries from the commonest, folded as the index knows them, and only
@@ -148,7 +152,7 @@ class Find:
 
         if not self._index.is_current():
             self._index.follow()
-        return suggestions(self._vault, beginning, limit=limit)
+        return suggestions(self._vault, beginning, sight=sight, limit=limit)
 
     def saved(self) -> dict[str, str]:
         """The queries she keeps, by name."""
@@ -188,17 +192,17 @@ class Find:
     def _keep(self, queries: dict[str, str], now_ms: int) -> None:
         self._vault.set_setting(KEPT, queries, now_ms=now_ms)
 
-    def _plan(self, tree: Tree, today: str) -> Plan:
+    def _plan(self, tree: Tree, today: str, sight: "Sight") -> Plan:
         """The plan of a query; what reading keeps is looked at where it has begun."""
         read = not isinstance(tree, Words) or bool(tree.field)  # a single word asks for nothing of it
         read = read and bool(self._vault.fact("read.version"))
-        return plan_of(tree, today=today, names=partial(names_of, self._database), read=read)
+        return plan_of(tree, today=today, names=partial(names_of, self._database, sight=sight), read=read)
 
-    def _rows(self, plan: Plan, limit: int, offset: int, *, newest: bool) -> list[tuple[int, str]]:
+    def _rows(self, plan: Plan, sight: "Sight", limit: int, offset: int, *, newest: bool) -> list[tuple[int, str]]:
         """Places and texts."""
-        places, values = _places(plan)
+        places, values = _places(plan, sight)
         # FTS5 ranks all it finds before a condition is looked at; the function ranks only what the condition lets pass.
-        best = f"bm25({table_of(plan)}, {WEIGHTS})" if plan.condition else "rank"
+        best = f"bm25({table_of(plan)}, {WEIGHTS})" if plan.condition or not sight.is_whole else "rank"
         order = "place desc" if newest else best
         # Careful: "cross join" keeps the order of the inner query, which no index could give again.
         rows = self._database.rows(
@@ -213,14 +217,15 @@ class Find:
 class _Count:
     """How many hits a plan has, counted when it is first asked for."""
 
-    def __init__(self, vault: Vault, plan: Plan) -> None:
+    def __init__(self, vault: Vault, plan: Plan, sight: "Sight") -> None:
         self._database = vault.database
         self._plan = plan
+        self._sight = sight
 
     @cached_property
     def known(self) -> int:
         """Their number, or one more than `RANKED_MAX`."""
-        places, values = _places(self._plan)
+        places, values = _places(self._plan, self._sight)
         return self._number(f"select count(*) from ({places} limit ?)", (*values, RANKED_MAX + 1))
 
     @property
@@ -234,7 +239,12 @@ class _Count:
         Only for a single word: of what takes longer to look up, looking up twice would cost more than counting.
         """
         match = self._plan.match
-        if " " in match or match.endswith("*") or self._plan != Plan(match, shown=self._plan.shown):
+        if (
+            not self._sight.is_whole
+            or " " in match
+            or match.endswith("*")
+            or self._plan != Plan(match, shown=self._plan.shown)
+        ):
             return False
         newest = "select rowid from find_text where find_text match ? order by rowid desc limit 1 offset ?"
         oldest = f"select ({newest}), (select min(place) from entry), (select max(place) from entry)"
@@ -285,7 +295,7 @@ def table_of(plan: Plan) -> str:
     return "find_trash" if plan.trashed else "find_text"
 
 
-def _places(plan: Plan) -> tuple[str, list[Value]]:
+def _places(plan: Plan, sight: "Sight") -> tuple[str, list[Value]]:
     """SQL for the places of a plan, in no order, and its values."""
     where: list[str] = []
     values: list[Value] = []
@@ -306,4 +316,4 @@ def _places(plan: Plan) -> tuple[str, list[Value]]:
     if plan.condition:
         where.append(plan.condition)
         values += plan.values
-    return f"{sql} where {' and '.join(where)}", values
+    return f"{sql} where {' and '.join(where)}{sight.where(column)}", values

@@ -6,7 +6,7 @@ entry is noted as unread. The second reads what is noted, newest first, and may 
 
 # ruff: noqa: S608 - the names inside the SQL are constants of this room
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from goldseam.keep.database import Value
@@ -123,8 +123,8 @@ class Vectors:
         row = self._database.one("select vectors from find_vector where place = ?", (place,))
         return None if row is None else _vectors(row[0])
 
-    def nearest(self, sought: "Vector", *, limit: int) -> list[Near]:
-        """The entries with the passages nearest to a vector, the nearest first.
+    def nearest(self, sought: "Vector", *, limit: int, without: Collection[int] = ()) -> list[Near]:
+        """The entries with the passages nearest to a vector, the nearest first; none at the places `without`.
 
         All are compared by the signs of their numbers, the best of those by the numbers themselves.
         Cost: 1 µs a passage.
@@ -136,6 +136,11 @@ class Vectors:
             return []
         wanted = np.packbits(sought >= 0).view(np.uint64)
         apart = np.bitwise_count(signs ^ wanted).sum(axis=1, dtype=np.uint16)
+        if without:
+            kept = np.isin(places, np.fromiter(without, dtype=places.dtype), invert=True)
+            places, apart = places[kept], apart[kept]
+            if not places.size:
+                return []
         few = min(max(NEAR_MIN, limit * NEAR_PER_ENTRY), apart.size)
         chosen = np.unique(places[np.argpartition(apart, few - 1)[:few]])
         found = [

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from goldseam.keep.database import Database, Row, Value
 from goldseam.keep.disk import Disk
+from goldseam.keep.sight import Sight
 from goldseam.words.entry import Attachment
 
 _HELD = (
@@ -52,43 +53,44 @@ class Space(NamedTuple):
     size: int
 
 
-def photos(database: Database, *, places: tuple[int, int], limit: int, offset: int) -> list[Holding]:
+def photos(database: Database, *, sight: Sight, places: tuple[int, int], limit: int, offset: int) -> list[Holding]:
     """Photos of a half-open range of places outside the trash, the newest entries first, each in its entry's order."""
-    condition = "media_type like 'image/%' and not trashed and place >= ? and place < ?"
+    condition = f"media_type like 'image/%' and not trashed and place >= ? and place < ?{sight.where('held.place')}"
     return _held(database, f"{condition} order by place desc, n limit ? offset ?", (*places, limit, offset))
 
 
-def others(database: Database, *, limit: int, offset: int) -> list[Holding]:
+def others(database: Database, *, sight: Sight, limit: int, offset: int) -> list[Holding]:
     """Files that are no photos, outside the trash, the newest entries first."""
-    condition = "media_type not like 'image/%' and not trashed order by place desc, n limit ? offset ?"
-    return _held(database, condition, (limit, offset))
+    condition = f"media_type not like 'image/%' and not trashed{sight.where('held.place')}"
+    return _held(database, f"{condition} order by place desc, n limit ? offset ?", (limit, offset))
 
 
-def largest(database: Database, *, limit: int) -> list[Holding]:
+def largest(database: Database, *, sight: Sight, limit: int) -> list[Holding]:
     """The largest files, those of the trash too; one that several entries hold comes once."""
-    return _held(database, "true group by blob order by size desc limit ?", (limit,))
+    seen = sight.where("held.place")
+    return _held(database, f"true{seen} group by blob order by size desc limit ?", (limit,))
 
 
-def photo_counts(database: Database) -> dict[str, int]:
+def photo_counts(database: Database, *, sight: Sight) -> dict[str, int]:
     """How many photos outside the trash each month (`2024-05`) has, the newest first. Cost: a look at every entry."""
     rows = database.rows(
-        "select substr(day, 1, 7), sum(photos) from entry where photos > 0 and not trashed group by 1 order by 1 desc"
+        f"select substr(day, 1, 7), sum(photos) from entry where photos > 0 and not trashed{sight.where()}"
+        " group by 1 order by 1 desc"
     )
     return {str(month): _int(count) for month, count in rows}
 
 
-def other_count(database: Database) -> int:
+def other_count(database: Database, *, sight: Sight) -> int:
     """How many files that are no photos are held outside the trash. Cost: a look at every entry."""
-    row = database.one("select coalesce(sum(files - photos), 0) from entry where files > photos and not trashed")
+    where = f"files > photos and not trashed{sight.where()}"
+    row = database.one(f"select coalesce(sum(files - photos), 0) from entry where {where}")
     return _int(row[0]) if row else 0
 
 
-def space_by_kind(database: Database) -> list[Space]:
+def space_by_kind(database: Database, *, sight: Sight) -> list[Space]:
     """What takes space, the most first. Cost: a look at every file, about 5 µs each."""
-    rows = database.rows(
-        f"select {_KINDS}, count(*), sum(size) from (select distinct blob, media_type, size from ({_HELD}))"
-        " group by 1 order by 3 desc"
-    )
+    each = f"select distinct blob, media_type, size from ({_HELD}{sight.where()})"
+    rows = database.rows(f"select {_KINDS}, count(*), sum(size) from ({each}) group by 1 order by 3 desc")
     return [Space(str(kind), _int(count), _int(size)) for kind, count, size in rows]
 
 

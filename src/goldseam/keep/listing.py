@@ -2,16 +2,22 @@
 
 # ruff: noqa: S608 - the names inside the SQL are constants of this room; what a person typed is always bound
 
+from typing import TYPE_CHECKING
+
 from goldseam.keep.database import Database, Row, Value
 from goldseam.words.gist import Gist
+
+if TYPE_CHECKING:
+    from goldseam.keep.sight import Sight
 
 BEGINNING = 400
 _CONFLICTED = "conflicts is not null and conflicts <> '[]'"
 
 
-def gists(
+def gists(  # noqa: PLR0913 - all by name
     database: Database,
     *,
+    sight: "Sight",
     places: tuple[int, int] | None = None,
     newest_first: bool = True,
     limit: int = -1,
@@ -24,6 +30,7 @@ def gists(
 
     Args:
         database: of an open vault.
+        sight: what may be seen.
         places: half-open range.
         newest_first: or oldest first.
         limit: at most so many; all when negative.
@@ -46,28 +53,36 @@ def gists(
         "select place, entry.id, day, written_at, title, journal, tags, starred, photos, files, words, entry.came_by,"
         f" substr(coalesce(merged_body, record.body), 1, {BEGINNING}), {_CONFLICTED}"
         f" from {table} cross join record on record.seq = entry.shown where {' and '.join(where)}"
-        f" order by place {'desc' if newest_first else 'asc'} limit ? offset ?",
+        f"{sight.where()} order by place {'desc' if newest_first else 'asc'} limit ? offset ?",
         (*values, limit, offset),
     )
     return [_gist(row) for row in rows]
 
 
-def last_written(database: Database, device: str) -> str | None:
+def last_written(database: Database, device: str, *, sight: "Sight") -> str | None:
     """The entry outside the trash that this device wrote or changed last, whatever day it is about; imports aside.
 
     Cost: one look-up, and a step for each record since.
     """
     row = database.one(
         "select record.subject from record cross join entry on entry.id = record.subject where record.kind = 'entry'"
-        " and record.device = ? and record.came_by <> 'import' and not entry.trashed order by record.n desc limit 1",
+        f" and record.device = ? and record.came_by <> 'import' and not entry.trashed{sight.where()}"
+        " order by record.n desc limit 1",
         (bytes.fromhex(device),),
     )
     return None if row is None else bytes(row[0]).hex()  # type: ignore[arg-type]  # ids are 16 bytes
 
 
-def names_of(database: Database, kind: str) -> list[str]:
-    """Every name of a kind, `tags` or `notebooks`, in order. Cost: one step through an index for each."""
+def names_of(database: Database, kind: str, *, sight: "Sight") -> list[str]:
+    """Every name of a kind, `tags` or `notebooks`, of an entry that may be seen, trash included, in order.
+
+    Cost: one step through an index for each; where something rests, a look at every entry.
+    """
     column, table = ("tag", "tagging") if kind == "tags" else ("journal", "entry")
+    if not sight.is_whole:
+        where = f"{column} is not null{sight.where(f'{table}.place')}"
+        rows = database.rows(f"select distinct {column} from {table} where {where} order by 1")
+        return [str(name) for (name,) in rows]
     rows = database.rows(
         f"with recursive known (name) as (select min({column}) from {table} union all"
         f" select (select min({column}) from {table} where {column} > name) from known where name is not null)"
@@ -82,15 +97,16 @@ def place_in_time(database: Database, entry_id: str) -> int | None:
     return None if row is None else _int(row[0])
 
 
-def count_of(database: Database, places: tuple[int, int]) -> int:
+def count_of(database: Database, places: tuple[int, int], *, sight: "Sight") -> int:
     """How many entries outside the trash a half-open range of places has."""
-    row = database.one("select count(*) from entry where place >= ? and place < ? and not trashed", places)
+    where = f"place >= ? and place < ? and not trashed{sight.where()}"
+    row = database.one(f"select count(*) from entry where {where}", places)
     return _int(row[0]) if row else 0
 
 
-def trashed_count(database: Database) -> int:
+def trashed_count(database: Database, *, sight: "Sight") -> int:
     """How many entries are in the trash."""
-    row = database.one("select count(*) from entry where trashed")
+    row = database.one(f"select count(*) from entry where trashed{sight.where()}")
     return _int(row[0]) if row else 0
 
 
@@ -100,14 +116,14 @@ def version(database: Database) -> int:
     return _int(row[0]) if row else 0
 
 
-def day_counts(database: Database) -> dict[int, int]:
+def day_counts(database: Database, *, sight: "Sight") -> dict[int, int]:
     """How many entries outside the trash each day has, by its ordinal (0001-01-01 is 1), in the order of time.
 
     Cost: one pass over an index, about 10 ms for 100,000 entries; whoever asks often keeps it by `version`.
     """
-    rows = database.rows("select place >> 13, count(*) from entry indexed by entry_journal group by 1 order by 1")
-    counts = {_int(day): _int(count) for day, count in rows}
-    for (place,) in database.rows("select place from entry where trashed"):
+    every = f"select place >> 13, count(*) from entry indexed by entry_journal where true{sight.where()}"
+    counts = {_int(day): _int(count) for day, count in database.rows(f"{every} group by 1 order by 1")}
+    for (place,) in database.rows(f"select place from entry where trashed{sight.where()}"):
         day = _int(place) >> 13
         counts[day] -= 1
         if not counts[day]:
@@ -115,23 +131,26 @@ def day_counts(database: Database) -> dict[int, int]:
     return counts
 
 
-def day_sums(database: Database, places: tuple[int, int], *, journal: str | None = None) -> dict[str, tuple[int, int]]:
+def day_sums(
+    database: Database, places: tuple[int, int], *, sight: "Sight", journal: str | None = None
+) -> dict[str, tuple[int, int]]:
     """How many entries and how many words each day of a half-open range of places has, by ISO date, oldest first.
 
     Cost: a look at every entry of the range, about 1 µs each.
     """
     rows = database.rows(
         "select day, count(*), sum(words) from entry where not trashed and place >= ? and place < ?"
-        " and (? is null or journal = ?) group by day order by day",
+        f" and (? is null or journal = ?){sight.where()} group by day order by day",
         (*places, journal, journal),
     )
     return {str(day): (_int(count), _int(words)) for day, count, words in rows}
 
 
-def month_sums(database: Database) -> dict[str, tuple[int, int]]:
+def month_sums(database: Database, *, sight: "Sight") -> dict[str, tuple[int, int]]:
     """How many entries and words each month (`2024-05`) has, oldest first. Cost: a look at every entry."""
     rows = database.rows(
-        "select substr(day, 1, 7), count(*), sum(words) from entry where not trashed group by 1 order by 1"
+        f"select substr(day, 1, 7), count(*), sum(words) from entry where not trashed{sight.where()}"
+        " group by 1 order by 1"
     )
     return {str(month): (_int(count), _int(words)) for month, count, words in rows}
 

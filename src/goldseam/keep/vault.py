@@ -4,6 +4,7 @@ import json
 import os
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from goldseam.keep.cipher import new_identity, recipient_of
 from goldseam.keep.continuity import open_database
@@ -16,6 +17,7 @@ from goldseam.keep.making import DATABASE, making
 from goldseam.keep.record import (
     ENTRY,
     HOLDING_WORDS,
+    LOOKBACK,
     PURGE,
     SETTING,
     Record,
@@ -32,7 +34,11 @@ from goldseam.words.entry import Content, Entry, JsonObject, Revision
 from goldseam.words.place import place_of
 from goldseam.words.problem import Damaged, Misused, Problem
 
+if TYPE_CHECKING:
+    from goldseam.keep.sight import Sight
+
 COMPRESS_OVER = 256
+LOOKED_BACK = "lookback.any"  # a fact: whether any record ever said something of looking back
 ID_DIGITS = 32
 IN_MAX = 500
 
@@ -195,6 +201,8 @@ class Vault:
         for record in records:
             if record.kind == SETTING:
                 self._apply_setting(record)
+        if any(record.kind == LOOKBACK for record in records):
+            self.set_fact(LOOKED_BACK, 1)
         for subject in sorted({record.subject for record in records if record.kind in {*HOLDING_WORDS, PURGE}}):
             self.refresh(subject)
 
@@ -289,6 +297,7 @@ class Vault:
     def timeline(
         self,
         *,
+        sight: "Sight",
         newest_first: bool = True,
         limit: int = -1,
         places: tuple[int, int] | None = None,
@@ -298,6 +307,7 @@ class Vault:
         """Entries in the order of time.
 
         Args:
+            sight: what may be seen.
             newest_first: or oldest first.
             limit: at most so many; all when negative.
             places: half-open range, from `places_of_days`.
@@ -313,7 +323,8 @@ class Vault:
             where.append("entry.journal = ?")
             values.append(journal)
         order = "desc" if newest_first else "asc"
-        return self._entries(f"where {' and '.join(where)} order by entry.place {order} limit ?", (*values, limit))
+        tail = f"where {' and '.join(where)}{sight.where()} order by entry.place {order} limit ?"
+        return self._entries(tail, (*values, limit))
 
     def iter_entries(self, *, batch: int = 500) -> Iterator[Entry]:
         """Every entry, oldest first, trash included, in constant memory; entries made meanwhile may be missed."""
@@ -367,12 +378,13 @@ class Vault:
         row = self.database.one("select count(*) from entry where not trashed")
         return _int(row[0]) if row else 0
 
-    def tag_counts(self) -> list[tuple[str, int]]:
+    def tag_counts(self, sight: "Sight") -> list[tuple[str, int]]:
         """Every tag and how many entries outside the trash have it, by name."""
-        counted = self.database.rows("select tag, count(*) from tagging group by tag order by tag")
+        seen = sight.where("tagging.place")
+        counted = self.database.rows(f"select tag, count(*) from tagging where true{seen} group by tag order by tag")  # noqa: S608 - our own words
         thrown = self.database.rows(
-            "select tag, count(*) from entry cross join tagging on tagging.place = entry.place where trashed"
-            " group by tag"
+            "select tag, count(*) from entry cross join tagging on tagging.place = entry.place where trashed"  # noqa: S608 - our own words
+            f"{seen} group by tag"
         )
         return _less(counted, thrown)
 
@@ -388,27 +400,12 @@ class Vault:
         rows = self.database.rows("select id from entry where journal = ? order by place", (journal,))
         return [_h(row[0]) for row in rows]
 
-    def journal_counts(self) -> list[tuple[str, int]]:
+    def journal_counts(self, sight: "Sight") -> list[tuple[str, int]]:
         """Every notebook and how many entries outside the trash it has; the default one is the empty name."""
-        counted = self.database.rows("select journal, count(*) from entry indexed by entry_journal group by journal")
-        thrown = self.database.rows("select journal, count(*) from entry where trashed group by journal")
+        every = f"select journal, count(*) from entry indexed by entry_journal where true{sight.where()}"  # noqa: S608 - our own words
+        counted = self.database.rows(f"{every} group by journal")
+        thrown = self.database.rows(f"{every} and trashed group by journal")
         return _less(counted, thrown)
-
-    def tags(self) -> list[str]:
-        """Every tag of any entry, trash included, by name. Cost: one look-up for each, however many entries have it."""
-        return self._distinct("tag", "tagging")
-
-    def journals(self) -> list[str]:
-        """Every notebook of any entry, trash included, by name, but for the default one. Cost: as `tags`."""
-        return [name for name in self._distinct("journal", "entry") if name]
-
-    def _distinct(self, column: str, table: str) -> list[str]:
-        rows = self.database.rows(
-            f"with recursive each (name) as (select min({column}) from {table} union all"  # noqa: S608 - our own names
-            f" select (select min({column}) from {table} where {column} > name) from each where name is not null)"
-            " select name from each where name is not null"
-        )
-        return [str(name) for (name,) in rows]
 
     def known_entries(self, ids: Sequence[str]) -> set[str]:
         """Which of these entries have a revision, or were purged."""

@@ -64,6 +64,7 @@ def _answer(at: At, asked: Asked) -> Response:
         with asked.house.seat.desk(long=at.raw) as desk:
             asked.locked_meanwhile = asked.house.seat.watch_for_lock()
             asked.labels = Labels(desk.vault)
+            desk.looked = asked.house.looked()
             return handler(asked, desk)
     except (Locked, NoVault) as problem:
         if asked.by_script or asked.method != "GET":

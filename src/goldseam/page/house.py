@@ -17,6 +17,7 @@ from goldseam.page.seat import Seat
 from goldseam.page.sessions import Sessions
 from goldseam.words.problem import Problem
 
+LOOKED = "looked"  # in the memory: behind which rests she looks, until the vault is locked
 PAPER_KEY = "paper-key"  # in the memory, from when it was made until it is shown (paper.py)
 
 
@@ -83,12 +84,22 @@ class House:
         """Locks her journal for terminal and page alike; whoever looks around stops, for the demo has no passphrase."""
         self.stop_looking_around()
         self.forget_paper()
+        self.memory.pop(LOOKED, None)
         if self.seat.has_vault:
             self.seat.lock()
 
     def forget_paper(self) -> None:
         """A paper key that was made and not asked for is not kept while the vault is locked."""
         self.memory.pop(PAPER_KEY, None)
+
+    def looked(self) -> frozenset[str]:
+        """The ids of the rests that she looks behind, in the vault that is open now."""
+        known = self.memory.get(LOOKED)
+        return known[1] if isinstance(known, tuple) and known[0] == (self.seat.folder, self.seat.era) else frozenset()
+
+    def remember_looked(self, ids: frozenset[str]) -> None:
+        """She looks behind these, until the vault is locked."""
+        self.memory[LOOKED] = ((self.seat.folder, self.seat.era), ids)
 
     def let_go(self) -> None:
         """Lets go of each vault that its agent locked. Raises Problem: it was moved or damaged."""

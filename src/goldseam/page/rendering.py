@@ -25,6 +25,7 @@ TEMPLATES = os.path.join(os.path.dirname(__file__), "templates")
 STATUS: dict[type, int] = {OldPage: 409, Misused: 400, NoVault: 404, WrongKey: 401, Busy: 503}
 BROKEN = 500
 NO_SUCH_ENTRY = "keep.no-such-entry"
+RESTS = "desk.rests"
 
 
 def page(asked: Asked, template: str, *, status: int = 200, **values: object) -> Response:
@@ -73,6 +74,8 @@ def problem_page(asked: Asked, problem: Problem) -> Response:
         return data({"happened": told.happened, "safe": told.safe, "next": told.next, "code": told.code}, status=status)
     if problem.code == NO_SUCH_ENTRY and asked.method == "GET":  # an old link, and no command that she gave
         return page(asked, "missing.html", status=404)
+    if problem.code == RESTS and asked.method == "GET":
+        return page(asked, "rested_away.html", status=404)
     return page(asked, "problem.html", status=status, problem=told)
 
 

@@ -50,6 +50,11 @@ class Seat:
         self._era = 0  # rises with every lock, so that a desk from before is not used after
 
     @property
+    def era(self) -> int:
+        """Rises whenever the vault was locked."""
+        return self._era
+
+    @property
     def has_vault(self) -> bool:
         """Whether there is a vault, or something that should be one."""
         return any(os.path.exists(os.path.join(self.folder, name)) for name in (NAME, DATABASE))

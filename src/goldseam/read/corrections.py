@@ -3,9 +3,11 @@
 from datetime import date
 from typing import Any
 
+from goldseam.keep.sight import Sight
 from goldseam.read.registry import Registry
 from goldseam.words.finding import SELF, UNKNOWN
 from goldseam.words.problem import Misused
+from goldseam.words.rest import Purpose
 from goldseam.words.when import parse_days
 
 Object = dict[str, Any]
@@ -45,7 +47,7 @@ def id_called(registry: Registry, name: str, *, now_ms: int) -> str | None:
     if name == "?":
         return UNKNOWN
     try:
-        somebody = registry.named(name)
+        somebody = registry.named(name, Sight(Purpose.EXPORT))  # who is meant, not who is shown
     except Misused as problem:
         if problem.code != "read.nobody" or name.startswith("#"):
             raise

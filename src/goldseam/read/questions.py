@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from goldseam.keep.database import Row, Value
+from goldseam.keep.sight import Sight
 from goldseam.keep.vault import Vault
 from goldseam.read.registry import Registry
 from goldseam.read.tables import ensure_tables
@@ -18,7 +19,7 @@ LONG = 31  # days; the few times that are longer have an index of their own
 _TOLD = (
     "select f.entry, entry.day, f.object, f.verdict, f.confidence from ({found} limit ?) as found"
     " cross join read_finding as f on f.entry = found.entry and f.id = found.id cross join entry on entry.id = f.entry"
-    " where not entry.trashed order by found.place {way}, f.start"
+    " where not entry.trashed{seen} order by found.place {way}, f.start"
 )
 _OF_TYPE = "select f.entry, f.id, f.place from read_finding as f where f.shown {shown}"
 _SHOWN, _ANY = "= 1", "in (0, 1)"
@@ -31,7 +32,7 @@ _ABOUT = (
     "select entry, id, place from (select entry, id, place, shown from read_finding"
     " where first is not null and first <= ? and first >= ? and last >= ?"
     " union all select entry, id, place, shown from read_finding indexed by read_finding_long"
-    " where last - first > 31 and first < ? and last >= ?) where shown = 1"
+    " where last - first > 31 and first < ? and last >= ?) as named where named.shown = 1"
 )
 
 
@@ -77,6 +78,7 @@ class Questions:
         self,
         type_: str,
         *,
+        sight: Sight,
         labels: Sequence[str] = (),
         keys: Sequence[str] | None = None,
         role: str = "",
@@ -87,6 +89,7 @@ class Questions:
 
         Args:
             type_: as in `TYPES`.
+            sight: what may be seen.
             labels: only of these: strengths, states, emotions …
             keys: only those in which one of these has the part `role`.
             role: see `keys`.
@@ -99,17 +102,19 @@ class Questions:
             values.append(json.dumps(list(labels)))
         shown = _ANY if unsure else _SHOWN
         if keys is None:
-            found = f"{_OF_TYPE.format(shown=shown)} and {' and '.join(where)} order by f.place desc, f.start"
-            return self._told(found, values, limit)
-        return self._having(keys, role, " and ".join(where), values, limit, shown=shown)
+            asked = f"{' and '.join(where)}{sight.where('f.place')}"
+            found = f"{_OF_TYPE.format(shown=shown)} and {asked} order by f.place desc, f.start"
+            return self._told(found, values, sight, limit)
+        return self._having(keys, role, " and ".join(where), values, sight, limit, shown=shown)
 
-    def about(self, first: int, last: int, *, limit: int = -1) -> list[Told]:
+    def about(self, first: int, last: int, *, sight: Sight, limit: int = -1) -> list[Told]:
         """The times that are about a day between two ordinals, both included; the newest entry first."""
-        return self._told(f"{_ABOUT} order by place desc", [last, first - LONG, first, first - LONG, first], limit)
+        found = f"{_ABOUT}{sight.where('named.place')} order by place desc"
+        return self._told(found, [last, first - LONG, first, first - LONG, first], sight, limit)
 
-    def mentions(self, keys: Sequence[str], *, limit: int = -1) -> list[Told]:
+    def mentions(self, keys: Sequence[str], *, sight: Sight, limit: int = -1) -> list[Told]:
         """The places that name somebody, the oldest first."""
-        return self._having(keys, "ref", "f.type = 'mention'", [], limit, way="asc")
+        return self._having(keys, "ref", "f.type = 'mention'", [], sight, limit, way="asc")
 
     def _having(
         self,
@@ -117,6 +122,7 @@ class Questions:
         role: str,
         where: str,
         values: Sequence[Value],
+        sight: Sight,
         limit: int,
         *,
         way: str = "desc",
@@ -125,9 +131,9 @@ class Questions:
         """The findings in which one of some keys has a part. One key alone gives them in the order of its index."""
         found = f"select w.entry, w.finding as id, w.place {_ONE if len(keys) == 1 else _MANY}"
         key = keys[0] if len(keys) == 1 else json.dumps(list(keys))
-        sql = f"{found} and w.role = ? and w.shown {shown} and {where}"
+        sql = f"{found} and w.role = ? and w.shown {shown} and {where}{sight.where('w.place')}"
         sql += " order by" if len(keys) == 1 else " group by w.entry, w.finding order by"
-        return self._told(f"{sql} w.place {way}", [key, role, *values], limit, way=way)
+        return self._told(f"{sql} w.place {way}", [key, role, *values], sight, limit, way=way)
 
     def sentence(self, told: Told) -> str:
         """The sentence in which a finding stands; the quote alone where the entry changed meanwhile."""
@@ -141,9 +147,9 @@ class Questions:
         around = [one for one in sentences_of(text) if one.start < end and start < one.end]
         return text[around[0].start : around[-1].end] if around else told.quote
 
-    def _told(self, found: str, values: Sequence[Value], limit: int, *, way: str = "desc") -> list[Told]:
+    def _told(self, found: str, values: Sequence[Value], sight: Sight, limit: int, *, way: str = "desc") -> list[Told]:
         ensure_tables(self._vault)
-        rows = self._database.rows(_TOLD.format(found=found, way=way), (*values, limit))
+        rows = self._database.rows(_TOLD.format(found=found, seen=sight.where(), way=way), (*values, limit))
         return [self._one(row) for row in rows]
 
     def _one(self, row: Row) -> Told:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from goldseam.keep.digest import blake2b
 from goldseam.keep.record import PERSON, PURGE
+from goldseam.keep.sight import Sight
 from goldseam.keep.vault import Vault
 from goldseam.read.circle import Circle
 from goldseam.read.likeness import are_alike, beginnings
@@ -54,42 +55,57 @@ class Registry:
             self._circle = self._load()
         return self._circle
 
-    def everybody(self) -> list[Somebody]:
-        """Everybody, the most named first: those she has said, and those whom readings propose."""
+    def everybody(self, sight: Sight) -> list[Somebody]:
+        """Everybody who may be seen, the most named first: those she has said, and those whom readings propose."""
+        if sight.nothing:
+            return []
         circle = self.circle()
-        rows = self._database.rows("select who, name, entries from read_tally where entries > 0")
-        tally = {str(who): (str(name), int(str(entries))) for who, name, entries in rows}
+        tally = self._tally(sight)
         found: list[Somebody] = []
         taken: set[str] = set()
         for root in circle.roots.values():
             keys = circle.keys_of(root)
-            entries = self._count([key for key in keys if key in tally], tally)
+            if sight.names_one_of(keys):
+                taken.update(keys)
+                continue
+            entries = self._count([key for key in keys if key in tally], tally, sight)
             taken.update(keys)
             found.append(Somebody(root, root.kind, circle.names_of(root), keys, entries))
         for key, (name, entries) in tally.items():
-            if key not in taken and not key.startswith("#"):
+            if key not in taken and not key.startswith("#") and not sight.names_one_of([key]):
                 kind = key.partition("/")[0]
                 found.append(Somebody(None, "person" if kind == "role" else kind, (name,), (key,), entries))  # type: ignore[arg-type]  # keys begin with a kind
         return sorted(found, key=lambda one: (-one.entries, folded_name(one.name)))
 
-    def _count(self, keys: list[str], tally: dict[str, tuple[str, int]]) -> int:
+    def _tally(self, sight: Sight) -> dict[str, tuple[str, int]]:
+        """Name and number of entries of every key, of entries that may be seen. Cost: where some may not, a pass."""
+        rows = self._database.rows("select who, name, entries from read_tally where entries > 0")
+        if not sight.is_whole:
+            rows = self._database.rows(
+                "select tally.who, tally.name, seen.entries from (select who, count(distinct entry) as entries"  # noqa: S608 - our own words
+                f" from read_who where role = 'ref' and shown{sight.where('read_who.place')} group by who) as seen"
+                " cross join read_tally as tally on tally.who = seen.who"
+            )
+        return {str(who): (str(name), int(str(entries))) for who, name, entries in rows}
+
+    def _count(self, keys: list[str], tally: dict[str, tuple[str, int]], sight: Sight) -> int:
         """How many entries have any of these keys; an entry may have several."""
         if len(keys) < 2:  # noqa: PLR2004 - what each key has is counted already
             return sum(tally[key][1] for key in keys)
         row = self._database.one(
-            "select count(distinct entry) from read_who where role = 'ref' and shown"
+            f"select count(distinct entry) from read_who where role = 'ref' and shown{sight.where('read_who.place')}"  # noqa: S608 - our own words
             " and who in (select value from json_each(?))",
             (json.dumps(keys),),
         )
         return int(str(row[0])) if row else 0
 
-    def named(self, word: str) -> Somebody:
+    def named(self, word: str, sight: Sight) -> Somebody:
         """The one whom a word means: a name, an alias, or the beginning of an id behind `#`.
 
         Raises: Misused: nobody is called so, or several are.
         """
         wanted = folded_name(word)
-        everybody = self.everybody()
+        everybody = self.everybody(sight)
         found = [
             one
             for one in everybody
@@ -101,9 +117,9 @@ class Registry:
             return (known or found)[0]
         return _refuse_name([one.person.id[:8] for one in known if one.person])
 
-    def proposals(self) -> list[tuple[Somebody, Somebody]]:
+    def proposals(self, sight: Sight) -> list[tuple[Somebody, Somebody]]:
         """Pairs who may be one and the same; never those she has said are not, nor two of one very name."""
-        everybody = [one for one in self.everybody() if one.kind in {"person", "pet"}]
+        everybody = [one for one in self.everybody(sight) if one.kind in {"person", "pet"}]
         near: dict[str, list[int]] = {}
         for at, one in enumerate(everybody):
             for letter in {sign for name in one.names for sign in beginnings(folded_name(name))}:
@@ -215,11 +231,11 @@ class Registry:
         key = self._vault.keys.blobs.reveal()
         return blake2b(somebody.keys[0].encode(), digest_size=16, key=key, person=b"goldseam-people").hexdigest()
 
-    def with_id(self, id_: str) -> Somebody | None:
+    def with_id(self, id_: str, sight: Sight) -> Somebody | None:
         """Whom an id stands for; one who was merged is who she is now. Cost: a hash for each name there is."""
         root = self.circle().root(id_)
         wanted = root.id if root else id_
-        return next((one for one in self.everybody() if self.id_of(one) == wanted), None)
+        return next((one for one in self.everybody(sight) if self.id_of(one) == wanted), None)
 
     def name_of(self, key: str) -> str | None:
         """What to call whoever a key means; None for one who is called nothing."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from goldseam.keep.digest import blake2b
 from goldseam.keep.listing import names_of
+from goldseam.keep.sight import Sight
 from goldseam.keep.vault import Vault
 from goldseam.words.entry import Content
 from goldseam.write.entries import Entries, Revised
@@ -52,9 +53,9 @@ class Labels:
         self._vault = vault
         self._colours: Mapping[str, str] | None = None
 
-    def counts(self, kind: str) -> list[tuple[str, int]]:
+    def counts(self, kind: str, sight: Sight) -> list[tuple[str, int]]:
         """Every name of a kind and how many entries outside the trash have it, by name."""
-        return self._vault.tag_counts() if kind == TAG else self._vault.journal_counts()
+        return self._vault.tag_counts(sight) if kind == TAG else self._vault.journal_counts(sight)
 
     def id(self, kind: str, name: str) -> str:
         """What stands for a label where its name must not: 32 hex digits that say nothing without the vault's key."""
@@ -62,9 +63,11 @@ class Labels:
         text = f"{kind}:{name}".encode()
         return blake2b(text, digest_size=ID_BYTES, key=key, person=b"goldseam-label").hexdigest()
 
-    def of(self, id_: str) -> Label | None:
+    def of(self, id_: str, sight: Sight) -> Label | None:
         """The label with an id; None where no entry has it. Cost: a hash for each name there is."""
-        labels = (Label(kind, name) for kind in KINDS for name in names_of(self._vault.database, f"{kind}s"))
+        labels = (
+            Label(kind, name) for kind in KINDS for name in names_of(self._vault.database, f"{kind}s", sight=sight)
+        )
         return next((label for label in labels if self.id(*label) == id_), None)
 
     def colour(self, kind: str, name: str) -> str:

@@ -10,6 +10,7 @@ from goldseam.page.asked import Asked
 from goldseam.page.pages.search import snippet
 from goldseam.page.rendering import page
 from goldseam.words.problem import Problem
+from goldseam.words.rest import Purpose
 
 SHOWN = 8
 READ_S = 2.0  # so long entries are read that are new to it, before it answers
@@ -25,7 +26,7 @@ def show(asked: Asked, desk: Desk) -> Response:
         return page(asked, "alike.html", entry=entry, rows=[], unread=0, missing=problem)
     ends = time.monotonic() + READ_S
     desk.likeness.read(embedding, going_on=lambda: time.monotonic() < ends)
-    alike = desk.likeness.to_entry(entry, embedding, limit=SHOWN)
+    alike = desk.likeness.to_entry(entry, embedding, sight=desk.sight(Purpose.UNASKED), limit=SHOWN)
     rows = [
         {"id": hit.entry.id, "content": hit.entry.content, "snippet": snippet(hit.snippet, after=0)}
         for hit in alike.hits

@@ -14,6 +14,7 @@ from goldseam.page.languages import Language
 from goldseam.page.pages.timeline import is_whole, month_counts
 from goldseam.page.rendering import lived, page
 from goldseam.words.place import places_of_days
+from goldseam.words.rest import Purpose
 
 HEATS = (1, 150, 400, 800)  # words from which a day is drawn one shade deeper
 CELL, GAP = 10, 2
@@ -56,7 +57,8 @@ def _year(asked: Asked, desk: Desk, number: int) -> Response:
     first, last = date(number, 1, 1), date(number, 12, 31)
     journal = asked.fields.get("journal") or None
     places = places_of_days(first.isoformat(), last.isoformat())
-    sums = day_sums(desk.vault.database, places, journal=journal)
+    sight = desk.sight(Purpose.BROWSE)
+    sums = day_sums(desk.vault.database, places, sight=sight, journal=journal)
     start = _first_weekday(asked.language)
     days = [_day(first + timedelta(n), first, start, sums) for n in range((last - first).days + 1)]
     months = _months(asked.language, number, days)
@@ -73,7 +75,7 @@ def _year(asked: Asked, desk: Desk, number: int) -> Response:
         written=len(sums),
         before=max((y for y in years if y < number), default=None),
         after=min((y for y in years if y > number), default=None),
-        journals=[name for name, _ in desk.vault.journal_counts() if name],
+        journals=[name for name, _ in desk.vault.journal_counts(sight) if name],
         journal=journal or "",
         today=desk.today(),
     )
@@ -118,7 +120,9 @@ def month(asked: Asked, desk: Desk) -> Response:
     last = first.replace(day=monthrange(first.year, first.month)[1])
     places = places_of_days(first.isoformat(), last.isoformat())
     those: dict[str, list[object]] = {}
-    for gist in gists(desk.vault.database, places=places, newest_first=False, limit=2000):
+    for gist in gists(
+        desk.vault.database, sight=desk.sight(Purpose.BROWSE), places=places, newest_first=False, limit=2000
+    ):
         those.setdefault(gist.day, []).append(gist)
     start = _first_weekday(asked.language)
     # At the ends of time a week would reach out of it.
@@ -145,13 +149,14 @@ def day(asked: Asked, desk: Desk) -> Response:
         iso = date.fromisoformat(asked.path["day"]).isoformat()
     except ValueError:
         return page(asked, "missing.html", status=404)
-    found = gists(desk.vault.database, places=places_of_days(iso, iso), newest_first=False, limit=500)
+    sight = desk.sight(Purpose.BROWSE)
+    found = gists(desk.vault.database, sight=sight, places=places_of_days(iso, iso), newest_first=False, limit=500)
     return page(asked, "day.html", month=iso[:7], day=lived(found[0]) if found else iso, gists=found)
 
 
 def this_day(asked: Asked, desk: Desk) -> Response:
     """The same day in other years: only because she asked."""
-    today = desk.today()
+    today, sight = desk.today(), desk.sight(Purpose.UNASKED)
     shown = []
     for year_ in sorted({int(month[:4]) for month in month_counts(asked, desk)}, reverse=True):
         iso = f"{year_:04d}{today[4:]}"
@@ -161,7 +166,7 @@ def this_day(asked: Asked, desk: Desk) -> Response:
             places = places_of_days(iso, iso)
         except ValueError:
             continue  # the 29th of February
-        found = gists(desk.vault.database, places=places, newest_first=False, limit=50)
+        found = gists(desk.vault.database, sight=sight, places=places, newest_first=False, limit=50)
         if found:
             shown.append({"years": int(today[:4]) - year_, "day": lived(found[0]), "gists": found})
     return page(asked, "this_day.html", today=today, shown=shown, asked_for=asked.method == "POST")

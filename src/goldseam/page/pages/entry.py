@@ -18,6 +18,7 @@ from goldseam.words.day import local_time
 from goldseam.words.difference import Piece, difference
 from goldseam.words.entry import Attachment, Content, Entry
 from goldseam.words.problem import Misused
+from goldseam.words.rest import Purpose
 from goldseam.write.attachments import Attachments
 
 AROUND = ("title", "day", "tags", "journal", "starred", "trashed", "attachments")  # of what a history speaks
@@ -57,10 +58,8 @@ def _is(file: Attachment, kind: str) -> bool:
 
 
 def entry_asked(asked: Asked, desk: Desk) -> Entry:
-    """The entry that an address names. Raises: Misused: there is none."""
-    entry = desk.vault.entry(desk.vault.resolve(asked.path["entry"]))
-    assert entry is not None, "it was just resolved"
-    return entry
+    """The entry that an address names. Raises: Misused: there is none, or it rests."""
+    return desk.entry_in_sight(asked.path["entry"])
 
 
 def _clock(asked: Asked, content: Content) -> str:
@@ -90,8 +89,9 @@ def _neighbours(desk: Desk, entry: Entry) -> tuple[str | None, str | None]:
     """The ids of the entry before and the entry after, in the order of time."""
     place = place_in_time(desk.vault.database, entry.id)
     assert place is not None, "it was just loaded"
-    older = gists(desk.vault.database, places=(0, place), limit=1)
-    newer = gists(desk.vault.database, places=(place + 1, 1 << 62), limit=1, newest_first=False)
+    sight = desk.sight(Purpose.BROWSE)
+    older = gists(desk.vault.database, sight=sight, places=(0, place), limit=1)
+    newer = gists(desk.vault.database, sight=sight, places=(place + 1, 1 << 62), limit=1, newest_first=False)
     return (older[0].id if older else None), (newer[0].id if newer else None)
 
 

@@ -40,8 +40,7 @@ def thumbnail(asked: Asked, desk: Desk) -> Response:
 
 def file(asked: Asked, desk: Desk) -> Response:
     """The bytes of an attachment, as they are opened: shown where that is safe, else handed over as a file."""
-    entry = desk.vault.entry(desk.vault.resolve(asked.path["entry"]))
-    attachments = entry.content.attachments if entry is not None else ()
+    attachments = desk.entry_in_sight(asked.path["entry"]).content.attachments
     found = next((one for one in attachments if one.blob == asked.path["blob"]), None)
     if found is None:
         return PlainTextResponse("there is nothing here", status_code=404)

@@ -17,6 +17,7 @@ from goldseam.words.emotion import EMOTIONS
 from goldseam.words.entry import Entry
 from goldseam.words.finding import SELF, UNKNOWN
 from goldseam.words.problem import Misused
+from goldseam.words.rest import Purpose
 
 Object = dict[str, Any]
 Adds = tuple[Object, tuple[Object, ...]]
@@ -101,7 +102,7 @@ def _choices(asked: Asked, desk: Desk, rows: tuple[Row, ...]) -> dict[str, objec
         "modes": MODES,
         "statuses": STATUSES,
         "times": [(row.id, row.quote, when_text(asked.language, row.finding)) for row in rows if row.kind == "time"],
-        "names": [one.name for one in desk.registry.everybody()[:200]],
+        "names": [one.name for one in desk.registry.everybody(desk.sight(Purpose.UNASKED))[:200]],
     }
 
 
@@ -112,7 +113,11 @@ def _page_of(desk: Desk, finding: Object, names: dict[str, str]) -> str | None:
         return None
     root = desk.registry.circle().root(ref)
     try:
-        return root.id if root else desk.registry.id_of(desk.registry.named(names.get(ref, "")))
+        return (
+            root.id
+            if root
+            else desk.registry.id_of(desk.registry.named(names.get(ref, ""), desk.sight(Purpose.BROWSE)))
+        )
     except Misused:
         return None
 

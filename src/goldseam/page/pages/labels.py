@@ -12,6 +12,7 @@ from goldseam.keep.listing import gists
 from goldseam.page.asked import Asked
 from goldseam.page.rendering import go, page
 from goldseam.words.problem import Misused
+from goldseam.words.rest import Purpose
 from goldseam.write.contents import name_in, tag_named
 from goldseam.write.labels import COLOURS, NOTEBOOK, TAG, Label, Labels, Relabelled
 
@@ -36,20 +37,20 @@ class Undo(NamedTuple):
 
 def show(asked: Asked, desk: Desk) -> Response:
     """All of them, with counts."""
-    labels = Labels(desk.vault)
+    labels, sight = Labels(desk.vault), desk.sight(Purpose.BROWSE)
     return page(
         asked,
         "labels.html",
         labels=labels,
-        tags=labels.counts(TAG),
-        journals=labels.counts(NOTEBOOK),
+        tags=labels.counts(TAG, sight),
+        journals=labels.counts(NOTEBOOK, sight),
         undo=_undo(asked, desk),
     )
 
 
 def entries(asked: Asked, desk: Desk) -> Response:
     """The entries of one, the newest first."""
-    label = Labels(desk.vault).of(asked.path["label"])
+    label = Labels(desk.vault).of(asked.path["label"], desk.sight(Purpose.BROWSE))
     return page(asked, "missing.html", status=404) if label is None else _entries(asked, desk, label)
 
 
@@ -58,14 +59,16 @@ def _entries(asked: Asked, desk: Desk, label: Label, merging: Label | None = Non
     labels = Labels(desk.vault)
     before = asked.query.get("before", "")
     last = int(before) if before.isdigit() and len(before) < 16 else None  # noqa: PLR2004 - of a place
+    sight = desk.sight(Purpose.BROWSE)
     found = gists(
         desk.vault.database,
+        sight=sight,
         limit=PAGE,
         places=None if last is None else (0, last),
         tag=label.name if label.kind == TAG else None,
         journal=label.name if label.kind == NOTEBOOK else None,
     )
-    counts = dict(labels.counts(label.kind))
+    counts = dict(labels.counts(label.kind, sight))
     return page(
         asked,
         "label.html",
@@ -134,7 +137,7 @@ def take_back(asked: Asked, desk: Desk) -> Response:
 
 
 def _label(asked: Asked, desk: Desk) -> Label:
-    label = Labels(desk.vault).of(asked.path["label"])
+    label = Labels(desk.vault).of(asked.path["label"], desk.sight(Purpose.BROWSE))
     if label is None:
         raise Misused(
             "no entry has this tag or notebook any more",

@@ -8,6 +8,7 @@ from goldseam.desk.desk import Desk
 from goldseam.keep.listing import month_sums
 from goldseam.page.asked import Asked
 from goldseam.page.rendering import page
+from goldseam.words.rest import Purpose
 
 WIDTH, HEIGHT = 640, 120
 
@@ -32,7 +33,7 @@ class Bar(NamedTuple):
 
 def show(asked: Asked, desk: Desk) -> Response:
     """Years, and the months of the last three of them."""
-    months = month_sums(desk.vault.database)
+    months = month_sums(desk.vault.database, sight=desk.sight(Purpose.BROWSE))
     years: dict[str, tuple[int, int]] = {}
     for month, (entries, words) in months.items():
         before = years.get(month[:4], (0, 0))

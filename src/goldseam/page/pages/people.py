@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
+from goldseam.keep.sight import Sight
 from goldseam.page.asked import Asked
 from goldseam.page.rendering import go, page
 from goldseam.page.telling import told_of
@@ -20,6 +21,7 @@ from goldseam.read.registry import Somebody
 from goldseam.words.finding import SELF
 from goldseam.words.name import folded_name
 from goldseam.words.problem import Misused
+from goldseam.words.rest import Purpose
 
 PAGE = 60
 KINDS = ("person", "pet", "place", "org")
@@ -61,13 +63,15 @@ class Sentence(NamedTuple):
 
 def show(asked: Asked, desk: Desk) -> Response:
     """Everybody, in the order of their names."""
-    registry = desk.registry
-    everybody = sorted(registry.everybody(), key=lambda one: folded_name(one.name))
+    registry, sight = desk.registry, desk.sight(Purpose.UNASKED)
+    everybody = sorted(registry.everybody(sight), key=lambda one: folded_name(one.name))
     return page(
         asked,
         "people.html",
         kinds=[(kind, [(registry.id_of(one), one) for one in everybody if one.kind == kind]) for kind in KINDS],
-        alike=[(registry.id_of(one), one, registry.id_of(other), other) for one, other in registry.proposals()[:20]],
+        alike=[
+            (registry.id_of(one), one, registry.id_of(other), other) for one, other in registry.proposals(sight)[:20]
+        ],
         undo=_undo(asked, desk),
         left=pending(desk.vault),
     )
@@ -75,16 +79,19 @@ def show(asked: Asked, desk: Desk) -> Response:
 
 def somebody(asked: Asked, desk: Desk) -> Response:
     """One of them: first and last, every sentence in order, what was said and promised last."""
-    one = desk.registry.with_id(asked.path["person"])
-    if one is None:
+    found = _in_sight(desk, asked.path["person"])
+    if found is None:
         return page(asked, "missing.html", status=404)
+    one, sight = found
     # A pronoun says nothing by itself.
-    mentions = [told for told in desk.questions.mentions(one.keys) if told.finding.get("form") != "pronoun"]
+    mentions = [
+        told for told in desk.questions.mentions(one.keys, sight=sight) if told.finding.get("form") != "pronoun"
+    ]
     start = int(text) if (text := asked.query.get("from", "")).isdecimal() and len(text) < 8 else 0  # noqa: PLR2004 - beyond any
-    promised = desk.questions.of_type("commitment", keys=one.keys, role="by", limit=PAGE)
-    given = desk.questions.of_type("commitment", keys=one.keys, role="to", limit=PAGE)
+    promised = desk.questions.of_type("commitment", sight=sight, keys=one.keys, role="by", limit=PAGE)
+    given = desk.questions.of_type("commitment", sight=sight, keys=one.keys, role="to", limit=PAGE)
     given = [told for told in given if _by_her(told)]
-    said = desk.questions.of_type("speech", keys=one.keys, role="speaker", limit=PAGE)
+    said = desk.questions.of_type("speech", sight=sight, keys=one.keys, role="speaker", limit=PAGE)
     return page(
         asked,
         "person.html",
@@ -98,7 +105,7 @@ def somebody(asked: Asked, desk: Desk) -> Response:
         promises=_sentences(asked, desk, sorted((*promised, *given), key=lambda told: told.day)),
         others=[
             (desk.registry.id_of(other), other.name)
-            for other in desk.registry.everybody()
+            for other in desk.registry.everybody(desk.sight(Purpose.UNASKED))
             if other.kind == one.kind and other.keys != one.keys
         ],
         undo=_undo(asked, desk),
@@ -115,7 +122,7 @@ def about(asked: Asked, desk: Desk) -> Response:
         return page(asked, "missing.html", status=404)
     month = len(text) == len("2024-05")
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1]) if month else first
-    found = desk.questions.about(first.toordinal(), last.toordinal(), limit=500)
+    found = desk.questions.about(first.toordinal(), last.toordinal(), sight=desk.sight(Purpose.ASK), limit=500)
     others = [told for told in found if not first.isoformat() <= told.day <= last.isoformat()]
     return page(
         asked,
@@ -161,9 +168,10 @@ def rename(asked: Asked, desk: Desk) -> Response:
 def merge(asked: Asked, desk: Desk) -> Response:
     """The other is the same as this one."""
     before = desk.registry.circle().persons
-    other = desk.registry.with_id(asked.fields.get("other", ""))
-    if other is None:
+    found = _in_sight(desk, asked.fields.get("other", ""))
+    if found is None:
         raise _nobody()
+    other, _ = found
     person = desk.registry.merge(_asked_for(asked, desk), other, now_ms=now_ms())
     _remember(asked, desk, before)
     return go(f"/people/{person.id}")
@@ -172,9 +180,10 @@ def merge(asked: Asked, desk: Desk) -> Response:
 def apart(asked: Asked, desk: Desk) -> Response:
     """They are two, and it is not asked again."""
     before = desk.registry.circle().persons
-    other = desk.registry.with_id(asked.fields.get("other", ""))
-    if other is None:
+    found = _in_sight(desk, asked.fields.get("other", ""))
+    if found is None:
         raise _nobody()
+    other, _ = found
     desk.registry.keep_apart(_asked_for(asked, desk), other, now_ms=now_ms())
     _remember(asked, desk, before)
     return go("/people")
@@ -213,10 +222,18 @@ def take_back(asked: Asked, desk: Desk) -> Response:
 
 
 def _asked_for(asked: Asked, desk: Desk) -> Somebody:
-    one = desk.registry.with_id(asked.path["person"])
-    if one is None:
+    found = _in_sight(desk, asked.path["person"])
+    if found is None:
         raise _nobody()
-    return one
+    return found[0]
+
+
+def _in_sight(desk: Desk, id_: str) -> tuple[Somebody, Sight] | None:
+    """Whom an id means, and what may be seen where this one is asked for by name; None for nobody, or who rests."""
+    meant = desk.registry.with_id(id_, desk.sight(Purpose.EXPORT))
+    sight = desk.sight_for(meant.name if meant else "")
+    one = desk.registry.with_id(id_, sight)
+    return None if one is None else (one, sight)
 
 
 def _nobody() -> Misused:

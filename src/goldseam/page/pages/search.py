@@ -13,6 +13,7 @@ from goldseam.page.asked import Asked
 from goldseam.page.preview import led_by, lighter, plain
 from goldseam.page.rendering import page
 from goldseam.words.problem import Misused
+from goldseam.words.rest import Purpose
 from goldseam.words.span import Span
 
 PAGE = 30
@@ -48,7 +49,9 @@ def answer(asked: Asked, desk: Desk) -> Response:
         return show(asked, desk)
     try:
         newest = asked.fields.get("order") == "newest"
-        hits = desk.find.entries(query, today=desk.today(), limit=limit, newest=newest)
+        hits = desk.find.entries(
+            query, sight=desk.sight(Purpose.SEARCH), today=desk.today(), limit=limit, newest=newest
+        )
     except Misused as refused:
         return _page(asked, desk, Answer(query, None, refused, limit))
     return _page(asked, desk, Answer(query, hits, None, limit))
@@ -57,7 +60,7 @@ def answer(asked: Asked, desk: Desk) -> Response:
 def facets(asked: Asked, desk: Desk) -> Response:
     """By what it could be narrowed: asked for when she pauses, because it looks at every hit."""
     try:
-        found = desk.find.facets(asked.fields.get("q", ""), today=desk.today())
+        found = desk.find.facets(asked.fields.get("q", ""), sight=desk.sight(Purpose.SEARCH), today=desk.today())
     except Misused:
         return page(asked, "facets.html", facets=None)
     return page(asked, "facets.html", facets=found)
@@ -65,7 +68,7 @@ def facets(asked: Asked, desk: Desk) -> Response:
 
 def suggest(asked: Asked, desk: Desk) -> Response:
     """What could be meant by the word that is being typed."""
-    found = desk.find.suggest(asked.fields.get("q", ""), limit=8)
+    found = desk.find.suggest(asked.fields.get("q", ""), sight=desk.sight(Purpose.UNASKED), limit=8)
     return page(asked, "suggestions.html", suggestions=found)
 
 

@@ -15,6 +15,7 @@ from goldseam.page.preferences import changed
 from goldseam.page.rendering import data, go, page
 from goldseam.words.place import places_of_days
 from goldseam.words.problem import Misused
+from goldseam.words.rest import Purpose
 
 FIRST = 40
 BLOCK = 40  # entries of a month that are fetched together (web/src/modules/timeline.ts)
@@ -27,7 +28,9 @@ def show(asked: Asked, desk: Desk) -> Response:
     """The newest, and the number of entries in every month, from which a script draws the whole list."""
     before = asked.query.get("before", "")
     last = int(before) if is_whole(before, digits=15) else None
-    gists = gists_of(desk.vault.database, limit=FIRST, places=None if last is None else (0, last))
+    gists = gists_of(
+        desk.vault.database, sight=desk.sight(Purpose.BROWSE), limit=FIRST, places=None if last is None else (0, last)
+    )
     months = [(month, list(those)) for month, those in groupby(gists, lambda gist: gist.day[:7])]
     counts = month_counts(asked, desk)
     return page(
@@ -48,20 +51,21 @@ def block(asked: Asked, desk: Desk) -> Response:
         return page(asked, "missing.html", status=404)
     last = first.replace(day=monthrange(first.year, first.month)[1])
     places = places_of_days(first.isoformat(), last.isoformat())
-    return page(
-        asked, "rows.html", gists=gists_of(desk.vault.database, places=places, limit=BLOCK, offset=int(number) * BLOCK)
-    )
+    sight = desk.sight(Purpose.BROWSE)
+    gists = gists_of(desk.vault.database, sight=sight, places=places, limit=BLOCK, offset=int(number) * BLOCK)
+    return page(asked, "rows.html", gists=gists)
 
 
 def month_counts(asked: Asked, desk: Desk) -> dict[str, int]:
     """How many entries each month has, oldest first."""
+    sight = desk.sight(Purpose.BROWSE)
     known = asked.house.memory.get(MONTHS)
-    now = (desk.vault.header.vault, version(desk.vault.database))
+    now = (desk.vault.header.vault, version(desk.vault.database), sight.hidden, sight.nothing)
     if isinstance(known, tuple) and known[0] == now:
         counts: dict[str, int] = known[1]
         return counts
     counts = {}
-    for day, count in day_counts(desk.vault.database).items():
+    for day, count in day_counts(desk.vault.database, sight=sight).items():
         month = date.fromordinal(day).isoformat()[:7]
         counts[month] = counts.get(month, 0) + count
     asked.house.memory[MONTHS] = (now, counts)
@@ -79,12 +83,15 @@ def at(asked: Asked, desk: Desk) -> Response:
         return data({}, status=404)
     database = desk.vault.database
     _, end = places_of_days(FIRST_DAY, wanted.isoformat())
-    found = gists_of(database, places=(0, end), limit=1) or gists_of(database, newest_first=False, limit=1)
+    sight = desk.sight(Purpose.BROWSE)
+    found = gists_of(database, sight=sight, places=(0, end), limit=1)
+    found = found or gists_of(database, sight=sight, newest_first=False, limit=1)
     if not found:
         return data({}, status=404)
     first = date.fromisoformat(found[0].day).replace(day=1)
     _, after = places_of_days(first.isoformat(), first.replace(day=monthrange(first.year, first.month)[1]).isoformat())
-    return data({"month": found[0].day[:7], "number": count_of(database, (found[0].place + 1, after))})
+    number = count_of(database, (found[0].place + 1, after), sight=sight)
+    return data({"month": found[0].day[:7], "number": number})
 
 
 def density(asked: Asked, desk: Desk) -> Response:  # noqa: ARG001 - as every page of the open vault
@@ -95,8 +102,9 @@ def density(asked: Asked, desk: Desk) -> Response:  # noqa: ARG001 - as every pa
 
 def trash(asked: Asked, desk: Desk) -> Response:
     """What is in the trash."""
-    found = gists_of(desk.vault.database, trashed=True, limit=TRASH)
-    return page(asked, "trash.html", gists=found, total=trashed_count(desk.vault.database))
+    sight = desk.sight(Purpose.BROWSE)
+    found = gists_of(desk.vault.database, sight=sight, trashed=True, limit=TRASH)
+    return page(asked, "trash.html", gists=found, total=trashed_count(desk.vault.database, sight=sight))
 
 
 def untrash(asked: Asked, desk: Desk) -> Response:
@@ -116,7 +124,7 @@ def purge(asked: Asked, desk: Desk) -> Response:
 
 def empty(asked: Asked, desk: Desk) -> Response:
     """Removes everything in the trash for good; she was asked, about this many."""
-    ids = [gist.id for gist in gists_of(desk.vault.database, trashed=True)]
+    ids = [gist.id for gist in gists_of(desk.vault.database, sight=desk.sight(Purpose.BROWSE), trashed=True)]
     if asked.fields.get("count") != str(len(ids)):
         raise Misused(
             "the trash holds other entries than it did when you were asked",

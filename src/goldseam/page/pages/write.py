@@ -8,12 +8,14 @@ from starlette.responses import Response
 
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
+from goldseam.keep.listing import names_of
 from goldseam.page.asked import Asked
 from goldseam.page.pages.locking import ARRIVED, COPIES
 from goldseam.page.rendering import data, go, page
 from goldseam.page.sheet import Sheet, about_day, content_with, not_understood, sheet_of, still_day
 from goldseam.words.entry import Attachment, Content, Entry
 from goldseam.words.problem import Misused, Problem
+from goldseam.words.rest import Purpose
 from goldseam.write.attachments import Attachments
 from goldseam.write.contents import new_content, with_typed_tags
 from goldseam.write.drafts import Draft
@@ -54,8 +56,7 @@ def go_on(asked: Asked, desk: Desk) -> Response:
 def change(asked: Asked, desk: Desk) -> Response:
     """An entry, to be changed; what was begun and not finished goes on."""
     settle(asked, desk)
-    entry = desk.vault.entry(desk.vault.resolve(asked.path["entry"]))
-    assert entry is not None, "it was just resolved"
+    entry = desk.entry_in_sight(asked.path["entry"])
     begun = desk.drafts.of_entry(entry.id)
     return _page(asked, desk, begun or Draft(desk.drafts.new_id(), entry.content, entry.id, entry.heads, 0))
 
@@ -117,7 +118,13 @@ def _chip(asked: Asked, desk: Desk, day: str) -> dict[str, object]:
 
 def names(asked: Asked, desk: Desk) -> Response:  # noqa: ARG001 - as all pages
     """The tags and notebooks there are, to choose from: asked for when she looks at the line that has them."""
-    return data({"tags": desk.vault.tags(), "journals": desk.vault.journals()})
+    sight, database = desk.sight(Purpose.UNASKED), desk.vault.database
+    return data(
+        {
+            "tags": names_of(database, "tags", sight=sight),
+            "journals": [name for name in names_of(database, "notebooks", sight=sight) if name],
+        }
+    )
 
 
 class Kept(NamedTuple):

@@ -1,0 +1,351 @@
+"""What she lets rest: her rules, and which entries and names they reach."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Any, Literal, NamedTuple, NoReturn, cast
+
+from goldseam.keep.digest import blake2b
+from goldseam.keep.listing import version
+from goldseam.keep.sight import Sight
+from goldseam.keep.sights import EPOCH, EVERYTHING, lay_rests
+from goldseam.keep.vault import Vault
+from goldseam.lookback.naming import naming, near_words
+from goldseam.lookback.store import Keepsake, Store, new_keepsake
+from goldseam.read.registry import Registry
+from goldseam.words.entry import Entry
+from goldseam.words.name import folded_name
+from goldseam.words.problem import Misused
+from goldseam.words.rest import Depth, Rest
+
+Sort = Literal["person", "place", "period", "entry", "all"]
+SORT = "rest"
+FOLLOWER = "rests"
+LAID = "rests.laid"  # what was laid last: a digest of the rules, and of who is called what
+OTHERS = "rests.others"  # near words that are somebody else's
+DAY_MS = 86_400_000
+JOINS_AFTER_MS = DAY_MS  # so long she can read and change what she has just written, also where it names who rests
+RARE = 2  # a near spelling in so many entries is a slip; one in more is somebody else, until she says it is not
+AROUND_MAX = 12
+DURATIONS: dict[str, int | None] = {"30d": 30, "90d": 90, "1y": 365, "until-i-say": None}
+USUAL = "90d"
+
+
+class Rule(NamedTuple):
+    """One thing that rests.
+
+    Attributes:
+        id: 32 hex digits.
+        sort: what it is.
+        name: what she calls it; empty for a period, an entry and everything.
+        names: what rests with it, by name; for a person its other names are known from the registry besides.
+        first, last: ISO days of a period, both included; `last` is empty where it goes on.
+        entry: id of the one entry.
+        rest: depth, since when, until when.
+        heads: the records that say so.
+    """
+
+    id: str
+    sort: Sort
+    rest: Rest
+    name: str = ""
+    names: tuple[str, ...] = ()
+    first: str = ""
+    last: str = ""
+    entry: str = ""
+    heads: tuple[str, ...] = ()
+
+
+class Around(NamedTuple):
+    """Who and what stands near something that rests, for her to tick.
+
+    Attributes:
+        name: of a person, a place, a pet, an organisation.
+        entries: of those that the rest reaches, how many name it.
+    """
+
+    name: str
+    entries: int
+
+
+def new_rule(  # noqa: PLR0913 - all by name
+    sort: Sort,
+    *,
+    now_ms: int,
+    depth: Depth = "quiet",
+    days: int | None = 90,
+    name: str = "",
+    names: Iterable[str] = (),
+    first: str = "",
+    last: str = "",
+    entry: str = "",
+) -> Rule:
+    """A rule that is in no vault yet.
+
+    Args:
+        sort: what rests.
+        now_ms: milliseconds since 1970; from then it holds.
+        depth: how deep.
+        days: after so many it turns quiet; None for as long as she says nothing.
+        name: of a person or a place.
+        names: of what rests with it.
+        first: ISO day a period begins.
+        last: ISO day it ends; empty where it goes on.
+        entry: id.
+
+    Raises: Misused: a period ends before it begins, or a name is empty.
+    """
+    if sort in {"person", "place"} and not folded_name(name):
+        _refuse("a name was empty", "goldseam rest --help", "no-name")
+    if sort == "period" and last and last < first:
+        _refuse(
+            "a period ends before it begins",
+            "give its first day, two points and its last: 2023-05-01..2023-08",
+            "period",
+        )
+    until = None if days is None else now_ms + days * DAY_MS
+    id_ = new_keepsake(SORT, {}).id
+    return Rule(id_, sort, Rest(id_, depth, now_ms, until), name, tuple(names), first, last, entry)
+
+
+class Rests:
+    """What rests in one vault."""
+
+    def __init__(self, vault: Vault, store: Store, registry: Registry) -> None:
+        self._vault = vault
+        self._database = vault.database
+        self._store = store
+        self._registry = registry
+        self._seen: tuple[object, ...] = ()
+
+    def all(self) -> list[Rule]:
+        """Her rules, the oldest first."""
+        return [rule for one in self._store.all(SORT) if (rule := _rule(one)) is not None]
+
+    def of(self, word: str) -> list[Rule]:
+        """Those that a name, or the beginning of an id, means."""
+        wanted = folded_name(word)
+        return [
+            rule
+            for rule in self.all()
+            if (len(wanted) > 3 and rule.id.startswith(wanted))  # noqa: PLR2004 - as short as an id is ever told
+            or wanted in {folded_name(name) for name in (rule.name, *self._names(rule))}
+            or (rule.entry and len(wanted) > 3 and rule.entry.startswith(wanted))  # noqa: PLR2004
+        ]
+
+    def named_in(self, text: str) -> frozenset[str]:
+        """The ids of the rules whose person or place a question names."""
+        return frozenset(rule.id for rule in self.all() if (names := self._names(rule)) and naming(names)(text))
+
+    # What she says
+
+    def keep(self, *rules: Rule, now_ms: int) -> None:
+        """Saves rules, new or changed; nothing that rests is seen any more when this returns.
+
+        Cost: a look at every text for a name that is new, about 20 µs an entry.
+        """
+        with self._database.transaction():
+            self._store.keep(*(_keepsake(rule) for rule in rules), now_ms=now_ms)
+            self.follow()
+
+    def end(self, rule: Rule, *, now_ms: int) -> None:
+        """Ends a rest: what it hid is seen again."""
+        with self._database.transaction():
+            self._store.drop(_keepsake(rule), now_ms=now_ms)
+            self.follow()
+
+    def around(self, rule: Rule, sight: Sight) -> list[Around]:
+        """Who and what is named in the entries that a rule reaches, the most named first; not itself, nor who rests."""
+        reached = self.reach(rule)
+        if not reached or not self._vault.fact("read.version"):
+            return []
+        own = {folded_name(name) for name in self._names(rule)}
+        rows = self._database.rows(
+            "select who, count(distinct entry) from read_who where role = 'ref' and shown"
+            " and lower(hex(entry)) in (select value from json_each(?)) group by who order by 2 desc",
+            (json.dumps(reached),),
+        )
+        counted: Counter[str] = Counter()
+        for who, entries in rows:
+            name = self._registry.name_of(str(who))
+            if name and folded_name(name) not in own and not sight.names_one_of([folded_name(name)]):
+                counted[name] += int(str(entries))
+        return [Around(name, entries) for name, entries in counted.most_common(AROUND_MAX)]
+
+    def reach(self, rule: Rule) -> list[str]:
+        """The ids of the entries that a rule reaches, or would reach."""
+        holds = self._holds(rule, frozenset())
+        return [entry.id for entry in self._vault.iter_entries() if holds(entry)]
+
+    # What comes of it
+
+    def follow(self) -> None:
+        """Brings what rests up to date with her rules, with who is called what, and with what was written since.
+
+        Cost: three look-ups where nothing changed; a step for each entry that did; after a change of rules or of names,
+        a look at every text.
+        """
+        state = (self._store.epoch(), version(self._database), self._newest_record())
+        if state == self._seen:
+            return
+        rules = self.all()
+        if not rules and self._vault.fact(EPOCH) is None:
+            self._seen = state
+            return
+        digest = self._digest(rules)
+        with self._database.transaction():
+            self._vault.follow(FOLLOWER)
+            if self._vault.fact(LAID) != digest:
+                self._lay_all(rules)
+                self._vault.set_fact(LAID, digest)
+            else:
+                self._lay_changed(rules)
+        self._seen = (self._store.epoch(), version(self._database), self._newest_record())
+
+    def _newest_record(self) -> object:
+        row = self._database.one("select coalesce(max(seq), 0) from record")
+        return row[0] if row else 0
+
+    def _digest(self, rules: list[Rule]) -> str:
+        told = [(rule, sorted(self._names(rule))) for rule in rules]
+        text = json.dumps(told, ensure_ascii=False).encode()
+        return blake2b(text, digest_size=16, key=self._vault.keys.blobs.reveal(), person=b"goldseam-rests").hexdigest()
+
+    def _lay_all(self, rules: list[Rule]) -> None:
+        others = self._others(rules)
+        self._vault.set_fact(OTHERS, json.dumps(sorted(others)))
+        laid = self._rests_of(self._vault.iter_entries(), rules, others)
+        whole = [rule.rest for rule in rules if rule.sort == "all" or rule.rest.depth == "whole"]
+        entries = laid | ({EVERYTHING: [rest._replace(depth="whole") for rest in whole]} if whole else {})
+        names: dict[str, list[Rest]] = {}
+        for rule in rules:
+            for name in self._keys(rule):
+                names.setdefault(name, []).append(rule.rest)
+        lay_rests(self._vault, entries, names, only=None)
+        self._acknowledge()
+
+    def _lay_changed(self, rules: list[Rule]) -> None:
+        others = frozenset(json.loads(str(self._vault.fact(OTHERS) or "[]")))
+        while changes := self._vault.changes(FOLLOWER):
+            entries = self._vault.entries_at(sorted({change.place for change in changes}))
+            if entries:
+                laid = self._rests_of(iter(entries), rules, others)
+                lay_rests(self._vault, laid, {}, only=[entry.id for entry in entries])
+            self._vault.acknowledge(FOLLOWER, changes[-1].seq)
+
+    def _acknowledge(self) -> None:
+        while changes := self._vault.changes(FOLLOWER):
+            self._vault.acknowledge(FOLLOWER, changes[-1].seq)
+
+    def _rests_of(self, entries: Iterator[Entry], rules: list[Rule], others: frozenset[str]) -> dict[str, list[Rest]]:
+        holds = [(rule, self._holds(rule, others)) for rule in rules if rule.sort != "all"]
+        found: dict[str, list[Rest]] = {}
+        for entry in entries:
+            rests = [self._joining(rule, entry) for rule, has in holds if has(entry)]
+            if rests:
+                found[entry.id] = rests
+        return found
+
+    def _joining(self, rule: Rule, entry: Entry) -> Rest:
+        """The rest on an entry: of what she wrote since, a day after she wrote it."""
+        since = rule.rest.since
+        if rule.sort in {"person", "place"} and entry.came_by in {"", "inbox"} and entry.revised_at > since:
+            written = self._first_recorded(entry.id)
+            since = written + JOINS_AFTER_MS if written > since else since
+        return rule.rest._replace(since=since)
+
+    def _first_recorded(self, entry_id: str) -> int:
+        row = self._database.one("select min(recorded_at) from record where subject = ?", (bytes.fromhex(entry_id),))
+        return int(str(row[0])) if row else 0
+
+    def _holds(self, rule: Rule, others: frozenset[str]) -> Callable[[Entry], bool]:
+        if rule.sort == "entry":
+            return lambda entry: entry.id == rule.entry
+        if rule.sort == "period":
+            return lambda entry: rule.first <= entry.content.day and not (rule.last and entry.content.day > rule.last)
+        if rule.sort == "all":
+            return lambda _: True
+        names_one = naming(self._names(rule), others=others)
+        return lambda entry: any(map(names_one, _told(entry)))
+
+    def _others(self, rules: list[Rule]) -> frozenset[str]:
+        """Words near the names of rules that are somebody else's: in the registry, or too often there for a slip."""
+        names = {name for rule in rules for name in self._names(rule)}
+        if not names:
+            return frozenset()
+        counted: Counter[str] = Counter()
+        for entry in self._vault.iter_entries():
+            counted.update({word for text in _told(entry) for word in near_words(names, text)})
+        known = {folded_name(name) for root in self._registry.circle().roots.values() for name in self._called(root.id)}
+        return frozenset(word for word, entries in counted.items() if entries > RARE) | (
+            known - set(map(folded_name, names))
+        )
+
+    def _called(self, id_: str) -> tuple[str, ...]:
+        root = self._registry.circle().root(id_)
+        return self._registry.circle().names_of(root) if root else ()
+
+    def _names(self, rule: Rule) -> tuple[str, ...]:
+        """Everything that what rests is called, and what she ticked besides."""
+        if rule.sort not in {"person", "place"}:
+            return rule.names
+        circle = self._registry.circle()
+        own = {name for one in circle.owners(rule.name) for name in circle.names_of(one)}
+        return tuple(dict.fromkeys((rule.name, *sorted(own), *rule.names)))
+
+    def _keys(self, rule: Rule) -> set[str]:
+        """Folded names, and the keys under which readings and the registry know them."""
+        keys: set[str] = set()
+        circle = self._registry.circle()
+        for name in self._names(rule):
+            bare = folded_name(name)
+            keys |= {bare, *(f"{kind}/{bare}" for kind in ("person", "pet", "place", "org", "role"))}
+            keys |= {f"#{one.id}" for owner in circle.owners(name) for one in circle.group(owner)}
+        return keys
+
+
+def _told(entry: Entry) -> tuple[str, ...]:
+    """Everything of an entry that may name somebody."""
+    content = entry.content
+    files = (attachment.name for attachment in content.attachments)
+    return (content.text, content.title, *content.tags, content.journal, *files)
+
+
+def _keepsake(rule: Rule) -> Keepsake:
+    rest = rule.rest
+    meta: dict[str, Any] = {"kind": rule.sort, "depth": rest.depth, "since": rest.since, "until": rest.until}
+    for key in ("name", "first", "last", "entry"):
+        if value := getattr(rule, key):
+            meta[key] = value
+    if rule.names:
+        meta["names"] = list(rule.names)
+    return Keepsake(rule.id, SORT, meta, heads=rule.heads)
+
+
+def _rule(one: Keepsake) -> Rule | None:
+    """The rule that a keepsake tells; None where a newer goldseam made what this one does not understand."""
+    meta = one.meta
+    sort, depth, since, until = (meta.get(key) for key in ("kind", "depth", "since", "until"))
+    if sort not in {"person", "place", "period", "entry", "all"} or not isinstance(since, int):
+        return None
+    depth = depth if depth in {"quiet", "away", "whole"} else "away"  # of two ways to be wrong, the one that hides
+    rest = Rest(one.id, cast("Depth", depth), since, until if isinstance(until, int) else None)
+    text = {key: value for key in ("name", "first", "last", "entry") if isinstance(value := meta.get(key), str)}
+    names = tuple(name for name in meta.get("names", ()) if isinstance(name, str))
+    return Rule(one.id, cast("Sort", sort), rest, names=names, heads=one.heads, **text)
+
+
+def valid_day(text: str) -> str:
+    """An ISO day. Raises ValueError."""
+    return date.fromisoformat(text).isoformat()
+
+
+def refuse_nobody(word: str) -> NoReturn:
+    """Raises Misused: nothing rests under that name; it is not repeated."""
+    del word
+    _refuse("nothing rests under that name", "see what rests: goldseam rest", "no-such-rest")
+
+
+def _refuse(happened: str, then: str, code: str) -> NoReturn:
+    raise Misused(happened, safe="nothing was changed", next=then, code=f"lookback.{code}")

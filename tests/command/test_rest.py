@@ -1,0 +1,114 @@
+"""goldseam rest, as she types it."""
+
+import json
+
+import pytest
+
+from tests.command.person import Person
+
+DAY_MS = 86_400_000
+
+
+@pytest.fixture
+def told(person: Person) -> Person:
+    """Somebody with a diary of a few days, from another journal: what is imported rests at once."""
+    lines = [
+        {"date": "2024-03-02", "text": "zqharbour with Torvald and Agnes, late."},
+        {"date": "2024-03-03", "text": "Agnes came by. We sang."},
+        {"date": "2025-01-01", "text": "Snow in Vilnius."},
+    ]
+    (person.home / "old.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    assert person.opened("import", "old.jsonl").code == 0
+    return person
+
+
+def seen(person: Person, *more: str) -> int:
+    return len(person.opened("list", "-n0", "--json", *more).lines)
+
+
+def test_somebody_rests_quietly_then_away_then_no_more(told: Person) -> None:
+    assert "rests: Torvald: quiet" in told.opened("rest", "Torvald").err
+    assert seen(told) == 3
+    assert "away until" in told.opened("rest", "torvald", "--depth", "away", "--for", "30d").err
+
+    assert seen(told) == 2
+    assert told.opened("find", "zqharbour").out == ""
+    assert told.opened("find", "Torvald", "--look", "Torvald").out != ""
+    assert seen(told, "--look", "all") == 3
+    [rule] = told.opened("rest", "--json").lines
+    assert (rule["sort"], rule["name"], rule["depth"]) == ("person", "Torvald", "away")
+    assert "rests no more" in told.opened("rest", "Torvald", "--end").err
+    assert seen(told) == 3
+    assert told.opened("rest").out == ""
+
+
+def test_days_a_place_and_names_beside_rest(told: Person) -> None:
+    told.opened("rest", "--period", "2024-03", "--depth", "away")
+    told.opened("rest", "--place", "Vilnius", "--depth", "away")
+    assert seen(told) == 0
+
+    told.opened("rest", "--period", "2024-03", "--end")
+    assert seen(told) == 2
+    told.opened("rest", "Torvald", "--also", "Agnes", "--depth", "away")
+    assert seen(told) == 0
+    told.opened("rest", "--place", "Vilnius", "--end")
+    assert seen(told) == 1
+
+
+def test_what_is_away_is_refused_by_its_id_and_leaves_with_everything_else(told: Person) -> None:
+    [first, *_] = [line["id"] for line in told.opened("find", "zqharbour", "--json").lines]
+    told.opened("rest", "--entry", first, "--depth", "away")
+
+    refused = told.opened("show", first)
+    assert refused.problem["code"] == "desk.rests"
+    assert "zqharbour" not in refused.out + refused.err
+    assert "zqharbour" in told.opened("show", first, "--look", first).out
+    assert told.opened("export", "all").code == 0
+    assert any("zqharbour" in path.read_text(encoding="utf-8") for path in (told.home / "all").rglob("*.md"))
+
+
+def test_a_rest_comes_back_with_a_backup(told: Person) -> None:
+    told.opened("rest", "Torvald", "--depth", "away")
+    assert told.opened("backup", "b.tar").code == 0
+
+    back = ("--vault", str(told.home / "again"))
+    assert told.opened("restore", "b.tar", *back).code == 0
+    assert len(told.opened("list", "-n0", "--json", *back).lines) == 2
+    assert told.opened("find", "zqharbour", *back).out == ""
+
+
+def test_what_she_writes_of_somebody_who_rests_stays_until_the_next_day(told: Person) -> None:
+    told.opened("rest", "Torvald", "--depth", "away")
+    told.opened("write", "Torvald rang.")
+
+    assert "Torvald rang." in told.opened("show", "last").out
+    assert seen(told) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("rest", "Nobody At All"), "command.nobody-rests"),
+        (("rest", "me"), "command.misused"),
+        (("rest", "Torvald", "--depth", "deep"), "command.misused"),
+        (("rest", "Torvald", "--for", "soon"), "command.misused"),
+        (("rest", "Torvald", "--place", "Vilnius"), "command.misused"),
+        (("rest", "--period", "2024-03..2023-01"), "lookback.period"),
+        (("rest", "Torvald", "--end"), "lookback.no-such-rest"),
+        (("list", "--look", "Torvald"), "lookback.no-such-rest"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_and_nothing_rests(told: Person, words: tuple[str, ...], code: str) -> None:
+    refused = told.opened(*words)
+
+    assert refused.problem["code"] == code
+    assert "Torvald" not in refused.problem["happened"]
+    assert told.opened("rest").out == ""
+
+
+def test_the_longest_rest_is_told_kindly(told: Person) -> None:
+    said = told.opened("rest", "Torvald", "--depth", "away", "--for", "99999y")
+
+    assert said.code == 0
+    assert "away until long after you" in said.err
+    assert seen(told) == 2

@@ -1,0 +1,159 @@
+"""Resting, on the page: what is away is on no page, and a page beside everything lets it rest."""
+
+import re
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from goldseam.desk.desk import Desk
+from goldseam.keep.vault import Vault
+from goldseam.page.routes import ROUTES
+from goldseam.read.reader import Reader
+from tests.making import NOW, ZONE, words
+from tests.page.conftest import let_in
+from tests.page.serving import Served, serve_apart
+
+TOM, LIS = "a" * 32, "b" * 32  # ids of the entries
+CANARIES = ("zqharbour", "Torvald", "zqtag", TOM)
+
+
+def fill(vault: Vault) -> None:
+    desk = Desk(vault.folder, vault.keys, zone=ZONE)
+    away = words(
+        "zqharbour: Torvald said that it was late. I promised Torvald to ring on 3 March 2024.", day="2024-03-02"
+    )
+    desk.entries.add(away._replace(tags=("zqtag",), title="zqharbour by night"), now_ms=NOW, entry_id=TOM)
+    desk.entries.add(
+        words("Lis said that the sea was cold.", day="2024-03-02", tags=("sea",)), now_ms=NOW, entry_id=LIS
+    )
+    desk.registry.add("Torvald", now_ms=NOW)
+    desk.readings.follow(Reader(), now_ms=lambda: NOW)
+    desk.close()
+
+
+@pytest.fixture
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serve_apart(tmp_path_factory.mktemp("rests"), fill) as running:
+        yield running
+
+
+@pytest.fixture
+def client(served: Served) -> Iterator[httpx.Client]:
+    with let_in(served) as client:
+        client.follow_redirects = True
+        yield client
+
+
+def begin(client: httpx.Client, *, depth: str = "away", **what: str) -> str:
+    """Lets something rest, as a form does; returns the address of the rest."""
+    made = client.post("/rests", data=what)
+    address = made.url.path
+    assert re.fullmatch(r"/rests/[0-9a-f]{32}", address), made.text
+    assert client.post(address, data={"depth": depth, "for": "1y"}).status_code == 200
+    return address
+
+
+def everywhere(client: httpx.Client) -> dict[str, str]:
+    """Every page and every answer to a question, but what says what rests."""
+    known = {
+        "entry": LIS, "day": "2024-03-02", "days": "2024-03", "month": "2024-03", "year": "2024", "number": "0",
+        "draft": "c" * 32, "blob": "d" * 64, "finding": "f1", "label": "e" * 32, "person": "f" * 32, "name": "app.css",
+    }  # fmt: skip
+    said: dict[str, str] = {}
+    for at in ROUTES:
+        if (
+            at.method == "GET"
+            and "/rest" not in at.path
+            and not at.path.startswith(("/s/", "/enter", "/closed", "/begin"))
+        ):
+            said[at.path] = client.get(re.sub(r"\{(\w+)\}", lambda found: known[found[1]], at.path)).text
+    for query in ("torvald", "zqharbour", "harb*", "said", "on:2024", "tag:zqtag", "person:Torvald", "-sea"):
+        for path in ("/search", "/search/facets"):
+            text = client.post(path, data={"q": query}).text
+            said[f"{path} {query}"] = text.replace(query, "").replace(query.title(), "")
+    for beginning in ("to", "zq", "#zq", "sa"):
+        said[f"suggest {beginning}"] = client.post("/search/suggest", data={"q": beginning}).text
+    said["this day"] = client.post("/this-day").text
+    for address in re.findall(r'href="(/(?:people|tags)/[0-9a-f]{32})"', said["/people"] + said["/tags"]):
+        said[address] = client.get(address).text
+    return said
+
+
+def leaks(said: dict[str, str]) -> list[str]:
+    return [f"{canary} at {where}" for where, text in said.items() for canary in CANARIES if canary in text]
+
+
+def test_what_is_away_is_on_no_page_and_comes_back_whole(client: httpx.Client) -> None:
+    before = everywhere(client)
+    assert {found.split(" at ")[0] for found in leaks(before)} == set(CANARIES)
+    address = begin(client, sort="person", name="torvald")
+
+    assert leaks(everywhere(client)) == []
+    assert "zqharbour" not in client.get(f"/entry/{TOM}").text
+    assert client.get(f"/entry/{TOM}/change").status_code == 404
+
+    client.post(f"{address}/end")
+    assert leaks(everywhere(client)) == leaks(before)
+
+
+def test_looking_once_lasts_until_the_journal_is_locked(client: httpx.Client, served: Served) -> None:
+    address = client.post(f"/entry/{TOM}/rest").url.path
+    client.post(address, data={"depth": "away", "for": "until-i-say"})
+    assert "zqharbour" not in client.get("/timeline").text
+
+    client.post(f"{address}/look")
+    assert "zqharbour" in client.get("/timeline").text
+    assert "zqharbour" in client.get(f"/entry/{TOM}").text
+
+    client.post("/lock")
+    served.unlock()
+    assert "zqharbour" not in client.get("/timeline").text
+
+
+def test_somebody_is_let_rest_from_the_page_about_them(client: httpx.Client) -> None:
+    page = client.get("/people").text
+    (id_,) = re.findall(r'href="(/people/[0-9a-f]{32})"[^>]*><bdi class="words">Torvald<', page)
+
+    rest = client.post(f"{id_}/rest")
+
+    assert 'class="words">Torvald</bdi>' in rest.text
+    assert ">Torvald<" not in client.get("/people").text  # quiet: not by itself
+    assert "zqharbour" in client.get("/timeline").text
+    assert client.post(f"{id_}/rest").url.path == rest.url.path, "it rests already"
+
+
+def test_what_was_ticked_rests_too_and_can_be_unticked(client: httpx.Client) -> None:
+    address = begin(client, sort="person", name="Torvald")
+    client.post(address, data={"depth": "away", "for": "", "also": "Lis"})
+    assert "Lis said" not in client.get("/timeline").text
+
+    client.post(address, data={"depth": "away", "for": ""})
+    assert "Lis said" in client.get("/timeline").text
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        {"sort": "person", "name": " "},
+        {"sort": "period", "first": "", "last": ""},
+        {"sort": "period", "first": "2024-02-30", "last": ""},
+        {"sort": "period", "first": "2024-03-02", "last": "2023-01-01"},
+        {"sort": "nonsense"},
+        {},
+    ],
+)
+def test_what_cannot_rest_is_refused_in_words(client: httpx.Client, what: dict[str, str]) -> None:
+    refused = client.post("/rests", data=what)
+
+    assert refused.status_code == 400
+    assert "othing was changed" in refused.text
+    assert "Nothing rests" in client.get("/rests", headers={"accept-language": "en-GB"}).text
+
+
+def test_everything_may_rest_and_lists_stay(client: httpx.Client) -> None:
+    client.post("/rests", data={"sort": "all"})
+
+    assert "zqharbour" in client.get("/timeline").text
+    assert "Torvald" not in client.get("/people").text
+    assert "Lis" not in client.get("/people").text
