@@ -112,3 +112,17 @@ def test_the_longest_rest_is_told_kindly(told: Person) -> None:
     assert said.code == 0
     assert "away until long after you" in said.err
     assert seen(told) == 2
+
+
+def test_the_first_look_back_asks_whom_not_to_meet_and_what_rests_is_never_chosen(told: Person) -> None:
+    refused = told.opened("look-back")
+    assert refused.problem["code"] == "command.ask-first"
+    assert "Agnes" not in refused.out
+
+    told.opened("rest", "Torvald")
+    first = told.opened("look-back", "--begin", "--json")
+    assert len(first.lines) == 1
+    for _ in range(6):
+        assert "zqharbour" not in told.opened("look-back").out
+    assert told.opened("look-back", "--not-now").code == 0
+    assert told.opened("look-back").out == ""

@@ -157,3 +157,23 @@ def test_everything_may_rest_and_lists_stay(client: httpx.Client) -> None:
     assert "zqharbour" in client.get("/timeline").text
     assert "Torvald" not in client.get("/people").text
     assert "Lis" not in client.get("/people").text
+
+
+def test_nothing_is_shown_before_she_asks_and_the_first_time_she_is_asked_whom_not_to_meet(
+    client: httpx.Client,
+) -> None:
+    client.headers["accept-language"] = "en-GB"
+    for address in ("/", "/write/new", "/more", "/this-day", "/look-back", "/search", "/settings", "/help"):
+        assert "zqharbour" not in client.get(address).text, address
+    assert "would rather not meet" in client.get("/look-back").text
+    assert "zqharbour" not in client.post("/look-back", data={"kind": "any"}).text, "it was not asked yet"
+
+    client.post("/look-back/begin", data={"name": "Torvald"})
+    assert "Nobody else" in client.get("/look-back").text
+    client.post("/look-back/begin")
+    for _ in range(8):
+        shown = client.post("/look-back", data={"kind": "any"}).text
+        assert "Lis said" in shown or "2024" in shown
+        assert "zqharbour" not in shown
+    client.post("/look-back/not-now")
+    assert "not now" in client.post("/look-back", data={"kind": "any"}).text

@@ -209,6 +209,7 @@ def scenes() -> list[Stop]:
         Stop("person", _person),
         Stop("rest-begun", _rest_begun),
         Stop("rests", _rests),
+        Stop("look-back-asked", _look_back),
         Stop("entry-rests", _entry_rests),
         Stop("entry-disputed", _going_to(f"/entry/{DISPUTED}")),
         Stop("entry-trashed", _going_to(f"/entry/{TRASHED}")),
@@ -317,6 +318,17 @@ def _rests(page: "Page", served: Served) -> None:
     page.check("[name=depth][value=away]")
     page.click("main button.main")
     page.wait_for_url("**/rests")
+    settled(page)
+
+
+def _look_back(page: "Page", served: Served) -> None:
+    """A day by lot, after she was asked whom she would rather not meet."""
+    _going_to("/look-back")(page, served)
+    if page.query_selector("form[action='/look-back/begin']"):
+        page.click("main button.main")
+        page.wait_for_selector("form[action='/look-back']")
+    page.click("main button.main")
+    page.wait_for_selector("main h2.month")
     settled(page)
 
 

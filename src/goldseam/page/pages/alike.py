@@ -18,8 +18,7 @@ READ_S = 2.0  # so long entries are read that are new to it, before it answers
 
 def show(asked: Asked, desk: Desk) -> Response:
     """The few that are likest, or why they cannot be told."""
-    entry = desk.vault.entry(desk.vault.resolve(asked.path["entry"]))
-    assert entry is not None, "it was just resolved"
+    entry = desk.entry_in_sight(asked.path["entry"])
     try:
         embedding = Embedding()
     except Problem as problem:
