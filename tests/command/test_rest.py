@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from goldseam.desk.clock import now_ms
 from tests.command.person import Person
 
 DAY_MS = 86_400_000
@@ -126,3 +127,21 @@ def test_the_first_look_back_asks_whom_not_to_meet_and_what_rests_is_never_chose
         assert "zqharbour" not in told.opened("look-back").out
     assert told.opened("look-back", "--not-now").code == 0
     assert told.opened("look-back").out == ""
+
+
+def test_who_names_somebody_who_is_away_is_told_how_to_look(told: Person) -> None:
+    told.opened("rest", "Torvald", "--depth", "away")
+    asked = told.opened("find", "torvald")
+    assert (asked.out, "--look" in asked.err) == ("", True)
+    assert "--look" not in told.opened("find", "zqharbour").err
+    assert told.opened("find", "torvald", "--json").out == ""
+
+
+def test_away_begins_to_count_when_it_becomes_away(told: Person) -> None:
+    told.opened("rest", "Torvald", "--for", "1d")
+    told.opened("rest", "Torvald", "--depth", "away")
+    [rule] = told.opened("rest", "--json").lines
+    assert rule["until"] - 60 * DAY_MS > now_ms()
+
+    told.opened("rest", "--everything")
+    assert [one["until"] for one in told.opened("rest", "--json").lines if one["sort"] == "all"] == [None]

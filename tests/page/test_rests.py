@@ -1,7 +1,9 @@
 """Resting, on the page: what is away is on no page, and a page beside everything lets it rest."""
 
+import io
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -10,8 +12,11 @@ from goldseam.desk.desk import Desk
 from goldseam.keep.vault import Vault
 from goldseam.page.routes import ROUTES
 from goldseam.read.reader import Reader
+from goldseam.write.attachments import Attachments
+from goldseam.write.entries import Entries
 from tests.making import NOW, ZONE, words
 from tests.page.conftest import let_in
+from tests.page.diary import picture
 from tests.page.serving import Served, serve_apart
 
 TOM, LIS = "a" * 32, "b" * 32  # ids of the entries
@@ -71,7 +76,8 @@ def everywhere(client: httpx.Client) -> dict[str, str]:
     for query in ("torvald", "zqharbour", "harb*", "said", "on:2024", "tag:zqtag", "person:Torvald", "-sea"):
         for path in ("/search", "/search/facets"):
             text = client.post(path, data={"q": query}).text
-            said[f"{path} {query}"] = text.replace(query, "").replace(query.title(), "")
+            name = query.rpartition(":")[2].title()  # whom she named herself may be named
+            said[f"{path} {query}"] = text.replace(query, "").replace(name, "")
     for beginning in ("to", "zq", "#zq", "sa"):
         said[f"suggest {beginning}"] = client.post("/search/suggest", data={"q": beginning}).text
     said["this day"] = client.post("/this-day").text
@@ -177,3 +183,71 @@ def test_nothing_is_shown_before_she_asks_and_the_first_time_she_is_asked_whom_n
         assert "zqharbour" not in shown
     client.post("/look-back/not-now")
     assert "not now" in client.post("/look-back", data={"kind": "any"}).text
+
+
+def test_who_names_somebody_who_is_away_is_told_that_she_may_look(client: httpx.Client) -> None:
+    client.headers["accept-language"] = "en-GB"
+    address = begin(client, sort="person", name="Torvald")
+
+    asked = client.post("/search", data={"q": "torvald"}).text
+    assert "Look anyway?" in asked
+    assert f'href="{address}"' in asked
+    for other in ("torv", "harbour", "sea"):
+        assert "Look anyway?" not in client.post("/search", data={"q": other}).text
+
+    client.post(f"{address}/look")
+    assert "Look anyway?" not in client.post("/search", data={"q": "torvald"}).text
+
+
+def test_a_picture_that_a_stale_list_still_names_is_not_shown(client: httpx.Client, served: Served) -> None:
+    vault = served.vault()
+    _, file = Attachments(vault).add(TOM, io.BytesIO(picture("red")), "zq.jpg", now_ms=NOW)
+    vault.close()
+    address = f"/thumbnail/{file.blob}"
+    assert client.get(address).status_code == 200
+
+    begin(client, sort="person", name="Torvald")
+    assert client.get(address).status_code == 404
+    assert client.get(f"/entry/{TOM}/file/{file.blob}").status_code == 404
+
+
+CLOCK = """
+import os, time
+told, real = os.environ["ZQ_DAYS"], time.time_ns
+def shifted():
+    with open(told) as file:
+        return real() + int(file.read()) * 86_400_000_000_000
+time.time_ns = shifted
+"""
+OPENED = ("/", "/write/new", "/more", "/look-back", "/this-day", "/search", "/settings", "/help")
+
+
+def five_years(vault: Vault) -> None:
+    """Imported: every day of five years, up to today."""
+    days = [datetime.now(UTC).date() - timedelta(days=apart) for apart in range(1, 5 * 365)]
+    arriving = [(f"{n + 1:032x}", words(f"zqday {n}", day=day.isoformat())) for n, day in enumerate(days)]
+    Entries(vault).take_in(arriving, now_ms=NOW)
+
+
+@pytest.mark.parametrize("days", [6, pytest.param(1000, marks=pytest.mark.long)])
+def test_five_imported_years_show_nothing_on_the_days_on_which_she_only_opens(
+    days: int, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path_factory.mktemp("years")
+    (home / "sitecustomize.py").write_text(CLOCK, encoding="utf-8")
+    told = home / "days"
+    told.write_text("0", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(home))
+    monkeypatch.setenv("ZQ_DAYS", str(told))
+    with serve_apart(home, five_years) as served, let_in(served) as client:
+        client.follow_redirects = True
+        assert "zqday" in client.get("/timeline").text
+        seen: set[str] = set()
+        for day in range(days):
+            told.write_text(str(day), encoding="utf-8")
+            for address in OPENED:
+                answer = client.get(address)
+                assert answer.status_code == 200, f"{address} on day {day}"
+                assert "zqday" not in answer.text, f"{address} on day {day}"
+            seen |= set(re.findall(r'data-day="([0-9-]+)"', client.get("/write/new").text))
+        assert len(seen) == days, "the clock went on"

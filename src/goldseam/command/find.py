@@ -52,7 +52,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     """Prints what was found."""
     desk = open_desk(arguments, terminal)
     if "saved-list" in arguments.flags:
-        for name, saved in desk.find.saved().items():
+        for name, saved in desk.kept_searches().items():
             if "json" in arguments.flags:
                 terminal.say_json({"schema": SCHEMA, "name": name, "query": saved})
             else:
@@ -79,7 +79,15 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     _print_hits(hits.hits, arguments, terminal)
     if "json" not in arguments.flags:
         _tell(hits, terminal)
+        note_away(desk, query, terminal)
     return 0
+
+
+def note_away(desk: Desk, query: str, terminal: Terminal) -> None:
+    """Tells of whom she named and let rest, for she may look all the same; nothing keeps that she asked."""
+    for rule in desk.away_in(query):
+        name = terminal.shown(rule.name)
+        terminal.note(f"you let {name} rest. To look anyway: --look {name!r}; what rests: goldseam rest")
 
 
 def _like(arguments: Arguments, desk: Desk, terminal: Terminal) -> int:

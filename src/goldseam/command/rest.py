@@ -97,7 +97,7 @@ def _wanted(desk: Desk, word: str, arguments: Arguments) -> Rule | None:
         sort,
         now_ms=now_ms(),
         depth=depth,
-        days=_days(values.get("for", USUAL)),
+        days=_days(values.get("for", "until-i-say" if sort == "all" else USUAL)),
         name=word,
         names=arguments.lists.get("also", ()),
         first=first,
@@ -107,7 +107,9 @@ def _wanted(desk: Desk, word: str, arguments: Arguments) -> Rule | None:
     if not same:
         return made
     old = same[0]
-    until = made.rest.until if "for" in values else old.rest.until
+    # A quiet rest may be older than away usually lasts: what becomes away now begins to count now.
+    anew = "for" in values or depth != (old.rest.depth_at(now_ms()) or old.rest.depth)
+    until = made.rest.until if anew else old.rest.until
     names = tuple(dict.fromkeys((*old.names, *made.names)))
     return old._replace(names=names, rest=old.rest._replace(depth=depth, until=until))
 

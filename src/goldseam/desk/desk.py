@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from goldseam.find.search import Find
     from goldseam.keep.sight import Sight
     from goldseam.keep.sights import Sights
-    from goldseam.lookback.rests import Rests
+    from goldseam.lookback.rests import Rests, Rule
     from goldseam.lookback.store import Store
     from goldseam.read.judgements import Judgements
     from goldseam.read.questions import Questions
@@ -169,8 +169,25 @@ class Desk:
 
         if not question.strip():
             return self.sight(Purpose.UNASKED)
-        named = self.rests.named_in(question) if self.vault.fact(LOOKED_BACK) else frozenset()
-        return self.sight(Purpose.ASK, named=named)
+        if not self.vault.fact(LOOKED_BACK):
+            return self.sight(Purpose.ASK)
+        # Who names somebody goes there herself, also while everything is quiet.
+        everything = {rule.id for rule in self.rests.all() if rule.sort == "all"}
+        return self.sight(Purpose.ASK, named=self.rests.named_in(question) | everything)
+
+    def kept_searches(self) -> dict[str, str]:
+        """The queries she keeps, by name, without those that name whom she would rather not meet."""
+        kept = self.find.saved()
+        if not self.vault.fact(LOOKED_BACK):
+            return kept
+        return {name: query for name, query in kept.items() if self.rests.named_in(f"{name} {query}") <= self.looked}
+
+    def away_in(self, question: str) -> "list[Rule]":
+        """What her words name that is away now, and that she does not look behind: she may look all the same."""
+        if not self.vault.fact(LOOKED_BACK):
+            return []
+        named = self.rests.named_in(question) - self.looked
+        return [rule for rule in self.rests.all() if rule.id in named and rule.rest.depth_at(now_ms()) == "away"]
 
     def refuse_resting(self, name: str, sight: "Sight") -> None:
         """Raises Misused: she asked for somebody whom she let rest, and may look all the same."""

@@ -87,6 +87,18 @@ def other_count(database: Database, *, sight: Sight) -> int:
     return _int(row[0]) if row else 0
 
 
+def rests(database: Database, blob: str, *, sight: Sight) -> bool:
+    """Whether a file is held by entries that may not be shown, and by none that may.
+
+    Cost: nothing where nothing is hidden; a look at the files of what is, and at all files for one of them.
+    """
+    if sight.is_whole or sight.nothing:
+        return sight.nothing
+    hidden = f"place in ({sight.unseen()}) and blob = ? limit 1"
+    seen = f"blob = ?{sight.where('held.place')} limit 1"
+    return bool(_held(database, hidden, (blob,))) and not _held(database, seen, (blob,))
+
+
 def space_by_kind(database: Database, *, sight: Sight) -> list[Space]:
     """What takes space, the most first. Cost: a look at every file, about 5 µs each."""
     each = f"select distinct blob, media_type, size from ({_HELD}{sight.where()})"

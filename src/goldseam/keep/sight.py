@@ -47,6 +47,10 @@ class Sight:
         """Whether any of these folded names or keys may not be shown."""
         return bool(self.names) and not self.names.isdisjoint(names)
 
+    def unseen(self) -> str:
+        """The places of the entries that may not be shown, as SQL that selects `place`; for one that hides some."""
+        return f"select place from temp.unseen where sight = {self._number}"  # noqa: S608 - our own words
+
     def where(self, place: str = "entry.place") -> str:
         """The same as SQL to put behind a condition, ` and …`; empty where nothing is hidden.
 

@@ -42,6 +42,12 @@ def naming(names: Iterable[str], *, others: frozenset[str] = frozenset()) -> Cal
     return names_one
 
 
+def is_near(word: str, name: str) -> bool:
+    """Whether a folded word is one slip away from a name that is long enough for that."""
+    bare = folded_name(name)
+    return len(bare) >= NEAR_MIN and " " not in bare and is_slip(word, bare)
+
+
 def near_words(names: Iterable[str], text: str) -> set[str]:
     """The folded words with a capital that are one slip away from a name, and are none of them."""
     wanted = set(map(folded_name, names))

@@ -11,7 +11,7 @@ from goldseam.keep.listing import version
 from goldseam.keep.sight import Sight
 from goldseam.keep.sights import EPOCH, EVERYTHING, lay_rests
 from goldseam.keep.vault import Vault
-from goldseam.lookback.naming import naming, near_words
+from goldseam.lookback.naming import is_near, naming, near_words
 from goldseam.lookback.store import Keepsake, Store, new_keepsake
 from goldseam.read.registry import Registry
 from goldseam.words.entry import Entry
@@ -156,11 +156,16 @@ class Rests:
             self.follow()
 
     def around(self, rule: Rule, sight: Sight) -> list[Around]:
-        """Who and what is named in the entries that a rule reaches, the most named first; not itself, nor who rests."""
+        """Who and what is named in the entries that a rule reaches, the most named first; not itself, nor who rests.
+
+        Before them, other spellings of its name that stand in too many entries for a slip: she knows who that is.
+        """
+        own = {folded_name(name) for name in self._names(rule)}
+        spelt = self._spelt(rule, own, sight)
         reached = self.reach(rule)
         if not reached or not self._vault.fact("read.version"):
-            return []
-        own = {folded_name(name) for name in self._names(rule)}
+            return spelt
+        own |= {folded_name(one.name) for one in spelt}
         rows = self._database.rows(
             "select who, count(distinct entry) from read_who where role = 'ref' and shown"
             " and lower(hex(entry)) in (select value from json_each(?)) group by who order by 2 desc",
@@ -171,7 +176,23 @@ class Rests:
             name = self._registry.name_of(str(who))
             if name and folded_name(name) not in own and not sight.names_one_of([folded_name(name)]):
                 counted[name] += int(str(entries))
-        return [Around(name, entries) for name, entries in counted.most_common(AROUND_MAX)]
+        return spelt + [Around(name, entries) for name, entries in counted.most_common(AROUND_MAX)]
+
+    def _spelt(self, rule: Rule, own: set[str], sight: Sight) -> list[Around]:
+        """What is spelt nearly like a name, in more entries than a slip, and is nobody she has named."""
+        if rule.sort not in {"person", "place"}:
+            return []
+        _, words = self._others_then()
+        known = self._known()
+        found = self._near(set(self._names(rule))).most_common()
+        return [
+            Around(word.capitalize(), entries)
+            for word, entries in found
+            if (word in words or (not rule.heads and entries > RARE))
+            and entries > RARE
+            and word not in known | own
+            and not sight.names_one_of([word])
+        ][:AROUND_MAX]
 
     def reach(self, rule: Rule) -> list[str]:
         """The ids of the entries that a rule reaches, or would reach."""
@@ -214,19 +235,20 @@ class Rests:
 
     def _lay_all(self, rules: list[Rule]) -> None:
         others = self._others(rules)
-        self._vault.set_fact(OTHERS, json.dumps(sorted(others)))
+        names = sorted({name for rule in rules for name in self._names(rule)})
+        self._vault.set_fact(OTHERS, json.dumps({"of": names, "words": sorted(others)}))
         laid = self._rests_of(self._vault.iter_entries(), rules, others)
         whole = [rule.rest for rule in rules if rule.sort == "all" or rule.rest.depth == "whole"]
         entries = laid | ({EVERYTHING: [rest._replace(depth="whole") for rest in whole]} if whole else {})
-        names: dict[str, list[Rest]] = {}
+        keys: dict[str, list[Rest]] = {}
         for rule in rules:
-            for name in self._keys(rule):
-                names.setdefault(name, []).append(rule.rest)
-        lay_rests(self._vault, entries, names, only=None)
+            for key in self._keys(rule):
+                keys.setdefault(key, []).append(rule.rest)
+        lay_rests(self._vault, entries, keys, only=None)
         self._acknowledge()
 
     def _lay_changed(self, rules: list[Rule]) -> None:
-        others = frozenset(json.loads(str(self._vault.fact(OTHERS) or "[]")))
+        others = self._others_then()[1]
         while changes := self._vault.changes(FOLLOWER):
             entries = self._vault.entries_at(sorted({change.place for change in changes}))
             if entries:
@@ -248,16 +270,21 @@ class Rests:
         return found
 
     def _joining(self, rule: Rule, entry: Entry) -> Rest:
-        """The rest on an entry: of what she wrote since, a day after she wrote it."""
+        """The rest on an entry: of what she wrote here since, a day after she wrote it."""
         since = rule.rest.since
         if rule.sort in {"person", "place"} and entry.came_by in {"", "inbox"} and entry.revised_at > since:
-            written = self._first_recorded(entry.id)
-            since = written + JOINS_AFTER_MS if written > since else since
+            written, here = self._first_recorded(entry.id)
+            since = written + JOINS_AFTER_MS if here and written > since else since
         return rule.rest._replace(since=since)
 
-    def _first_recorded(self, entry_id: str) -> int:
-        row = self._database.one("select min(recorded_at) from record where subject = ?", (bytes.fromhex(entry_id),))
-        return int(str(row[0])) if row else 0
+    def _first_recorded(self, entry_id: str) -> tuple[int, bool]:
+        """When an entry was first recorded, and whether here: what a backup brought back rests at once."""
+        row = self._database.one(
+            "select recorded_at, device from record where subject = ? order by recorded_at, seq limit 1",
+            (bytes.fromhex(entry_id),),
+        )
+        assert row is not None, "an entry is made of records"
+        return int(str(row[0])), row[1] == bytes.fromhex(self._vault.device)
 
     def _holds(self, rule: Rule, others: frozenset[str]) -> Callable[[Entry], bool]:
         if rule.sort == "entry":
@@ -270,17 +297,37 @@ class Rests:
         return lambda entry: any(map(names_one, _told(entry)))
 
     def _others(self, rules: list[Rule]) -> frozenset[str]:
-        """Words near the names of rules that are somebody else's: in the registry, or too often there for a slip."""
+        """Words near the names of rules that are somebody else's: in the registry, or too often there for a slip.
+
+        What was taken for a slip stays one, however often it is written afterwards: nothing that rests comes back
+        because of what she writes.
+        """
         names = {name for rule in rules for name in self._names(rule)}
         if not names:
             return frozenset()
+        of, then = self._others_then()
+        counted = self._near(names)
+        taken = {word for word in counted if word not in then and any(is_near(word, name) for name in of)}
+        often = {word for word, entries in counted.items() if entries > RARE}
+        return frozenset((often - taken) | (self._known() - set(map(folded_name, names))))
+
+    def _others_then(self) -> tuple[frozenset[str], frozenset[str]]:
+        """For which names it was asked last which words are somebody else's, and which those were."""
+        told = json.loads(str(self._vault.fact(OTHERS) or "{}"))
+        if not isinstance(told, dict):  # as it was written before it was known for which names
+            return frozenset(), frozenset(told)
+        return frozenset(told.get("of", ())), frozenset(told.get("words", ()))
+
+    def _near(self, names: set[str]) -> Counter[str]:
+        """The words near some names, and in how many entries each stands. Cost: a look at every text."""
         counted: Counter[str] = Counter()
         for entry in self._vault.iter_entries():
             counted.update({word for text in _told(entry) for word in near_words(names, text)})
-        known = {folded_name(name) for root in self._registry.circle().roots.values() for name in self._called(root.id)}
-        return frozenset(word for word, entries in counted.items() if entries > RARE) | (
-            known - set(map(folded_name, names))
-        )
+        return counted
+
+    def _known(self) -> set[str]:
+        """Every name in the registry, folded."""
+        return {folded_name(name) for root in self._registry.circle().roots.values() for name in self._called(root.id)}
 
     def _called(self, id_: str) -> tuple[str, ...]:
         root = self._registry.circle().root(id_)

@@ -12,9 +12,11 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from goldseam.desk.desk import Desk
+from goldseam.keep.holdings import rests
 from goldseam.page.asked import Asked
 from goldseam.words.entry import Attachment
 from goldseam.words.problem import Problem
+from goldseam.words.rest import Purpose
 from goldseam.write.attachments import Attachments
 
 # What a browser shows by itself without running anything. SVG and HTML are never among them: both can hold scripts.
@@ -33,7 +35,7 @@ def thumbnail(asked: Asked, desk: Desk) -> Response:
     """A small picture; kept by the browser only in memory, as long as the page is there."""
     blob = asked.path["blob"]
     image = Attachments(desk.vault).thumbnail(Attachment(blob, "", "", 0)) if _is_hexadecimal(blob) else None
-    if image is None:
+    if image is None or rests(desk.vault.database, blob, sight=desk.sight(Purpose.BROWSE)):
         return PlainTextResponse("there is nothing here", status_code=404)
     return Response(image, media_type="image/webp" if image[:4] == b"RIFF" else "image/jpeg")
 

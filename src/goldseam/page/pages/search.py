@@ -88,7 +88,9 @@ def forget(asked: Asked, desk: Desk) -> Response:
 
 def _page(asked: Asked, desk: Desk, found: Answer) -> Response:
     rows = [] if found.hits is None else [_row(hit, found.hits) for hit in found.hits.hits]
-    return page(asked, "search.html", answer=found, rows=rows, saved=desk.find.saved())
+    return page(
+        asked, "search.html", answer=found, rows=rows, saved=desk.kept_searches(), away=desk.away_in(found.query)
+    )
 
 
 def _row(hit: Hit, hits: Hits) -> dict[str, object]:
