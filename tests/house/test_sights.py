@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,12 @@ OF_ALL = {"command/export.py", "page/pages/leaving.py"}
 def modules(*rooms: str) -> Iterator[tuple[str, ast.Module]]:
     for room in rooms or ("",):
         for path in sorted((SOURCE / room).rglob("*.py")):
-            yield path.relative_to(SOURCE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+            yield path.relative_to(SOURCE).as_posix(), parsed(path)
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def defaulted_sights(tree: ast.AST) -> list[int]:
