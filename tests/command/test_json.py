@@ -69,6 +69,7 @@ def test_every_command_answers_what_the_schema_says(person: Person) -> None:
     answered("entry", person.run("restore", entry["id"], "--json"))
     answered("resting", person.run("rest", "--period", "1901-01..1901-02", "--json"))
     answered("resting", person.run("rest", "--json"))
+    answered("answer", person.run("ask", "what about the sea?", "--json"))
     answered("exported", person.run("export", "leaving", "--json"))
     answered("slot", person.run("keys", "--json"))
     answered("backup", person.run("backup", "--json"))

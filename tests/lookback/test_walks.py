@@ -8,7 +8,7 @@ import pytest
 from goldseam.words.rest import Purpose
 from tests.lookback.walks import SURFACES, UNASKED, pair, plain
 
-WALKS = [6, pytest.param(250, marks=pytest.mark.long)]
+WALKS = [4, pytest.param(250, marks=pytest.mark.long)]
 STEPS = 40
 
 
@@ -27,7 +27,7 @@ def test_what_is_away_is_as_if_it_had_never_been_written(walks: int, tmp_path: P
                 assert not [one for one in both.resting if one.canary in here or one.id in here]
 
 
-@pytest.mark.parametrize("walks", [4, pytest.param(100, marks=pytest.mark.long)])
+@pytest.mark.parametrize("walks", [3, pytest.param(100, marks=pytest.mark.long)])
 def test_what_is_quiet_never_comes_up_by_itself(walks: int, tmp_path: Path) -> None:
     for walk in range(walks):
         home = tmp_path / f"{walk}"

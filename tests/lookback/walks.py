@@ -18,6 +18,7 @@ from goldseam.command import main
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
 from goldseam.keep.listing import day_counts, day_sums, gists, month_sums, names_of
+from goldseam.lookback.question import question_of
 from goldseam.lookback.rests import Rule, new_rule
 from goldseam.read.reader import Reader
 from goldseam.words.place import places_of_days
@@ -215,6 +216,14 @@ def _findings(desk: Desk, random: Random) -> object:
     return [(told.entry, told.quote) for told in (*found, *about)]
 
 
+def _answers(desk: Desk, random: Random) -> object:
+    said = random.choice(("yesterday", "late", f"in {TOWN}", "in 2024"))
+    text = f"what did {random.choice((*OTHERS, *CALLED))} say {said}?"
+    question = question_of(text, desk.registry.circle(), today=TODAY)
+    sight = desk.sight(random.choice((Purpose.ASK, Purpose.UNASKED)))
+    return desk.asking.answer(question, sight=sight, today=TODAY, embedder=None)
+
+
 def _command(desk: Desk, random: Random) -> object:
     who = random.choice((*OTHERS, NAME, ALIAS))
     said = random.choice(COMMANDS)
@@ -237,7 +246,7 @@ def spoken(desk: Desk, *said: str) -> tuple[int, str]:
 
 
 SURFACES: tuple[Surface, ...] = (
-    _lists, _calendar, _labels, _search, _suggested, _people, _findings, _command
+    _lists, _calendar, _labels, _search, _suggested, _people, _findings, _answers, _command
 )  # fmt: skip
 UNASKED: tuple[Surface, ...] = (_suggested, _people)
 

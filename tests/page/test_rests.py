@@ -80,6 +80,8 @@ def everywhere(client: httpx.Client) -> dict[str, str]:
             said[f"{path} {query}"] = text.replace(query, "").replace(name, "")
     for beginning in ("to", "zq", "#zq", "sa"):
         said[f"suggest {beginning}"] = client.post("/search/suggest", data={"q": beginning}).text
+    for question in ("what did Lis say?", "what was late?", "when was it cold?"):
+        said[f"ask {question}"] = client.post("/ask", data={"q": question}).text
     said["this day"] = client.post("/this-day").text
     for address in re.findall(r'href="(/(?:people|tags)/[0-9a-f]{32})"', said["/people"] + said["/tags"]):
         said[address] = client.get(address).text

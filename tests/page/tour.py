@@ -210,6 +210,8 @@ def scenes() -> list[Stop]:
         Stop("rest-begun", _rest_begun),
         Stop("rests", _rests),
         Stop("look-back-asked", _look_back),
+        Stop("ask-answered", lambda page, served: _ask(page, served, "what did Duarte say?")),
+        Stop("ask-nothing", lambda page, served: _ask(page, served, "what did the astronaut say?")),
         Stop("entry-rests", _entry_rests),
         Stop("entry-disputed", _going_to(f"/entry/{DISPUTED}")),
         Stop("entry-trashed", _going_to(f"/entry/{TRASHED}")),
@@ -329,6 +331,14 @@ def _look_back(page: "Page", served: Served) -> None:
         page.wait_for_selector("form[action='/look-back']")
     page.click("main button.main")
     page.wait_for_selector("main h2.month")
+    settled(page)
+
+
+def _ask(page: "Page", served: Served, question: str) -> None:
+    _going_to("/ask")(page, served)
+    page.fill("#q", question)
+    page.press("#q", "Enter")
+    page.wait_for_selector("main [role=status]")
     settled(page)
 
 

@@ -16,6 +16,7 @@ COMMANDS = {
     "promises": "what was promised and planned",
     "decisions": "what was decided, and why",
     "when": "what is said about a day, whenever it was written",
+    "ask": "a question, answered with your own words",
     "look-back": "something you wrote, only because you ask",
     "rest": "whom, where and when you would rather not meet",
     "tags": "tags, and tagging entries",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from goldseam.find.search import Find
     from goldseam.keep.sight import Sight
     from goldseam.keep.sights import Sights
+    from goldseam.lookback.asking import Asking
     from goldseam.lookback.rests import Rests, Rule
     from goldseam.lookback.store import Store
     from goldseam.read.judgements import Judgements
@@ -126,6 +127,13 @@ class Desk:
         from goldseam.lookback.store import Store
 
         return Store(self.vault)
+
+    @cached_property
+    def asking(self) -> "Asking":
+        """lookback: questions in her words."""
+        from goldseam.lookback.asking import Asking
+
+        return Asking(self.vault, self.find, self.likeness)
 
     @cached_property
     def rests(self) -> "Rests":

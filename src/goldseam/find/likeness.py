@@ -79,6 +79,15 @@ class Likeness:
         made = embedder.embed([text[span.start : span.end] for span in passages])
         return self._like(text, made, sight, limit, without=-1, unread=self.unread(embedder))
 
+    def near(self, text: str, embedder: Embedder, *, sight: Sight, limit: int) -> tuple[list[Near], int]:
+        """The entries nearest in meaning to some words, and how many no vector was made of yet. Cost: as `to_text`."""
+        unread = self.unread(embedder)
+        passages = embedder.passages(text)
+        if not passages:
+            return [], unread
+        made = embedder.embed([text[span.start : span.end] for span in passages[:1]])
+        return self._vectors.nearest(made[0], limit=limit, without=self._hidden(sight)), unread
+
     def to_entry(self, entry: Entry, embedder: Embedder, *, sight: Sight, limit: int = 20) -> Alike:
         """The entries likest to one of them, without itself.
 

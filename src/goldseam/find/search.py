@@ -10,6 +10,7 @@ from goldseam.find.index import WEIGHTS, Index, Progress
 from goldseam.find.plan import PLACE_MAX, Plan, plan_of
 from goldseam.find.query import Tree, Words, parse, text_of
 from goldseam.find.snippet import Marker, Snippet
+from goldseam.find.terms import sought
 from goldseam.keep.database import Value
 from goldseam.keep.listing import names_of
 from goldseam.keep.vault import Vault
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from goldseam.keep.sight import Sight
 
 RANKED_MAX = 5_000  # with more hits than these, the newest come first: ranking looks at every one, at 4 µs each
+COUNTED_MAX = 2_000  # so far it is counted how many entries have a word
 SAMPLE = 1_000  # so many hits, the newest, tell whether there are many more
 KEPT = "searches"
 
@@ -153,6 +155,17 @@ class Find:
         if not self._index.is_current():
             self._index.follow()
         return suggestions(self._vault, beginning, sight=sight, limit=limit)
+
+    def entries_with(self, word: str, *, sight: "Sight", prefix: bool = False) -> int:
+        """How many entries have a word, or one that begins so; counted no further than 2,000."""
+        match = sought(word, prefix=prefix)
+        if not match:
+            return 0
+        if not self._index.is_current():
+            self._index.follow()
+        few = f"select rowid from find_text where find_text match ?{sight.where('find_text.rowid')} limit ?"
+        row = self._database.one(f"select count(*) from ({few})", (match, COUNTED_MAX))
+        return int(str(row[0])) if row else 0
 
     def saved(self) -> dict[str, str]:
         """The queries she keeps, by name."""

@@ -122,6 +122,8 @@ ROUTES = (
     At("/rests/{rest}", "rests:change", "POST"),
     At("/rests/{rest}/end", "rests:end", "POST"),
     At("/rests/{rest}/look", "rests:look", "POST"),
+    At("/ask", "asking:show"),
+    At("/ask", "asking:answer", "POST"),
     At("/look-back", "looking_back:show"),
     At("/look-back", "looking_back:answer", "POST"),
     At("/look-back/begin", "looking_back:begin", "POST"),

@@ -1,0 +1,120 @@
+"""goldseam ask: a question in her words, answered by nothing but what she wrote."""
+
+from goldseam.command.opening import open_desk
+from goldseam.command.options import Arguments, Command, Option, misused
+from goldseam.command.rendering import ID_SHOWN, SCHEMA, counted, day_text
+from goldseam.command.terminal import Terminal
+from goldseam.desk.desk import Desk
+from goldseam.lookback.asking import Answer, Passage
+from goldseam.lookback.question import question_of
+from goldseam.words.entry import JsonObject
+from goldseam.words.problem import Problem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from goldseam.desk.embedding import Embedding
+
+COMMAND = Command(
+    "ask",
+    "a question, answered with your own words and nothing else",
+    "QUESTION",
+    (
+        Option("number", "how many at most; 0 is all", "N", "n"),
+        Option("read-all", "read entries that are new to it first, however long that takes"),
+    ),
+    (
+        (
+            "goldseam ask 'what did Bea say about the flat?'",
+            "sentences of yours that speak of it, in the order of time",
+        ),
+        ("goldseam ask 'when did my knee start to hurt?'", "the earliest and the latest are always among them"),
+        ("goldseam ask 'was I happy in that job last year?'", "only of last year"),
+    ),
+    "Nothing is made up: an answer is your own sentences with their days, or none. Whom or what rests comes up only"
+    " where the question names it, and not at all where it is away (docs/asking.md). English questions are understood"
+    " best; of others the words alone are looked for.",
+)
+USUAL = 5
+READ_S = 10.0
+
+
+def run(arguments: Arguments, terminal: Terminal) -> int:
+    """Prints quotations."""
+    words = " ".join(arguments.words).strip()
+    if not words:
+        raise misused("ask takes a question", "ask")
+    desk = open_desk(arguments, terminal)
+    sight = desk.sight_for(words)
+    embedding = _embedding(desk, arguments, terminal)
+    question = question_of(words, desk.registry.circle(), today=desk.today())
+    answer = desk.asking.answer(question, sight=sight, today=desk.today(), embedder=embedding)
+    most = arguments.whole_number("number", USUAL, command="ask") or len(answer.passages)
+    shown = answer.shown(most)
+    for passage in shown:
+        if "json" in arguments.flags:
+            terminal.say_json(_passage_json(passage, answer))
+        else:
+            _say(passage, terminal)
+    _tell(answer, len(shown), terminal)
+    return 0
+
+
+def _say(passage: Passage, terminal: Terminal) -> None:
+    said, around = passage.said, passage.around
+    before = around.words[: said.quote.span.start - around.quote.span.start]
+    after = around.words[said.quote.span.end - around.quote.span.start :]
+    dim = [terminal.style(terminal.shown(" ".join(part.split())), "dim") for part in (before, after)]
+    head = f"{terminal.style(said.entry[:ID_SHOWN], 'dim')}  {day_text(said.day):>15}  "
+    middle = terminal.shown(" ".join(said.words.split()))
+    terminal.write_styled(head + " ".join(part for part in (dim[0], middle, dim[1]) if part))
+
+
+def _passage_json(passage: Passage, answer: Answer) -> JsonObject:
+    said, around = passage.said, passage.around
+    return {
+        "schema": SCHEMA,
+        "entry": said.entry,
+        "day": said.day,
+        "quote": said.words,
+        "spans": [list(said.quote.span)],
+        "around": around.words,
+        "of": len(answer.passages),
+    }
+
+
+def _tell(answer: Answer, shown: int, terminal: Terminal) -> None:
+    if not answer.passages:
+        terminal.note("nothing you wrote about that was found")
+    elif shown < len(answer.passages):
+        terminal.note(f"{shown} of {len(answer.passages)}: -n N shows more")
+    if not answer.by_meaning:
+        terminal.note("looked for by words alone: the part of goldseam that weighs meaning is not here")
+    elif answer.unread:
+        terminal.note(
+            f"{counted(answer.unread, 'entry', 'entries')} not read yet, and looked for by words alone;"
+            " each question reads on, and --read-all reads them first"
+        )
+
+
+def _embedding(desk: Desk, arguments: Arguments, terminal: Terminal) -> "Embedding | None":
+    """What weighs meaning, with the vectors of what is new made for a few seconds; None where it is not here."""
+    import time
+
+    from goldseam.command.progress import progress_line
+    from goldseam.desk.embedding import Embedding
+
+    try:
+        embedding = Embedding()
+    except Problem as problem:
+        terminal.problem(problem)
+        return None
+    if waiting := desk.likeness.unread(embedding):
+        ends = time.monotonic() + READ_S
+        step = progress_line("reading", total=waiting)
+        desk.likeness.read(
+            embedding,
+            going_on=lambda: "read-all" in arguments.flags or time.monotonic() < ends,
+            progress=lambda done, _: step(done),
+        )
+        step(-1)
+    return embedding
