@@ -274,6 +274,10 @@ def looking_around(day: Day) -> None:
         ["promises", "--unsure"],
         ["decisions", "--unsure"],
         ["when", "today"],
+        ["ask", f"where was {word('typed')}?"],
+        ["look-back", "--begin"],
+        ["rest", "--period", "1901-01..1901-02", "--depth", "away"],
+        ["rest"],
     ):
         day.run(*asked)
     day.run("show", "last")
