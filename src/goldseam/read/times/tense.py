@@ -97,6 +97,8 @@ class Tenses:
             return WEAKLY if only_has else PAST
         if self._is(place - 1, "be", "getting") and self._is(place, "participle", "ended"):
             return 0
+        if self._is_cue("article", place - 1):
+            return 0  # the shed, her left hand: no verb
         if self._is(place - 1, "adverb") and self._is(place, "ended") and not self._is(place - 1, "past"):
             return 0
         if self._is(place, "past", "ended"):
