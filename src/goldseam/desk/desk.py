@@ -140,7 +140,7 @@ class Desk:
         """lookback: what she lets rest."""
         from goldseam.lookback.rests import Rests
 
-        return Rests(self.vault, self.store, self.registry)
+        return Rests(self.vault, self.store, self.registry, self.find)
 
     @cached_property
     def _sights(self) -> "Sights":

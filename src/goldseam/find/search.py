@@ -2,7 +2,8 @@
 
 # ruff: noqa: S608 - the names inside the SQL are constants of this room; what a person typed is always bound
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, cast
 
@@ -95,6 +96,14 @@ class Find:
         with self._database.in_bulk():
             return self._index.follow(progress)
 
+    def keep_up(self) -> None:
+        """Brings the index up to date where it is not; for who looks into it inside a transaction of her own.
+
+        Raises: Busy: another process writes.
+        """
+        if not self._index.is_current():
+            self._index.follow()
+
     def rebuild(self, progress: Progress | None = None) -> int:
         """Makes the index anew; see `Index.rebuild`."""
         with self._database.in_bulk():
@@ -161,11 +170,35 @@ class Find:
         match = sought(word, prefix=prefix)
         if not match:
             return 0
-        if not self._index.is_current():
-            self._index.follow()
+        self.keep_up()
         few = f"select rowid from find_text where find_text match ?{sight.where('find_text.rowid')} limit ?"
         row = self._database.one(f"select count(*) from ({few})", (match, COUNTED_MAX))
         return int(str(row[0])) if row else 0
+
+    def places_with(self, words: Iterable[str]) -> set[int]:
+        """Where any of these stands as words of a text, a title or a tag, trash included. Cost: a step for each.
+
+        Raises: Busy: the index could not be brought up to date.
+        """
+        self.keep_up()
+        match = " OR ".join(filter(None, map(sought, words)))
+        if not match:
+            return set()
+        tables = ("find_text", "find_trash")
+        sql = " union ".join(f"select rowid from {table} where {table} match ?" for table in tables)
+        return {int(str(place)) for (place,) in self._database.rows(sql, [match] * len(tables))}
+
+    def terms_of(self, lengths: Collection[int]) -> list[str]:
+        """Every term of the index that has one of these numbers of letters. Cost: a look at every term."""
+        self.keep_up()
+        found: set[str] = set()
+        for table in ("find_text", "find_trash"):
+            # The table holds nothing: it is a view of the index, and of this connection alone.
+            view = f"temp.find_terms_{table}"
+            self._database.run(f"create virtual table if not exists {view} using fts5vocab('main', '{table}', 'row')")
+            sql = f"select term from {view} where length(term) in (select value from json_each(?))"
+            found.update(str(term) for (term,) in self._database.rows(sql, (json.dumps(sorted(lengths)),)))
+        return sorted(found)
 
     def saved(self) -> dict[str, str]:
         """The queries she keeps, by name."""
