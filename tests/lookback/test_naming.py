@@ -20,6 +20,8 @@ NAMED = [
     ("Duarte", "Duart left"),
     ("美咲", "昨日美咲と会った"),
     ("🦊", "dinner with 🦊 and rain"),
+    ("will", "Will's brother came, and so did WILL"),
+    ("Grace", "Graces Hund"),
     ("O'Brien", "the O\N{RIGHT SINGLE QUOTATION MARK}Briens"),
 ]
 NOT_NAMED = [
@@ -27,6 +29,8 @@ NOT_NAMED = [
     ("Tom", "Tim and Tam"),
     ("Duarte", "the word durate without a capital"),
     ("Will", "willow, goodwill"),
+    ("Will", "she will come, of her own free will"),
+    ("May", "it may rain"),
     ("", "anything at all"),
     ("my sister", "my sisterhood"),
 ]

@@ -122,3 +122,15 @@ def test_where_everything_turned_quiet_a_question_by_name_is_answered(desk: Desk
     assert not desk.sight_for("").shows(entry.id)
     assert desk.sight_for("Agnes").shows(entry.id)
     assert desk.sight(Purpose.BROWSE).shows(entry.id)
+
+
+def test_a_name_that_is_a_word_too_rests_where_it_has_a_capital_and_as_a_tag(desk: Desk) -> None:
+    named, other, tagged = (
+        desk.entries.add(words(text, day="2024-01-01", tags=tags), now_ms=NOW).id
+        for text, tags in (("Will came.", ()), ("She will come.", ()), ("Rain.", ("will",)))
+    )
+    desk.rests.keep(new_rule("person", now_ms=NOW + 1, depth="away", name="will"), now_ms=NOW + 1)
+
+    hidden = desk.sight(Purpose.BROWSE).hidden
+    assert (named in hidden, other in hidden, tagged in hidden) == (True, False, True)
+    assert desk.rests.named_in("will") == desk.rests.named_in("What did Will say?") != frozenset()

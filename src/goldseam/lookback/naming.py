@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from goldseam.find.terms import kind_of
+from goldseam.read.lexicon import ordinary
 from goldseam.words.name import folded_name
 
 NEAR_MIN = 5  # letters; a shorter name is one letter away from too many words
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_AFTER_CAPITAL = r"(?:['’]?[sS]|['’])?(?![^\W_])"
 _BEFORE, _AFTER = r"(?<![^\W_])", r"(?:'?s|')?(?![^\W_])"
 
 
@@ -19,12 +21,17 @@ def naming(names: Iterable[str], *, others: frozenset[str] = frozenset()) -> Cal
     or more: a letter too many, too few, another, or two changed round. Cost of a question: about 10 µs for a page, and
     a microsecond for each new word with a capital.
 
+    A name that is an ordinary word too (Will, Grace, Hope) counts only where it has a capital.
+
     Args:
         names: as she writes them; empty ones are nobody's.
         others: folded words that are near but mean somebody else.
     """
     wanted = sorted({name for name in map(folded_name, names) if name})
-    exact = re.compile("|".join(map(_pattern, wanted)) or r"(?!)")
+    words = [name for name in wanted if name in ordinary()]
+    exact = re.compile("|".join(_pattern(name) for name in wanted if name not in words) or r"(?!)")
+    written = "|".join(f"{word.capitalize()}|{word.upper()}" for word in words)
+    capital = re.compile(f"{_BEFORE}(?:{written}){_AFTER_CAPITAL}" if words else r"(?!)")
     long = [name for name in wanted if len(name) >= NEAR_MIN and " " not in name]
 
     @lru_cache(maxsize=100_000)
@@ -35,7 +42,7 @@ def naming(names: Iterable[str], *, others: frozenset[str] = frozenset()) -> Cal
         )
 
     def names_one(text: str) -> bool:
-        if exact.search(folded_name(text)):
+        if exact.search(folded_name(text)) or capital.search(text):
             return True
         return bool(long) and any(word[0].isupper() and is_near(word) for word in _WORD.findall(text))
 

@@ -142,7 +142,12 @@ class Rests:
 
     def named_in(self, text: str) -> frozenset[str]:
         """The ids of the rules whose person or place a question names."""
-        return frozenset(rule.id for rule in self.all() if (names := self._names(rule)) and naming(names)(text))
+        whole = folded_name(text)
+        return frozenset(
+            rule.id
+            for rule in self.all()
+            if (names := self._names(rule)) and (whole in set(map(folded_name, names)) or naming(names)(text))
+        )
 
     # What she says
 
@@ -213,9 +218,9 @@ class Rests:
         if rule.sort == "entry":
             yield rule.entry, rule.rest
         elif rule.sort in {"person", "place"}:
-            names_one = naming(self._names(rule), others=others)
+            has = self._holds(rule, others)
             for entry in self._naming_perhaps(set(self._names(rule))):
-                if any(map(names_one, _told(entry))):
+                if has(entry):
                     yield entry.id, self._joining(rule, entry)
         else:
             last = rule.last or date.max.isoformat()
@@ -356,8 +361,11 @@ class Rests:
             return lambda entry: rule.first <= entry.content.day and not (rule.last and entry.content.day > rule.last)
         if rule.sort == "all":
             return lambda _: True
-        names_one = naming(self._names(rule), others=others)
-        return lambda entry: any(map(names_one, _told(entry)))
+        names = self._names(rule)
+        names_one, bare = naming(names, others=others), set(map(folded_name, names)) - {""}
+        return lambda entry: (
+            any(map(names_one, _told(entry))) or any(folded_name(one) in bare for one in _labels(entry))
+        )
 
     def _others(self, rules: list[Rule]) -> frozenset[str]:
         """Words near the names of rules that are somebody else's: in the registry, or too often there for a slip.
@@ -420,6 +428,11 @@ def _told(entry: Entry) -> tuple[str, ...]:
     content = entry.content
     files = (attachment.name for attachment in content.attachments)
     return (content.text, content.title, *content.tags, content.journal, *files)
+
+
+def _labels(entry: Entry) -> tuple[str, ...]:
+    """What she calls by one word: a name there needs no capital."""
+    return (*entry.content.tags, entry.content.journal)
 
 
 def _keepsake(rule: Rule) -> Keepsake:
