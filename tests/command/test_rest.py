@@ -5,6 +5,8 @@ import json
 import pytest
 
 from goldseam.desk.clock import now_ms
+from goldseam.keep.sights import Sights
+from goldseam.words.rest import Purpose
 from tests.command.person import Person
 
 DAY_MS = 86_400_000
@@ -145,3 +147,23 @@ def test_away_begins_to_count_when_it_becomes_away(told: Person) -> None:
 
     told.opened("rest", "--everything")
     assert [one["until"] for one in told.opened("rest", "--json").lines if one["sort"] == "all"] == [None]
+
+
+def test_a_letter_is_put_away_until_a_day_and_a_clock_that_is_set_back_does_not_open_it(told: Person) -> None:
+    told.opened("write", "Dear zqnobody, I shall not send this.")
+    away = told.opened("rest", "--entry", "last", "--until", "9999-12-31")
+    assert away.code == 0
+    assert told.opened("find", "zqnobody").out == ""
+    assert "zqnobody" in told.opened("find", "zqnobody", "--look", "all").out
+
+    vault = told.open_here()
+    sights = Sights(vault)
+    for then in (0, 1_000_000_000_000, 4_000_000_000_000):
+        assert len(sights.of(Purpose.BROWSE, now_ms=then).hidden) == 1
+    vault.close()
+
+
+@pytest.mark.parametrize("more", [("--until", "2001-01-01"), ("--until", "2200-01-01", "--depth", "quiet")])
+def test_a_day_that_is_over_and_a_drawer_that_stays_open_are_refused(told: Person, more: tuple[str, ...]) -> None:
+    assert told.opened("rest", "Torvald", *more).problem["code"] == "command.misused"
+    assert seen(told) == 3

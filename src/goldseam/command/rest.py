@@ -1,7 +1,7 @@
 """goldseam rest: whom, where and when she would rather not meet."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from goldseam.command.composing import announce
@@ -30,6 +30,7 @@ COMMAND = Command(
         Option("everything", "nothing looks back at all"),
         Option("depth", "quiet: never shown unless you go to it; away: not in lists or searches either", "DEPTH"),
         Option("for", "how long away lasts before it turns quiet: 30d, 90d, 1y, or until-i-say", "TIME"),
+        Option("until", "away until this day, then quiet; a page that is put away until then", "DAY"),
         Option("also", "this name rests with it", "NAME", many=True),
         Option("unknown", "also a name that stands in no entry yet"),
         Option("end", "end a rest, by its name or id"),
@@ -40,6 +41,7 @@ COMMAND = Command(
         ("goldseam rest Tom --depth away --for 1y", "he is in no list, search or answer either"),
         ("goldseam rest Tom --also Marta --also Lisbon", "and so do those"),
         ("goldseam rest --period 2023-05..2023-08", "a summer"),
+        ("goldseam rest --entry last --until 2027-06-01", "a letter, put away: a drawer, not a lock against you"),
         ("goldseam find harbour --look Tom", "look once, in this one answer"),
         ("goldseam rest Tom --end", "he may come up again"),
     ),
@@ -60,6 +62,8 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     depth = arguments.values.get("depth")
     if depth is not None and depth not in DEPTHS:
         raise misused("--depth is quiet or away", "rest")
+    if "until" in arguments.values and ("for" in arguments.values or depth == "quiet"):
+        raise misused("--until is the day on which away ends; it goes with neither --for nor --depth quiet", "rest")
     desk = open_desk(arguments, terminal)
     if "end" in arguments.flags:
         return _end(desk, word or next((arguments.values[name] for name in given), ""), arguments, terminal)
@@ -90,7 +94,8 @@ def _wanted(desk: Desk, word: str, arguments: Arguments) -> Rule | None:
     if folded_name(word) in {"me", "i", "myself"}:
         raise misused("you cannot rest from yourself; goldseam rest --everything lets all looking back rest", "rest")
     same = [one for one in desk.rests.all() if _is_same(one, sort, word, first, last, entry)]
-    depth: Depth = values.get("depth") or (same[0].rest.depth if same else "quiet")  # type: ignore[assignment]  # of DEPTHS
+    usual = "away" if "until" in values else same[0].rest.depth if same else "quiet"
+    depth: Depth = values.get("depth") or usual  # type: ignore[assignment]  # of DEPTHS
     if sort == "all":
         depth = "whole"
     made = new_rule(
@@ -104,11 +109,13 @@ def _wanted(desk: Desk, word: str, arguments: Arguments) -> Rule | None:
         last=last,
         entry=entry,
     )
+    if "until" in values:
+        made = made._replace(rest=made.rest._replace(until=_moment(values["until"], desk)))
     if not same:
         return made
     old = same[0]
     # A quiet rest may be older than away usually lasts: what becomes away now begins to count now.
-    anew = "for" in values or depth != (old.rest.depth_at(now_ms()) or old.rest.depth)
+    anew = bool({"for", "until"} & values.keys()) or depth != (old.rest.depth_at(now_ms()) or old.rest.depth)
     until = made.rest.until if anew else old.rest.until
     names = tuple(dict.fromkeys((*old.names, *made.names)))
     return old._replace(names=names, rest=old.rest._replace(depth=depth, until=until))
@@ -126,6 +133,14 @@ def _period(text: str, *, today: str) -> tuple[str, str]:
     if not points:
         return first.first, first.last
     return first.first, parse_days(ends.strip(), today=today).last if ends.strip() else ""
+
+
+def _moment(text: str, desk: Desk) -> int:
+    """The beginning of a day, in milliseconds since 1970. Raises Misused: it is not to come."""
+    day = date.fromisoformat(parse_days(text, today=desk.today()).first)
+    if day.isoformat() <= desk.today():
+        raise misused("--until takes a day that is to come", "rest")
+    return int(datetime.combine(day, time(), ZoneInfo(desk.zone)).timestamp() * 1000)
 
 
 def _days(text: str) -> int | None:

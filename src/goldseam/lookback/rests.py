@@ -215,8 +215,9 @@ class Rests:
 
     def _reached(self, rule: Rule, others: frozenset[str]) -> Iterator[tuple[str, Rest]]:
         """Each entry that a rule reaches, with the rest that is on it."""
+        at_once = rule.rest._replace(since=0)  # it holds also where the clock is set back
         if rule.sort == "entry":
-            yield rule.entry, rule.rest
+            yield rule.entry, at_once
         elif rule.sort in {"person", "place"}:
             has = self._holds(rule, others)
             for entry in self._naming_perhaps(set(self._names(rule))):
@@ -227,7 +228,7 @@ class Rests:
             places = places_of_days(rule.first, last) if rule.sort == "period" else (0, PLACE_MAX)
             within = "select lower(hex(id)) from entry where place >= ? and place < ? order by place"
             for (entry_id,) in self._database.rows(within, places):
-                yield str(entry_id), rule.rest
+                yield str(entry_id), at_once
 
     def _naming_perhaps(self, names: set[str]) -> Iterator[Entry]:
         """Every entry that may name one of these, or almost, in the order of time: those that the index tells of.
@@ -306,12 +307,12 @@ class Rests:
         for rule in rules:
             for entry, rest in self._reached(rule, others) if rule.sort != "all" else ():
                 laid.setdefault(entry, []).append(rest)
-        whole = [rule.rest for rule in rules if rule.sort == "all" or rule.rest.depth == "whole"]
+        whole = [rule.rest._replace(since=0) for rule in rules if rule.sort == "all" or rule.rest.depth == "whole"]
         entries = laid | ({EVERYTHING: [rest._replace(depth="whole") for rest in whole]} if whole else {})
         keys: dict[str, list[Rest]] = {}
         for rule in rules:
             for key in self._keys(rule):
-                keys.setdefault(key, []).append(rule.rest)
+                keys.setdefault(key, []).append(rule.rest._replace(since=0))
         lay_rests(self._vault, entries, keys, only=None)
         self._acknowledge()
 
@@ -339,11 +340,12 @@ class Rests:
 
     def _joining(self, rule: Rule, entry: Entry) -> Rest:
         """The rest on an entry: of what she wrote here since, a day after she wrote it."""
+        joins = 0
         since = rule.rest.since
         if rule.sort in {"person", "place"} and entry.came_by in {"", "inbox"} and entry.revised_at > since:
             written, here = self._first_recorded(entry.id)
-            since = written + JOINS_AFTER_MS if here and written > since else since
-        return rule.rest._replace(since=since)
+            joins = written + JOINS_AFTER_MS if here and written > since else 0
+        return rule.rest._replace(since=joins)
 
     def _first_recorded(self, entry_id: str) -> tuple[int, bool]:
         """When an entry was first recorded, and whether here: what a backup brought back rests at once."""
