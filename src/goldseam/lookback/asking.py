@@ -121,7 +121,8 @@ class Asking:
         places, unread = self._candidates(question, known, sight, today, embedder)
         namers = [naming(names) for names in question.names]
         found: list[_Candidate] = []
-        for entry in self._vault.entries_at(places):
+        # The newest first, whatever ranked them: a rank weighs what may not be seen as well.
+        for entry in self._vault.entries_at(sorted(places, reverse=True)):
             if _is_about(entry, question) and all(any(map(namer, _whole(entry))) for namer in namers):
                 found += _candidates_in(entry, weights, namers)
         found.sort(key=lambda one: (-one.cover, not one.is_named))
