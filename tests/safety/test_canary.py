@@ -276,6 +276,11 @@ def looking_around(day: Day) -> None:
         ["when", "today"],
         ["ask", f"where was {word('typed')}?"],
         ["look-back", "--begin"],
+        ["settings", "check_in", "1"],
+        ["check-in", "--pleasant", "40", word("typed")],
+        ["check-in", "--list"],
+        ["body", word("typed")],
+        ["body"],
         ["rest", "--period", "1901-01..1901-02", "--depth", "away"],
         ["rest"],
     ):

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from goldseam.keep.sight import Sight
     from goldseam.keep.sights import Sights
     from goldseam.lookback.asking import Asking
+    from goldseam.lookback.body import Body
+    from goldseam.lookback.checkin import CheckIns
+    from goldseam.lookback.noted import NoteSight
     from goldseam.lookback.rests import Rests, Rule
     from goldseam.lookback.store import Store
     from goldseam.read.judgements import Judgements
@@ -136,6 +139,20 @@ class Desk:
         return Asking(self.vault, self.find, self.likeness)
 
     @cached_property
+    def check_ins(self) -> "CheckIns":
+        """lookback: two sliders and a word, once a day."""
+        from goldseam.lookback.checkin import CheckIns
+
+        return CheckIns(self.store)
+
+    @cached_property
+    def body(self) -> "Body":
+        """lookback: notes on the body, beside her days."""
+        from goldseam.lookback.body import Body
+
+        return Body(self.vault, self.store, self.questions)
+
+    @cached_property
     def rests(self) -> "Rests":
         """lookback: what she lets rest."""
         from goldseam.lookback.rests import Rests
@@ -158,6 +175,10 @@ class Desk:
         if self.vault.fact(LOOKED_BACK):
             self.rests.follow()
         return self._sights.of(purpose, now_ms=now_ms(), named=named, looked=self.looked)
+
+    def note_sight(self, purpose: "Purpose") -> "NoteSight":
+        """What may be seen of notes that are no entries, for a purpose, now."""
+        return self.rests.note_sight(purpose, now_ms=now_ms(), looked=self.looked)
 
     def look_behind(self, word: str) -> None:
         """Looks, for as long as this desk is hers, behind the rests of a name, or `all`.

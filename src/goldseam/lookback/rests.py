@@ -15,13 +15,14 @@ from goldseam.keep.sight import Sight
 from goldseam.keep.sights import EPOCH, EVERYTHING, lay_rests
 from goldseam.keep.vault import Vault
 from goldseam.lookback.naming import NEAR_MIN, is_near, is_slip, naming, near_words
+from goldseam.lookback.noted import NoteSight, Resting
 from goldseam.lookback.store import Keepsake, Store, new_keepsake
 from goldseam.read.registry import Registry
 from goldseam.words.entry import Entry
 from goldseam.words.name import folded_name
 from goldseam.words.place import places_of_days
 from goldseam.words.problem import Misused
-from goldseam.words.rest import Depth, Rest
+from goldseam.words.rest import Depth, Purpose, Rest
 
 Sort = Literal["person", "place", "period", "entry", "all"]
 SORT = "rest"
@@ -208,6 +209,15 @@ class Rests:
             and word not in known | own
             and not sight.names_one_of([word])
         ][:AROUND_MAX]
+
+    def note_sight(self, purpose: Purpose, *, now_ms: int, looked: frozenset[str] = frozenset()) -> NoteSight:
+        """What may be seen of notes that are no entries, now. Cost: a step for each rule."""
+        resting = [
+            Resting(rule.rest, rule.first, rule.last, self._names(rule), everything=rule.sort == "all")
+            for rule in self.all()
+            if rule.sort != "entry"
+        ]
+        return NoteSight(resting, purpose, now_ms=now_ms, looked=looked)
 
     def reach(self, rule: Rule) -> list[str]:
         """The ids of the entries that a rule reaches, or would reach, in the order of time."""
