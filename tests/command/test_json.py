@@ -19,7 +19,7 @@ NAMES = list(SCHEMA["definitions"])
 # Commands that only do something, and say so to the person.
 SILENT = {"completions", "edit", "open", "page", "start"}
 
-OF_READING = {"verdict", "told", "somebody", "alike", "forgotten", "have_read", "unread"}
+OF_READING = {"verdict", "told", "replacing", "document", "somebody", "alike", "forgotten", "have_read", "unread"}
 
 
 def conform(answer: Answer, name: str) -> list[dict[str, Any]]:
@@ -105,6 +105,9 @@ def test_what_reading_answers_is_what_the_schema_says(person: Person) -> None:
     answered("verdict", "read", "add", "last", "mention", "it", "--who", "Bea")
     answered("verdict", "read", "add", "last", "time", "rained", "--date", "2026-03-05")
     answered("told", "when", "2026-03-05")
+    answered("replacing", "show-safely", "last", "--call", "rained=snowed")
+    code = person.run("show-safely", "last", "--call", "rained=snowed", "--json").lines[0]["confirm"]
+    answered("document", "show-safely", "last", "--call", "rained=snowed", "--to", "pages.pdf", "--confirm", code)
     answered("somebody", "people")
     answered("somebody", "people", "add", "Beatriz", "--relation", "sister")
     answered("alike", "people", "--alike")

@@ -12,8 +12,10 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "goldseam"
 # The only modules of the rooms that show things which may see all of it, and why.
 WHOLE = {
     "command/export.py": "an export is always whole, and says how many of its entries are in the trash",
+    "command/show_safely.py": "whoever rests is called otherwise too, where an entry that she chose names them",
     "page/pages/people.py": "an address says who is meant; what may then be shown is asked for besides",
     "page/pages/rests.py": "whoever rests already may be let rest deeper",
+    "page/pages/showing.py": "as command/show_safely.py",
 }
 # Who shows something asks for a sight; these make one.
 MAKERS = {"keep/sights.py", "read/corrections.py"}

@@ -210,6 +210,7 @@ def scenes() -> list[Stop]:
         Stop("rest-begun", _rest_begun),
         Stop("rests", _rests),
         Stop("look-back-asked", _look_back),
+        Stop("showing-list", _showing),
         Stop("ask-answered", lambda page, served: _ask(page, served, "what did Duarte say?")),
         Stop("ask-nothing", lambda page, served: _ask(page, served, "what did the astronaut say?")),
         Stop("entry-rests", _entry_rests),
@@ -331,6 +332,18 @@ def _look_back(page: "Page", served: Served) -> None:
         page.wait_for_selector("form[action='/look-back']")
     page.click("main button.main")
     page.wait_for_selector("main h2.month")
+    settled(page)
+
+
+def _showing(page: "Page", served: Served) -> None:
+    """What would be replaced in an entry that names people and places."""
+    _going_to("/show-safely")(page, served)
+    page.fill("#first", "2018-03-07")
+    page.press("#first", "Enter")
+    page.wait_for_function("() => document.querySelectorAll('main [name=entry]').length < 10")
+    page.check("main [name=entry] >> nth=0")
+    page.click("main button.main")
+    page.wait_for_selector("main [name=put]")
     settled(page)
 
 

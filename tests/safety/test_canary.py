@@ -281,6 +281,7 @@ def looking_around(day: Day) -> None:
         ["check-in", "--list"],
         ["body", word("typed")],
         ["body"],
+        ["show-safely", "last"],
         ["rest", "--period", "1901-01..1901-02", "--depth", "away"],
         ["rest"],
     ):

@@ -104,6 +104,7 @@ export function startSwapping(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
     if (event.defaultPrevented || form.dataset["native"] !== undefined || form.dataset["lock"] !== undefined) return;
+    if (event.submitter?.dataset["native"] !== undefined) return; // what comes is a file
     event.preventDefault();
     void submit(form, event.submitter);
   });

@@ -14,7 +14,7 @@ GROUPS = {
     "look back": ("ask", "look-back", "check-in", "body", "rest"),
     "keep": ("trash", "restore", "purge", "backup", "verify", "rehearse", "doctor"),
     "keys": ("new", "start", "open", "unlock", "lock", "passphrase", "paper-key", "keys"),
-    "come and go": ("import", "export"),
+    "come and go": ("import", "export", "show-safely"),
     "and": ("settings", "where", "completions"),
 }
 WIDTH = 78

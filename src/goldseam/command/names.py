@@ -29,6 +29,7 @@ COMMANDS = {
     "purge": "remove entries for good",
     "import": "come from another journal",
     "export": "leave with everything",
+    "show-safely": "a few entries as a document for somebody else, with other names in it",
     "unlock": "keep the vault open for a while",
     "lock": "close it",
     "passphrase": "change the passphrase",
