@@ -57,7 +57,9 @@ def test_a_capital_that_might_name_is_told(text: str) -> None:
     assert [one.kind for one in found(text)] == ["unknown"]
 
 
-@pytest.mark.parametrize("text", ["The rain. It fell.", "I think I'm late.", "On Monday, in May.", "Rained. Walked."])
+@pytest.mark.parametrize(
+    "text", ["The rain. It fell.", "I think I'm late.", "On Monday, in May.", "Rained. Walked.", "You’re late. Don’t."]
+)
 def test_what_is_written_large_for_another_reason_is_not_told(text: str) -> None:
     assert found(text) == []
 

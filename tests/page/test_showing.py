@@ -3,6 +3,8 @@
 import html
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -11,8 +13,12 @@ from goldseam.desk.desk import Desk
 from goldseam.keep.vault import Vault
 from tests.exchange.pdf import opened_streams, text_of
 from tests.making import NOW, ZONE, words
+from tests.page.browsing import let_in_tab
 from tests.page.conftest import let_in
 from tests.page.serving import Served, serve_apart
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 WALK, OTHER = "a" * 32, "b" * 32
 
@@ -96,3 +102,18 @@ def test_what_cannot_be_made_is_said_and_nothing_is_lost(client: httpx.Client) -
         assert 'id="why"' in answer.text
         assert fields_of(answer.text)["name"][:2] == ["Torvald", "Zqhavn"]
     assert client.post("/show-safely/list", data={}).status_code == 400
+
+
+def test_the_browser_hands_over_a_file_and_the_list_stays(served: Served, browser: "Browser", tmp_path: Path) -> None:
+    with let_in_tab(browser, served) as tab:
+        tab.goto(f"{served.origin}/show-safely")
+        tab.check(f"[name=entry][value='{WALK}']")
+        tab.click("main button.main")
+        tab.fill("[name=put] >> nth=0", "Mark")
+
+        with tab.expect_download() as coming:
+            tab.click("main button.main")
+        coming.value.save_as(tmp_path / "pages.pdf")
+
+        assert tab.input_value("[name=put] >> nth=0") == "Mark"
+    assert "Mark's sister rang from B." in text_of((tmp_path / "pages.pdf").read_bytes())

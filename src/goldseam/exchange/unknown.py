@@ -12,7 +12,7 @@ _MONTHS = (
 )
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday lunes martes miércoles jueves viernes sábado domingo"
 # Written large without naming anybody; and what stands in a name without being one.
-_LARGE = frozenset(f"i i'm i'd i'll i've ok tv {_MONTHS} {_DAYS}".split())
+_LARGE = frozenset(f"i i'm i'd i'll i've ok tv can't won't {_MONTHS} {_DAYS}".split())
 EARMARK = frozenset("of the de da do dos das del la las los el van von der den di du le y e and".split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _OPENS = re.compile(r"(?:^|[.!?…:;]|\n)[\s\"'“”‘’«»(\[*_#>.\d)-]*$")
@@ -67,7 +67,7 @@ def _joined(text: str, run: Sequence[re.Match[str]]) -> str:
 
 def _might_name(text: str, word: re.Match[str], small: frozenset[str]) -> bool:
     form = word.group()
-    lower = re.sub(r"'s$", "", form.lower().replace("’", "'"))
+    lower = re.sub(r"(?:n't|'(?:s|re|ve|ll|d|m))$", "", form.lower().replace("’", "'"))
     if not form[0].isupper() or lower in _LARGE or (len(form) == 1 and text[word.end() : word.end() + 1] != "."):
         return False
     if _OPENS.search(text, max(0, word.start() - 16), word.start()) is None:
