@@ -19,7 +19,8 @@ NAMES = list(SCHEMA["definitions"])
 # Commands that only do something, and say so to the person.
 SILENT = {"completions", "edit", "open", "page", "start"}
 
-OF_READING = {"verdict", "told", "replacing", "document", "somebody", "alike", "forgotten", "have_read", "unread"}
+OF_READING = {"verdict", "told", "to_come", "replacing", "document", "somebody", "alike", "forgotten"}
+OF_READING |= {"have_read", "unread"}
 
 
 def conform(answer: Answer, name: str) -> list[dict[str, Any]]:
@@ -105,6 +106,8 @@ def test_what_reading_answers_is_what_the_schema_says(person: Person) -> None:
     answered("verdict", "read", "add", "last", "mention", "it", "--who", "Bea")
     answered("verdict", "read", "add", "last", "time", "rained", "--date", "2026-03-05")
     answered("told", "when", "2026-03-05")
+    answered("to_come", "to-come", "--keep", "last", "rained")
+    answered("to_come", "to-come")
     answered("replacing", "show-safely", "last", "--call", "rained=snowed")
     code = person.run("show-safely", "last", "--call", "rained=snowed", "--json").lines[0]["confirm"]
     answered("document", "show-safely", "last", "--call", "rained=snowed", "--to", "pages.pdf", "--confirm", code)

@@ -46,6 +46,7 @@ QUERIES = (
 COMMANDS = (
     *("list -n0", "list --json", "find --newest --json", "find --newest", "people -n0", "people --json"),
     *("people --alike", "people show", "said --unsure", "said --json", "promises --unsure", "promises --json"),
+    *("to-come", "to-come --json", "to-come --answered", "to-come --found --unsure", "to-come --found --unsure --json"),
     *(
         "decisions --unsure",
         "when 2024",

@@ -14,7 +14,7 @@ from goldseam.page.routes import ROUTES
 from goldseam.read.reader import Reader
 from goldseam.write.attachments import Attachments
 from goldseam.write.entries import Entries
-from tests.making import NOW, ZONE, words
+from tests.making import NOW, UNHIDDEN, ZONE, words
 from tests.page.conftest import let_in
 from tests.page.diary import picture
 from tests.page.serving import Served, serve_apart
@@ -34,6 +34,9 @@ def fill(vault: Vault) -> None:
     )
     desk.registry.add("Torvald", now_ms=NOW)
     desk.readings.follow(Reader(), now_ms=lambda: NOW)
+    entry = desk.entry_in_sight(TOM)
+    start = entry.content.text.index("Torvald to ring")
+    desk.commitments.mark(entry, start, start + len("Torvald to ring"), by="self", sight=UNHIDDEN, now_ms=NOW)
     desk.close()
 
 
@@ -64,6 +67,7 @@ def everywhere(client: httpx.Client) -> dict[str, str]:
     known = {
         "entry": LIS, "day": "2024-03-02", "days": "2024-03", "month": "2024-03", "year": "2024", "number": "0",
         "draft": "c" * 32, "blob": "d" * 64, "finding": "f1", "label": "e" * 32, "person": "f" * 32, "name": "app.css",
+        "commitment": "9" * 32,
     }  # fmt: skip
     said: dict[str, str] = {}
     for at in ROUTES:
@@ -73,6 +77,7 @@ def everywhere(client: httpx.Client) -> dict[str, str]:
             and not at.path.startswith(("/s/", "/enter", "/closed", "/begin"))
         ):
             said[at.path] = client.get(re.sub(r"\{(\w+)\}", lambda found: known[found[1]], at.path)).text
+    said["less certain"] = client.get("/to-come/found?also=unsure").text
     for query in ("torvald", "zqharbour", "harb*", "said", "on:2024", "tag:zqtag", "person:Torvald", "-sea"):
         for path in ("/search", "/search/facets"):
             text = client.post(path, data={"q": query}).text

@@ -57,7 +57,13 @@ PARTS = {
     "/entry/{entry}/file/{blob}",
 }
 # Its name is made with a key of the vault, so it is reached from the page that lists it: a scene.
-REACHED = {"/tags/{label}", "/people/{person}", "/rests/{rest}", "/entry/{entry}/finding/{finding}"}
+REACHED = {
+    "/tags/{label}",
+    "/people/{person}",
+    "/rests/{rest}",
+    "/to-come/one/{commitment}",
+    "/entry/{entry}/finding/{finding}",
+}
 # Pages that only show themselves before there is a vault, or while it is locked: scenes of their own.
 BARE = {"/", "/enter", "/begin", "/begin/paper", "/locked", "/sealed", "/closed"}
 FOREIGN = (
@@ -122,6 +128,11 @@ def furnish(vault: Vault) -> None:
         mention = Mention("person", "name", registry.add(name, now_ms=now).id)
         spans = [[start, start + len(name)]]
         judgements.add(told, {"type": "mention", "spans": spans, **details_object(mention)}, now_ms=now)
+    coming = entries.add(written("Duarte will bring the ladder. We sail in June. I shall learn to swim."), now_ms=now)
+    for words in ("Duarte will bring the ladder", "We sail in June", "I shall learn to swim"):
+        start = coming.content.text.index(words)
+        plan = {"type": "commitment", "strength": "plan", "by": None, "spans": [[start, start + len(words)]]}
+        judgements.add(coming, plan, now_ms=now)
     entries.add(written("A page for nobody, not now.", day="2017-02-11"), now_ms=now, entry_id=RESTING)
     drafts = Drafts(vault)
     drafts.save(Draft(BEGUN, written("What I meant to say to her was"), None, (), now))
@@ -211,6 +222,8 @@ def scenes() -> list[Stop]:
         Stop("rests", _rests),
         Stop("look-back-asked", _look_back),
         Stop("showing-list", _showing),
+        Stop("to-come-one", _to_come_one),
+        Stop("to-come-answered", _to_come_answered),
         Stop("ask-answered", lambda page, served: _ask(page, served, "what did Duarte say?")),
         Stop("ask-nothing", lambda page, served: _ask(page, served, "what did the astronaut say?")),
         Stop("entry-rests", _entry_rests),
@@ -345,6 +358,28 @@ def _showing(page: "Page", served: Served) -> None:
     page.click("main button.main")
     page.wait_for_selector("main [name=put]")
     settled(page)
+
+
+def _to_come_one(page: "Page", served: Served) -> None:
+    """Something that was said to be coming, just kept in mind."""
+    _going_to("/to-come/found")(page, served)
+    if page.query_selector("main form button"):
+        page.click("main form button >> nth=0")
+    else:
+        _going_to("/to-come?part=answered")(page, served)
+        page.click("main .findings a >> nth=0")
+    page.wait_for_url("**/to-come/one/*")
+    settled(page)
+
+
+def _to_come_answered(page: "Page", served: Served) -> None:
+    """What she answered, with words of her own."""
+    _to_come_one(page, served)
+    page.check("[value=partly]")
+    page.fill("#own", "Half of it, and late.")
+    page.click("main form.stack button.main")
+    page.wait_for_url("**/to-come")
+    _going_to("/to-come?part=answered")(page, served)
 
 
 def _ask(page: "Page", served: Served, question: str) -> None:

@@ -265,6 +265,7 @@ def looking_around(day: Day) -> None:
     entry = day.run("list", "-n", "1", "--json").out.split('"id": "')[1][:8]
     day.run("list")
     day.run("find", word("typed"))
+    typed = day.run("find", word("typed"), "--json").out.split('"id": "')[1][:32]
     day.run("find", f"tag:{word('tag')}", "--json")
     day.run("find", word("nowhere"))
     day.run("read", "--all")
@@ -276,6 +277,9 @@ def looking_around(day: Day) -> None:
         ["when", "today"],
         ["ask", f"where was {word('typed')}?"],
         ["look-back", "--begin"],
+        ["to-come", "--found", "--unsure"],
+        ["to-come", "--keep", typed, word("typed")],
+        ["to-come"],
         ["settings", "check_in", "1"],
         ["check-in", "--pleasant", "40", word("typed")],
         ["check-in", "--list"],

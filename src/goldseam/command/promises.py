@@ -14,18 +14,18 @@ COMMAND = Command(
         Option("number", "how many at most; 0 is all", "N", "n"),
         Option("unsure", "also what is too unsure to be told by itself: often wrong"),
         Option("intentions", "also what was only meant or wanted"),
-        Option("open", "without what is said to be kept, broken or called off"),
+        Option("open", "without what is said to be kept, broken or called off, or what you answered (to-come)"),
     ),
     (
         ("goldseam promises", "the newest, yours and others’"),
         ("goldseam promises me --open", "what you gave your word on, and nothing says how it went"),
         ("goldseam promises Lena", "what Lena promised or planned"),
+        ("goldseam to-come --found", "the same with ids, to keep some of it in mind"),
     ),
     "Goldseam never reminds you of any of this by itself. A question mark stands before what you have not looked at yet"
     " (docs/reading.md).",
 )
 USUAL = 20
-DONE = {"kept", "broken", "cancelled"}
 
 
 def run(arguments: Arguments, terminal: Terminal) -> int:
@@ -37,17 +37,14 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     limit = arguments.whole_number("number", USUAL, command="promises") or -1
     only_open = "open" in arguments.flags
     unsure = "unsure" in arguments.flags
-    found = desk.questions.of_type(
-        "commitment",
-        sight=sight,
-        labels=strengths,
-        keys=keys,
-        role="by",
-        limit=-1 if only_open else limit,
-        unsure=unsure,
-    )
     if only_open:
-        found = [told for told in found if told.finding["status"] not in DONE][: limit if limit > 0 else None]
+        found = desk.questions.open_commitments(
+            sight=sight, labels=strengths, keys=keys, unsure=unsure, but=desk.commitments.ended(), limit=limit
+        )
+    else:
+        found = desk.questions.of_type(
+            "commitment", sight=sight, labels=strengths, keys=keys, role="by", limit=limit, unsure=unsure
+        )
     tell(found, arguments, terminal)
     if not found:
         terminal.note(

@@ -61,7 +61,7 @@ def _correct(desk: Desk, judgements: Judgements, entry: Entry, finding: str, arg
         raise no_such_finding(entry)
     changes, beside = _changes(desk, entry, here[finding].type, arguments)
     if "words" in arguments.values:
-        changes["spans"] = [_span(entry, arguments.values["words"])]
+        changes["spans"] = [span_of(entry, arguments.values["words"])]
     if not changes:
         raise misused("read correct takes what should be otherwise: --label, --who, --to, --date, --words …", "read")
     return plain_object(judgements.correct(entry, finding, changes, beside=beside, now_ms=now_ms()).finding)
@@ -73,7 +73,7 @@ def _add(desk: Desk, judgements: Judgements, entry: Entry, words: list[str], arg
         known = ", ".join(name for name, _ in TYPES.values())
         raise misused(f"read add takes an entry, one of {known}, and the words", "read")
     changes, beside = _changes(desk, entry, type_, arguments)
-    told = {"type": type_, "spans": [_span(entry, " ".join(rest))], **USUAL[type_], **changes}
+    told = {"type": type_, "spans": [span_of(entry, " ".join(rest))], **USUAL[type_], **changes}
     return plain_object(judgements.add(entry, told, beside=beside, now_ms=now_ms()).finding)
 
 
@@ -115,7 +115,7 @@ def _time(desk: Desk, entry: Entry, finding: str) -> Object:
     raise no_such_finding(entry)
 
 
-def _span(entry: Entry, words: str) -> list[int]:
+def span_of(entry: Entry, words: str) -> list[int]:
     """Where words stand in an entry."""
     quote, hash_, nth = words.rpartition("#")
     if not (hash_ and nth.isdigit() and quote):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from goldseam.lookback.asking import Asking
     from goldseam.lookback.body import Body
     from goldseam.lookback.checkin import CheckIns
+    from goldseam.lookback.commitments import Commitments
     from goldseam.lookback.noted import NoteSight
     from goldseam.lookback.rests import Rests, Rule
     from goldseam.lookback.store import Store
@@ -144,6 +145,13 @@ class Desk:
         from goldseam.lookback.checkin import CheckIns
 
         return CheckIns(self.store)
+
+    @cached_property
+    def commitments(self) -> "Commitments":
+        """lookback: what was said to be coming, and whether it came."""
+        from goldseam.lookback.commitments import Commitments
+
+        return Commitments(self.vault, self.store, self.questions, self.readings, self.judgements)
 
     @cached_property
     def body(self) -> "Body":

@@ -17,12 +17,18 @@ LONG = 31  # days; the few times that are longer have an index of their own
 # Careful: "cross join" keeps the order of the tables. Each question first finds which findings it wants, in the order
 # in which it wants them, from an index; only those are looked at: the first of many are as near as the first of a few.
 _TOLD = (
-    "select f.entry, entry.day, f.object, f.verdict, f.confidence from ({found} limit ?) as found"
+    "select f.entry, entry.day, f.object, f.verdict, f.confidence from ({found} limit ? offset ?) as found"
     " cross join read_finding as f on f.entry = found.entry and f.id = found.id cross join entry on entry.id = f.entry"
     " where not entry.trashed{seen} order by found.place {way}, f.start"
 )
 _OF_TYPE = "select f.entry, f.id, f.place from read_finding as f where f.shown {shown}"
+_BY_IDS = (
+    "select f.entry, f.id, f.place from json_each(?) as one cross join read_finding as f"
+    " on f.entry = unhex(json_extract(one.value, '$[0]')) and f.id = json_extract(one.value, '$[1]') where true{seen}"
+)
 _SHOWN, _ANY = "= 1", "in (0, 1)"
+_NOT_DONE = "f.mode not in (select value from json_each(?))"
+DONE = ("kept", "broken", "cancelled")  # what a page may say of how a promise went
 _ONE = "from read_who as w cross join read_finding as f on f.entry = w.entry and f.id = w.finding where w.who = ?"
 _MANY = (
     "from json_each(?) as key cross join read_who as w on w.who = key.value"
@@ -47,6 +53,7 @@ class Told(NamedTuple):
         confidence: 0 to 1; 1 for what she said.
         names: what to call those whom its ids mean.
         beside: the times that it names, as objects, by id.
+        keys: by which those whom its ids mean are found again in every other entry.
     """
 
     entry: str
@@ -56,6 +63,7 @@ class Told(NamedTuple):
     confidence: float
     names: dict[str, str]
     beside: dict[str, Object]
+    keys: dict[str, str]
 
     @property
     def quote(self) -> str:
@@ -100,21 +108,68 @@ class Questions:
         if labels:
             where.append("f.label in (select value from json_each(?))")
             values.append(json.dumps(list(labels)))
-        shown = _ANY if unsure else _SHOWN
-        if keys is None:
-            asked = f"{' and '.join(where)}{sight.where('f.place')}"
-            found = f"{_OF_TYPE.format(shown=shown)} and {asked} order by f.place desc, f.start"
-            return self._told(found, values, sight, limit)
-        return self._having(keys, role, " and ".join(where), values, sight, limit, shown=shown)
+        return self._where(where, values, sight, keys, role, (limit, 0), shown=_ANY if unsure else _SHOWN)
+
+    def open_commitments(
+        self,
+        *,
+        sight: Sight,
+        labels: Sequence[str],
+        keys: Sequence[str] | None = None,
+        unsure: bool = False,
+        but: Sequence[tuple[str, str]] = (),
+        limit: int = -1,
+        skip: int = 0,
+    ) -> list[Told]:
+        """The promises and plans of which no page says how they went, the newest entry first.
+
+        Args:
+            sight: what may be seen.
+            labels: their strengths.
+            keys: only those that one of these gave.
+            unsure: also those that are not sure enough to be shown.
+            but: none of these, each the id of an entry and of a finding in it.
+            limit: at most so many; all when negative.
+            skip: so many of the first are left out.
+        """
+        where = ["f.type = 'commitment'", "f.label in (select value from json_each(?))", _NOT_DONE]
+        values = [json.dumps(list(labels)), json.dumps(list(DONE))]
+        if but:
+            where.append("lower(hex(f.entry)) || ' ' || f.id not in (select value from json_each(?))")
+            values.append(json.dumps([f"{entry} {finding}" for entry, finding in but]))
+        return self._where(where, values, sight, keys, "by", (limit, skip), shown=_ANY if unsure else _SHOWN)
+
+    def with_ids(self, wanted: Sequence[tuple[str, str]], *, sight: Sight) -> list[Told]:
+        """The findings that the ids of an entry and of a finding in it mean; those that are there."""
+        found = _BY_IDS.format(seen=sight.where("f.place"))
+        return self._told(found, [json.dumps(list(wanted))], sight, (-1, 0))
+
+    def _where(
+        self,
+        where: Sequence[str],
+        values: Sequence[Value],
+        sight: Sight,
+        keys: Sequence[str] | None,
+        role: str,
+        part: tuple[int, int],
+        *,
+        shown: str,
+    ) -> list[Told]:
+        """The findings of which all this is so, of everybody or of some."""
+        if keys is not None:
+            return self._having(keys, role, " and ".join(where), values, sight, part, shown=shown)
+        asked = f"{' and '.join(where)}{sight.where('f.place')}"
+        found = f"{_OF_TYPE.format(shown=shown)} and {asked} order by f.place desc, f.start"
+        return self._told(found, values, sight, part)
 
     def about(self, first: int, last: int, *, sight: Sight, limit: int = -1) -> list[Told]:
         """The times that are about a day between two ordinals, both included; the newest entry first."""
         found = f"{_ABOUT}{sight.where('named.place')} order by place desc"
-        return self._told(found, [last, first - LONG, first, first - LONG, first], sight, limit)
+        return self._told(found, [last, first - LONG, first, first - LONG, first], sight, (limit, 0))
 
     def mentions(self, keys: Sequence[str], *, sight: Sight, limit: int = -1) -> list[Told]:
         """The places that name somebody, the oldest first."""
-        return self._having(keys, "ref", "f.type = 'mention'", [], sight, limit, way="asc")
+        return self._having(keys, "ref", "f.type = 'mention'", [], sight, (limit, 0), way="asc")
 
     def _having(
         self,
@@ -123,7 +178,7 @@ class Questions:
         where: str,
         values: Sequence[Value],
         sight: Sight,
-        limit: int,
+        part: tuple[int, int],
         *,
         way: str = "desc",
         shown: str = _SHOWN,
@@ -133,7 +188,7 @@ class Questions:
         key = keys[0] if len(keys) == 1 else json.dumps(list(keys))
         sql = f"{found} and w.role = ? and w.shown {shown} and {where}{sight.where('w.place')}"
         sql += " order by" if len(keys) == 1 else " group by w.entry, w.finding order by"
-        return self._told(f"{sql} w.place {way}", [key, role, *values], sight, limit, way=way)
+        return self._told(f"{sql} w.place {way}", [key, role, *values], sight, part, way=way)
 
     def sentence(self, told: Told) -> str:
         """The sentence in which a finding stands; the quote alone where the entry changed meanwhile."""
@@ -147,9 +202,12 @@ class Questions:
         around = [one for one in sentences_of(text) if one.start < end and start < one.end]
         return text[around[0].start : around[-1].end] if around else told.quote
 
-    def _told(self, found: str, values: Sequence[Value], sight: Sight, limit: int, *, way: str = "desc") -> list[Told]:
+    def _told(
+        self, found: str, values: Sequence[Value], sight: Sight, part: tuple[int, int], *, way: str = "desc"
+    ) -> list[Told]:
+        """What some SQL finds: at most so many (all when negative), after so many that are left out."""
         ensure_tables(self._vault)
-        rows = self._database.rows(_TOLD.format(found=found, seen=sight.where(), way=way), (*values, limit))
+        rows = self._database.rows(_TOLD.format(found=found, seen=sight.where(), way=way), (*values, *part))
         return [self._one(row) for row in rows]
 
     def _one(self, row: Row) -> Told:
@@ -161,4 +219,5 @@ class Questions:
             for id_, key in told["keys"].items()
             if key not in {SELF, UNKNOWN}
         }
-        return Told(entry.hex(), str(day), told["finding"], str(verdict), float(str(confidence)), names, told["beside"])
+        sure = float(str(confidence))
+        return Told(entry.hex(), str(day), told["finding"], str(verdict), sure, names, told["beside"], told["keys"])
