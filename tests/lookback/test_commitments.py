@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from goldseam.desk.desk import Desk
 from goldseam.keep.sights import Sights, lay_rests
 from goldseam.lookback.commitments import ANSWERS, Kept, Window
+from goldseam.lookback.store import new_keepsake
 from goldseam.read.reader import Reader
 from goldseam.words.entry import Entry
 from goldseam.words.problem import Misused
@@ -149,6 +150,34 @@ def test_what_comes_again_and_again_has_no_days(desk: Desk) -> None:
     desk.readings.follow(Reader(), now_ms=lambda: NOW)
 
     assert marked(desk, entry, "We shall meet every Monday").window is None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "window"),
+    [
+        ("2024-05-01", "2024-06-01", Window("2024-05-01", "2024-06-01")),
+        ("0001-01-01", "9999-12-31", Window("0001-01-01", "9999-12-31")),
+        ("2024-06-01", "2024-05-01", None),
+        ("soon", "2024-05-01", None),
+        ("20240501", "20240601", None),
+        (None, 7, None),
+    ],
+)
+def test_days_that_are_none_are_no_days(desk: Desk, first: object, last: object, window: Window | None) -> None:
+    kept = marked(desk, written(desk, "A boat."), "A boat")
+    meta = {**kept.keepsake.meta, "first": first, "last": last, "window": "hers"}
+
+    desk.store.keep(kept.keepsake._replace(meta=meta), now_ms=NOW)
+
+    [one] = desk.commitments.all("open", sight=UNHIDDEN, today=TODAY)
+    assert one.window == window
+
+
+@pytest.mark.parametrize("said", [None, [], {}, {"entry": 7}, {"entry": "a", "revision": "b", "start": 3, "end": 2}])
+def test_what_points_nowhere_is_shown_nowhere(desk: Desk, said: object) -> None:
+    desk.store.keep(new_keepsake("commitment", {"said": said}), now_ms=NOW)
+
+    assert quotes(desk) == []
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

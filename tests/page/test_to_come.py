@@ -49,6 +49,8 @@ def test_one_is_given_days_answered_and_forgotten(client: httpx.Client) -> None:
     client.post(f"{address}/when", data={"first": "2024-05-01", "last": "2024-06-30"})
     assert "zqsail" in client.get("/to-come?part=passed").text
     assert client.post(f"{address}/when", data={"first": "2024-05-01", "last": "2024-04-30"}).status_code == 400
+    assert client.post(f"{address}/when", data={"first": "0001-01-01", "last": "9999-12-31"}).status_code == 200
+    assert "zqsail" not in client.get("/to-come?part=passed").text
     client.post(f"{address}/answer", data={"answer": "partly", "own": "zqhalf of it"})
     assert "zqsail" not in client.get("/to-come").text
     answered = client.get("/to-come?part=answered").text

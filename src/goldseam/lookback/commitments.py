@@ -297,9 +297,20 @@ def _kept(keepsake: Keepsake) -> Kept | None:
     meta, place = keepsake.meta, place_of(keepsake.meta.get("said"))
     if place is None:
         return None
+    return Kept(
+        keepsake, place, str(meta.get("finding", "")), _window(meta), str(meta.get("answer", "")), keepsake.body
+    )
+
+
+def _window(meta: Object) -> Window | None:
+    """The days that are kept; None where there are none, or what is there is none."""
     first, last, source = (str(meta.get(key, "")) for key in ("first", "last", "window"))
-    window = Window(first, last, source if source in {"words", "convention"} else "hers") if last else None  # type: ignore[arg-type]  # one of them
-    return Kept(keepsake, place, str(meta.get("finding", "")), window, str(meta.get("answer", "")), keepsake.body)
+    try:
+        if any(date.fromisoformat(day).isoformat() != day for day in (first, last)) or last < first:
+            return None
+    except ValueError:
+        return None
+    return Window(first, last, source if source in {"words", "convention"} else "hers")  # type: ignore[arg-type]  # one of them
 
 
 def _answered_at(kept: Kept) -> tuple[int, str]:
