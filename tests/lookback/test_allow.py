@@ -105,3 +105,19 @@ def test_everything_may_rest(desk: Desk) -> None:
     assert sights.of(Purpose.ASK, now_ms=NOW).where() == " and 0"
     assert sights.of(Purpose.BROWSE, now_ms=NOW).where() == ""
     assert len(gists(desk.vault.database, sight=sights.of(Purpose.BROWSE, now_ms=NOW))) == 1
+
+
+def test_a_sight_that_is_still_used_after_a_change_hides_what_it_hid(desk: Desk) -> None:
+    hidden, other = (desk.entries.add(words(text, day="2024-01-01"), now_ms=NOW).id for text in ("one", "two"))
+    with desk.vault.database.transaction():
+        lay_rests(desk.vault, {hidden: [Rest(TOM, "away", NOW, None)]}, {}, only=None)
+    sights = Sights(desk.vault)
+    first = sights.of(Purpose.BROWSE, now_ms=NOW)
+
+    for number in range(4):  # each is written meanwhile, by this process or another
+        desk.entries.add(words(f"more {number}", day="2024-01-02"), now_ms=NOW)
+        sights.of(Purpose.UNASKED, now_ms=NOW)
+        seen = {gist.id for gist in gists(desk.vault.database, sight=first)}
+
+        assert hidden not in seen
+        assert number > 0 or other in seen, "what was asked for is still answered after one change"

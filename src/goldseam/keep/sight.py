@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from goldseam.words.rest import Purpose
 
+NOWHERE = -1  # no entry stands there; in `temp.unseen` it says that the sight is known
+
 
 class Sight:
     """What one purpose may see, at one time. Got from `keep.sights`, and used at once.
@@ -61,5 +63,6 @@ class Sight:
             return " and 0"
         if not self.hidden:
             return ""
-        unseen = f"select 1 from temp.unseen where unseen.sight = {self._number} and unseen.place = {place}"  # noqa: S608 - our own words
-        return f" and not exists ({unseen})"
+        unseen = f"select 1 from temp.unseen where unseen.sight = {self._number} and unseen.place ="  # noqa: S608 - our own words
+        # What a sight hides is forgotten some changes later; a sight that is used even then shows nothing at all.
+        return f" and exists ({unseen} {NOWHERE}) and not exists ({unseen} {place})"

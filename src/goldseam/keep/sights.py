@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from goldseam.keep.listing import version
-from goldseam.keep.sight import Sight
+from goldseam.keep.sight import NOWHERE, Sight
 from goldseam.keep.vault import Vault
 from goldseam.words.rest import Item, Purpose, Rest, allow
 
@@ -33,6 +33,7 @@ class Sights:
         self._made: dict[tuple[Purpose, frozenset[str], frozenset[str]], Sight] = {}
         self._of: tuple[object, int] = (None, 0)
         self._last = 0
+        self._before = 0
 
     def of(
         self,
@@ -73,6 +74,7 @@ class Sights:
             self._database.run(_UNSEEN)
             places = "insert or ignore into temp.unseen select ?, place from entry where id = ?"
             self._database.many(places, [(self._last, bytes.fromhex(entry)) for entry in hidden])
+            self._database.run("insert into temp.unseen values (?, ?)", (self._last, NOWHERE))
         turns = [
             moment
             for rests in (*entries.values(), *names.values(), everywhere)
@@ -92,9 +94,11 @@ class Sights:
         )
 
     def _forget(self) -> None:
+        """Forgets what sights hid, but for those since it forgot last: somebody may be about to use one."""
         if self._last:
             self._database.run(_UNSEEN)
-            self._database.run("delete from temp.unseen")
+            self._database.run("delete from temp.unseen where sight <= ?", (self._before,))
+        self._before = self._last
         self._made.clear()
 
 
