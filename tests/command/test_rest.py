@@ -92,7 +92,7 @@ def test_what_she_writes_of_somebody_who_rests_stays_until_the_next_day(told: Pe
     ("words", "code"),
     [
         (("rest", "Nobody At All"), "command.nobody-rests"),
-        (("rest", "me"), "command.misused"),
+        (("rest", "me"), "lookback.herself"),
         (("rest", "Torvald", "--depth", "deep"), "command.misused"),
         (("rest", "Torvald", "--for", "soon"), "command.misused"),
         (("rest", "Torvald", "--place", "Vilnius"), "command.misused"),

@@ -3,7 +3,7 @@
 import pytest
 
 from goldseam.desk.desk import Desk
-from goldseam.lookback.rests import new_rule
+from goldseam.lookback.rule import new_rule
 from goldseam.read.layout import details_object
 from goldseam.words.finding import SELF, Health
 from goldseam.words.problem import Misused

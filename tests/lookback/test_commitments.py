@@ -111,7 +111,7 @@ def test_what_rests_is_in_no_list_and_has_no_id(desk: Desk) -> None:
 
 
 def test_a_name_that_rests_hides_what_she_wrote_with_an_answer(desk: Desk) -> None:
-    from goldseam.lookback.rests import new_rule
+    from goldseam.lookback.rule import new_rule
 
     kept = marked(desk, written(desk, "A boat."), "A boat")
     desk.commitments.answer(kept, "no", "Torvald sold it", now_ms=NOW)

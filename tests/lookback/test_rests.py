@@ -8,7 +8,8 @@ import pytest
 from goldseam.desk.desk import Desk
 from goldseam.keep.holdings import rests
 from goldseam.keep.record import ENTRY, meta_of, new_record
-from goldseam.lookback.rests import DAY_MS, RARE, new_rule
+from goldseam.lookback.rests import RARE
+from goldseam.lookback.rule import DAY_MS, new_rule
 from goldseam.words.entry import Attachment
 from goldseam.words.rest import Depth, Purpose
 from tests.making import NOW, UNHIDDEN, words

@@ -19,7 +19,7 @@ from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
 from goldseam.keep.listing import day_counts, day_sums, gists, month_sums, names_of
 from goldseam.lookback.question import question_of
-from goldseam.lookback.rests import Rule, new_rule
+from goldseam.lookback.rule import Rule, new_rule
 from goldseam.read.reader import Reader
 from goldseam.words.place import places_of_days
 from goldseam.words.rest import Depth, Purpose

@@ -181,6 +181,7 @@ def test_nothing_is_shown_before_she_asks_and_the_first_time_she_is_asked_whom_n
     assert "would rather not meet" in client.get("/look-back").text
     assert "zqharbour" not in client.post("/look-back", data={"kind": "any"}).text, "it was not asked yet"
 
+    assert "yourself" in client.post("/look-back/begin", data={"name": "Me"}).text
     client.post("/look-back/begin", data={"name": "Torvald"})
     assert "Nobody else" in client.get("/look-back").text
     client.post("/look-back/begin")

@@ -3,13 +3,13 @@
 from random import SystemRandom
 
 from goldseam.command.opening import open_desk
-from goldseam.command.options import Arguments, Command, Option, misused
+from goldseam.command.options import Arguments, Command, Option
 from goldseam.command.rendering import entry_json, entry_page
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
 from goldseam.lookback.choosing import a_year_ago, any_day, begin, has_begun, is_not_now, not_now, one_of, this_season
-from goldseam.lookback.rests import new_rule
+from goldseam.lookback.rule import new_rule
 from goldseam.words.gist import Gist
 from goldseam.words.problem import Misused
 from goldseam.words.rest import Purpose
@@ -90,10 +90,10 @@ def _ask_first(desk: Desk, terminal: Terminal) -> None:
         )
     terminal.note(ASKED_FIRST)
     while name := terminal.ask("a name, or Enter for nobody: ").strip():
-        if name.lower() in {"me", "i", "myself"}:
-            raise misused(
-                "you cannot rest from yourself; goldseam rest --everything lets all looking back rest", "rest"
-            )
-        desk.rests.keep(new_rule("person", now_ms=now_ms(), name=name), now_ms=now_ms())
-        terminal.note("rests quietly; goldseam rest says what rests, and how deep")
+        try:
+            desk.rests.begin(new_rule("person", now_ms=now_ms(), name=name), now_ms=now_ms())
+        except Misused as problem:
+            terminal.note(problem.happened)
+        else:
+            terminal.note("rests quietly; goldseam rest says what rests, and how deep")
     begin(desk.vault, now_ms=now_ms())

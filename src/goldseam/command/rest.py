@@ -12,11 +12,10 @@ from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
-from goldseam.lookback.rests import DAY_MS, DURATIONS, USUAL, Rule, Sort, new_rule, refuse_nobody
+from goldseam.lookback.rule import DEPTHS, DURATIONS, USUAL, Rule, Sort, new_rule, refuse_nobody
 from goldseam.words.entry import JsonObject
-from goldseam.words.name import folded_name
 from goldseam.words.problem import Misused
-from goldseam.words.rest import Depth, Purpose
+from goldseam.words.rest import Purpose
 from goldseam.words.when import parse_days
 
 COMMAND = Command(
@@ -48,7 +47,6 @@ COMMAND = Command(
     "Your entries stay as they are, and exports and backups stay complete. What you write of somebody who rests joins"
     " the rest a day later. No reason is asked for, and nothing counts how often you look. All of it: docs/rest.md.",
 )
-DEPTHS = ("quiet", "away")
 _DAYS = re.compile(r"([1-9]\d{0,4})(d|w|m|y)?")
 _IN_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
@@ -91,17 +89,10 @@ def _wanted(desk: Desk, word: str, arguments: Arguments) -> Rule | None:
         sort = "person"
     else:
         return None
-    if folded_name(word) in {"me", "i", "myself"}:
-        raise misused("you cannot rest from yourself; goldseam rest --everything lets all looking back rest", "rest")
-    same = [one for one in desk.rests.all() if _is_same(one, sort, word, first, last, entry)]
-    usual = "away" if "until" in values else same[0].rest.depth if same else "quiet"
-    depth: Depth = values.get("depth") or usual  # type: ignore[assignment]  # of DEPTHS
-    if sort == "all":
-        depth = "whole"
     made = new_rule(
         sort,
         now_ms=now_ms(),
-        depth=depth,
+        depth="whole" if sort == "all" else "away" if "until" in values else DEPTHS[values.get("depth", "quiet")],
         days=_days(values.get("for", "until-i-say" if sort == "all" else USUAL)),
         name=word,
         names=arguments.lists.get("also", ()),
@@ -111,19 +102,18 @@ def _wanted(desk: Desk, word: str, arguments: Arguments) -> Rule | None:
     )
     if "until" in values:
         made = made._replace(rest=made.rest._replace(until=_moment(values["until"], desk)))
-    if not same:
-        return made
-    old = same[0]
+    old = desk.rests.same(made)
+    return made if old is None else _changed(old, made, values)
+
+
+def _changed(old: Rule, made: Rule, values: dict[str, str]) -> Rule:
+    """A rule that holds already, with what she says of it now."""
+    depth = made.rest.depth if {"depth", "until"} & values.keys() else old.rest.depth
     # A quiet rest may be older than away usually lasts: what becomes away now begins to count now.
-    anew = bool({"for", "until"} & values.keys()) or depth != (old.rest.depth_at(now_ms()) or old.rest.depth)
+    anew = bool({"for", "until"} & values.keys()) or depth != old.depth_at(now_ms())
     until = made.rest.until if anew else old.rest.until
     names = tuple(dict.fromkeys((*old.names, *made.names)))
     return old._replace(names=names, rest=old.rest._replace(depth=depth, until=until))
-
-
-def _is_same(rule: Rule, sort: str, word: str, first: str, last: str, entry: str) -> bool:
-    told = (rule.sort, folded_name(rule.name), rule.first, rule.last, rule.entry)
-    return told == (sort, folded_name(word), first, last, entry)
 
 
 def _period(text: str, *, today: str) -> tuple[str, str]:
@@ -223,9 +213,7 @@ def _told(desk: Desk, rule: Rule) -> str:
         "all": "everything",
     }.get(rule.sort) or (f"{rule.first} to {rule.last}" if rule.last else f"from {rule.first} on")
     also = f", with {', '.join(rule.names)}" if rule.names else ""
-    depth = rule.rest.depth_at(now_ms()) or rule.rest.depth
-    until = rule.rest.until
-    if depth == "quiet" or until is None:
+    depth, day = rule.depth_at(now_ms()), rule.away_until(now_ms(), desk.zone)
+    if depth == "quiet" or rule.rest.until is None:
         return f"{name}{also}: {depth}, until you end it"
-    day = datetime.fromtimestamp(until / 1000, ZoneInfo(desk.zone)).date() if until // DAY_MS < 2_900_000 else None  # noqa: PLR2004 - the year 9999
     return f"{name}{also}: {depth} until {day_text(day.isoformat()) if day else 'long after you'}, then quiet"

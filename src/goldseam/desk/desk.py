@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from goldseam.lookback.checkin import CheckIns
     from goldseam.lookback.commitments import Commitments
     from goldseam.lookback.noted import NoteSight
-    from goldseam.lookback.rests import Rests, Rule
+    from goldseam.lookback.rests import Rests
+    from goldseam.lookback.rule import Rule
     from goldseam.lookback.store import Store
     from goldseam.read.judgements import Judgements
     from goldseam.read.questions import Questions
@@ -193,7 +194,7 @@ class Desk:
 
         Raises: Misused: nothing rests under that name.
         """
-        from goldseam.lookback.rests import refuse_nobody
+        from goldseam.lookback.rule import refuse_nobody
 
         found = self.rests.all() if word == "all" else self.rests.of(word)
         if not found:

@@ -72,6 +72,9 @@ class Sights:
         self._last += 1
         if hidden:
             self._database.run(_UNSEEN)
+            # Nothing else ought to make sights of this connection; if it does, they are not mistaken for each other.
+            [(others,)] = self._database.rows("select coalesce(max(sight), 0) from temp.unseen")
+            self._last = max(self._last, int(str(others)) + 1)
             places = "insert or ignore into temp.unseen select ?, place from entry where id = ?"
             self._database.many(places, [(self._last, bytes.fromhex(entry)) for entry in hidden])
             self._database.run("insert into temp.unseen values (?, ?)", (self._last, NOWHERE))

@@ -2,9 +2,9 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any, Literal, NamedTuple, NoReturn, cast
+from typing import NamedTuple
 
 from goldseam.find.plan import PLACE_MAX
 from goldseam.find.search import Find
@@ -16,51 +16,21 @@ from goldseam.keep.sights import EPOCH, EVERYTHING, lay_rests
 from goldseam.keep.vault import Vault
 from goldseam.lookback.naming import NEAR_MIN, is_near, is_slip, naming, near_words
 from goldseam.lookback.noted import NoteSight, Resting
-from goldseam.lookback.store import Keepsake, Store, new_keepsake
+from goldseam.lookback.rule import DAY_MS, SORT, Rule, keepsake_of, rule_of
+from goldseam.lookback.store import Store
 from goldseam.read.registry import Registry
 from goldseam.words.entry import Entry
 from goldseam.words.name import folded_name
 from goldseam.words.place import places_of_days
-from goldseam.words.problem import Misused
-from goldseam.words.rest import Depth, Purpose, Rest
+from goldseam.words.rest import Purpose, Rest
 
-Sort = Literal["person", "place", "period", "entry", "all"]
-SORT = "rest"
 FOLLOWER = "rests"
 LAID = "rests.laid"  # what was laid last: a digest of the rules, and of who is called what
 OTHERS = "rests.others"  # near words that are somebody else's
-DAY_MS = 86_400_000
 JOINS_AFTER_MS = DAY_MS  # so long she can read and change what she has just written, also where it names who rests
 RARE = 2  # a near spelling in so many entries is a slip; one in more is somebody else, until she says it is not
 AROUND_MAX = 12
 AT_ONCE = 400  # entries that are loaded together
-DURATIONS: dict[str, int | None] = {"30d": 30, "90d": 90, "1y": 365, "until-i-say": None}
-USUAL = "90d"
-
-
-class Rule(NamedTuple):
-    """One thing that rests.
-
-    Attributes:
-        id: 32 hex digits.
-        sort: what it is.
-        name: what she calls it; empty for a period, an entry and everything.
-        names: what rests with it, by name; for a person its other names are known from the registry besides.
-        first, last: ISO days of a period, both included; `last` is empty where it goes on.
-        entry: id of the one entry.
-        rest: depth, since when, until when.
-        heads: the records that say so.
-    """
-
-    id: str
-    sort: Sort
-    rest: Rest
-    name: str = ""
-    names: tuple[str, ...] = ()
-    first: str = ""
-    last: str = ""
-    entry: str = ""
-    heads: tuple[str, ...] = ()
 
 
 class Around(NamedTuple):
@@ -73,46 +43,6 @@ class Around(NamedTuple):
 
     name: str
     entries: int
-
-
-def new_rule(  # noqa: PLR0913 - all by name
-    sort: Sort,
-    *,
-    now_ms: int,
-    depth: Depth = "quiet",
-    days: int | None = 90,
-    name: str = "",
-    names: Iterable[str] = (),
-    first: str = "",
-    last: str = "",
-    entry: str = "",
-) -> Rule:
-    """A rule that is in no vault yet.
-
-    Args:
-        sort: what rests.
-        now_ms: milliseconds since 1970; from then it holds.
-        depth: how deep.
-        days: after so many it turns quiet; None for as long as she says nothing.
-        name: of a person or a place.
-        names: of what rests with it.
-        first: ISO day a period begins.
-        last: ISO day it ends; empty where it goes on.
-        entry: id.
-
-    Raises: Misused: a period ends before it begins, or a name is empty.
-    """
-    if sort in {"person", "place"} and not folded_name(name):
-        _refuse("a name was empty", "goldseam rest --help", "no-name")
-    if sort == "period" and last and last < first:
-        _refuse(
-            "a period ends before it begins",
-            "give its first day, two points and its last: 2023-05-01..2023-08",
-            "period",
-        )
-    until = None if days is None else now_ms + days * DAY_MS
-    id_ = new_keepsake(SORT, {}).id
-    return Rule(id_, sort, Rest(id_, depth, now_ms, until), name, tuple(names), first, last, entry)
 
 
 class Rests:
@@ -128,7 +58,7 @@ class Rests:
 
     def all(self) -> list[Rule]:
         """Her rules, the oldest first."""
-        return [rule for one in self._store.all(SORT) if (rule := _rule(one)) is not None]
+        return [rule for one in self._store.all(SORT) if (rule := rule_of(one)) is not None]
 
     def of(self, word: str) -> list[Rule]:
         """Those that a name, or the beginning of an id, means."""
@@ -161,14 +91,25 @@ class Rests:
         """
         self._find.keep_up()
         with self._database.transaction():
-            self._store.keep(*(_keepsake(rule) for rule in rules), now_ms=now_ms)
+            self._store.keep(*(keepsake_of(rule) for rule in rules), now_ms=now_ms)
             self._lay(self.all())
+
+    def begin(self, rule: Rule, *, now_ms: int) -> Rule:
+        """Saves a new rule, unless the same rests already; returns the one that holds. Cost and errors: as `keep`."""
+        same = self.same(rule)
+        if same is None:
+            self.keep(rule, now_ms=now_ms)
+        return same or rule
+
+    def same(self, rule: Rule) -> Rule | None:
+        """The rule of the same, if it rests already."""
+        return next((one for one in self.all() if one.what == rule.what), None)
 
     def end(self, rule: Rule, *, now_ms: int) -> None:
         """Ends a rest: what it hid is seen again."""
         self._find.keep_up()
         with self._database.transaction():
-            self._store.drop(_keepsake(rule), now_ms=now_ms)
+            self._store.drop(keepsake_of(rule), now_ms=now_ms)
             self._lay(self.all())
 
     def around(self, rule: Rule, sight: Sight) -> list[Around]:
@@ -445,42 +386,3 @@ def _told(entry: Entry) -> tuple[str, ...]:
 def _labels(entry: Entry) -> tuple[str, ...]:
     """What she calls by one word: a name there needs no capital."""
     return (*entry.content.tags, entry.content.journal)
-
-
-def _keepsake(rule: Rule) -> Keepsake:
-    rest = rule.rest
-    meta: dict[str, Any] = {"kind": rule.sort, "depth": rest.depth, "since": rest.since, "until": rest.until}
-    for key in ("name", "first", "last", "entry"):
-        if value := getattr(rule, key):
-            meta[key] = value
-    if rule.names:
-        meta["names"] = list(rule.names)
-    return Keepsake(rule.id, SORT, meta, heads=rule.heads)
-
-
-def _rule(one: Keepsake) -> Rule | None:
-    """The rule that a keepsake tells; None where a newer goldseam made what this one does not understand."""
-    meta = one.meta
-    sort, depth, since, until = (meta.get(key) for key in ("kind", "depth", "since", "until"))
-    if sort not in {"person", "place", "period", "entry", "all"} or not isinstance(since, int):
-        return None
-    depth = depth if depth in {"quiet", "away", "whole"} else "away"  # of two ways to be wrong, the one that hides
-    rest = Rest(one.id, cast("Depth", depth), since, until if isinstance(until, int) else None)
-    text = {key: value for key in ("name", "first", "last", "entry") if isinstance(value := meta.get(key), str)}
-    names = tuple(name for name in meta.get("names", ()) if isinstance(name, str))
-    return Rule(one.id, cast("Sort", sort), rest, names=names, heads=one.heads, **text)
-
-
-def valid_day(text: str) -> str:
-    """An ISO day. Raises ValueError."""
-    return date.fromisoformat(text).isoformat()
-
-
-def refuse_nobody(word: str) -> NoReturn:
-    """Raises Misused: nothing rests under that name; it is not repeated."""
-    del word
-    _refuse("nothing rests under that name", "see what rests: goldseam rest", "no-such-rest")
-
-
-def _refuse(happened: str, then: str, code: str) -> NoReturn:
-    raise Misused(happened, safe="nothing was changed", next=then, code=f"lookback.{code}")

@@ -9,7 +9,7 @@ from goldseam.desk.desk import Desk
 from goldseam.lookback.choosing import a_year_ago, any_day, has_begun, is_not_now, this_season
 from goldseam.lookback.choosing import begin as begun
 from goldseam.lookback.choosing import not_now as wait
-from goldseam.lookback.rests import new_rule
+from goldseam.lookback.rule import new_rule
 from goldseam.page.asked import Asked
 from goldseam.page.rendering import go, page
 from goldseam.words.rest import Purpose
@@ -32,7 +32,7 @@ def begin(asked: Asked, desk: Desk) -> Response:
     """She was asked; whom she named rests."""
     name = " ".join(asked.fields.get("name", "").split())
     if name:
-        desk.rests.keep(new_rule("person", now_ms=now_ms(), name=name), now_ms=now_ms())
+        desk.rests.begin(new_rule("person", now_ms=now_ms(), name=name), now_ms=now_ms())
         return go("/look-back")
     begun(desk.vault, now_ms=now_ms())
     return go("/look-back")

@@ -1,34 +1,25 @@
 """Resting: whom, where and when she would rather not meet; beginning, changing and ending it, and looking once."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 from starlette.responses import Response
 
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
-from goldseam.lookback.rests import DAY_MS, DURATIONS, USUAL, Rule, Sort, new_rule
+from goldseam.lookback.rule import DAY_MS, DEPTHS, DURATIONS, Rule, Sort, new_rule
 from goldseam.page.asked import Asked
 from goldseam.page.rendering import go, page
 from goldseam.words.problem import Misused
-from goldseam.words.rest import Depth, Purpose
+from goldseam.words.rest import Purpose
 
-DEPTHS: dict[str, Depth] = {"quiet": "quiet", "away": "away"}
 NAMED: dict[str, Sort] = {"person": "person", "place": "place"}
-LAST_YEAR_MS = 253_402_214_400_000  # the end of 9999, as far as dates go
 
 
 def show(asked: Asked, desk: Desk) -> Response:
     """What rests."""
-    rules = desk.rests.all()
-    return page(
-        asked,
-        "rests.html",
-        rules=[(rule, rule.rest.depth_at(now_ms()) or rule.rest.depth, _until(rule)) for rule in rules],
-        looked=desk.looked,
-        durations=DURATIONS,
-        usual=USUAL,
-        today=desk.today(),
-    )
+    now = now_ms()
+    rules = [(rule, rule.depth_at(now), rule.away_until(now, desk.zone)) for rule in desk.rests.all()]
+    return page(asked, "rests.html", rules=rules, looked=desk.looked)
 
 
 def one(asked: Asked, desk: Desk) -> Response:
@@ -38,11 +29,9 @@ def one(asked: Asked, desk: Desk) -> Response:
         asked,
         "rest.html",
         rule=rule,
-        depth=rule.rest.depth_at(now_ms()) or rule.rest.depth,
-        until=_until(rule),
+        depth=rule.depth_at(now_ms()),
+        until=rule.away_until(now_ms(), desk.zone),
         around=desk.rests.around(rule, desk.sight(Purpose.UNASKED)),
-        durations=DURATIONS,
-        usual=USUAL,
         looked=rule.id in desk.looked,
     )
 
@@ -78,14 +67,7 @@ def person(asked: Asked, desk: Desk) -> Response:
 
 
 def _begun(desk: Desk, made: Rule) -> Response:
-    same = [rule for rule in desk.rests.all() if _what(rule) == _what(made)]
-    if not same:
-        desk.rests.keep(made, now_ms=now_ms())
-    return go(f"/rests/{(same or [made])[0].id}")
-
-
-def _what(rule: Rule) -> tuple[str, ...]:
-    return rule.sort, rule.name.casefold(), rule.first, rule.last, rule.entry
+    return go(f"/rests/{desk.rests.begin(made, now_ms=now_ms()).id}")
 
 
 def change(asked: Asked, desk: Desk) -> Response:
@@ -123,14 +105,6 @@ def _rule(asked: Asked, desk: Desk) -> Rule:
     if not found:
         raise _refused("this rest was ended", next_="see what rests, under More, Resting")
     return found[0]
-
-
-def _until(rule: Rule) -> date | None:
-    """The day on which away turns quiet; None where it does not."""
-    until = rule.rest.until
-    if rule.rest.depth == "quiet" or until is None or until > LAST_YEAR_MS or until <= now_ms():
-        return None
-    return datetime.fromtimestamp(until / 1000, UTC).date()
 
 
 def _day(text: str) -> str:
