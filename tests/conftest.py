@@ -17,8 +17,11 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ["PYTHONPATH"] = os.pathsep.join((os.path.dirname(sitecustomize.__file__), str(ROOT / "src")))
 
 # No deadline: how fast something is, dev.py bench says; a slow or busy machine is no failure of a test.
-settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
-settings.register_profile("long", settings.get_profile("suite"), max_examples=10_000)
+# The same examples each time, so that a change is judged by what it changed; new ones are thrown by the long profile.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+settings.register_profile(
+    "long", settings.get_profile("suite"), derandomize=False, max_examples=10_000, print_blob=True
+)
 settings.load_profile("suite")
 
 # What a person may have set for herself, and would change what a test sees.
