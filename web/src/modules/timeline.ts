@@ -34,6 +34,12 @@ export function start(main: HTMLElement): (() => void) | void {
   }
   const named = new Intl.DateTimeFormat(main.dataset["locale"] ?? undefined, { month: "long", year: "numeric", timeZone: "UTC" });
   const titleOf = (name: string): string => named.format(new Date(`${name}-01T00:00Z`));
+  // The newest came with the page, and stay as they are.
+  const came = new Map<string, HTMLElement>();
+  if (!location.search)
+    life.querySelectorAll("section").forEach((section, i) => {
+      section.querySelectorAll<HTMLElement>(".leaf").forEach((leaf, n) => came.set(`${months[i]?.name}#${n}`, leaf));
+    });
   life.replaceChildren();
   life.classList.add("drawn");
   life.setAttribute("role", "list");
@@ -106,8 +112,9 @@ export function start(main: HTMLElement): (() => void) | void {
   const row = (month: Month, number: number): HTMLElement | null => {
     const key = `${month.name}/${Math.floor(number / BLOCK)}`;
     const block = blocks.get(key);
-    if (block === undefined) void fetchBlock(key);
-    const element = block?.[number % BLOCK] ?? null; // not a copy: the block keeps it while it is not on the page
+    const early = came.get(`${month.name}#${number}`) ?? null;
+    if (block === undefined && !early) void fetchBlock(key);
+    const element = block?.[number % BLOCK] ?? early; // not a copy: the block keeps it while it is not on the page
     // Of so many only a few are in the document: a screen reader is told which of all this one is.
     element?.setAttribute("aria-posinset", String(month.before + number + 1));
     element?.setAttribute("aria-setsize", String(before));
