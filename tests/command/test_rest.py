@@ -137,6 +137,8 @@ def test_who_names_somebody_who_is_away_is_told_how_to_look(told: Person) -> Non
     assert (asked.out, "--look" in asked.err) == ("", True)
     assert "--look" not in told.opened("find", "zqharbour").err
     assert told.opened("find", "torvald", "--json").out == ""
+    question = told.opened("ask", "what did Torvald say?")
+    assert (question.out, "--look" in question.err) == ("", True)
 
 
 def test_away_begins_to_count_when_it_becomes_away(told: Person) -> None:

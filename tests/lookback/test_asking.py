@@ -44,7 +44,7 @@ def asked(desk: Desk, text: str, *, by_meaning: bool = False) -> Answer:
 def test_the_places_come_in_the_order_of_time_as_her_own_sentences(told: Desk, by_meaning: bool) -> None:  # noqa: FBT001 - a case
     answer = asked(told, "When did my knee hurt?", by_meaning=by_meaning)
 
-    first = answer.earliest
+    first = answer.passages[0]
     assert first is not None
     assert first.said.words == "My knee hurt on the stairs for the first time."
     assert first.around.words == "It snowed all day. My knee hurt on the stairs for the first time. We had soup."
@@ -95,7 +95,7 @@ def test_of_many_the_earliest_and_the_latest_are_always_shown(desk: Desk) -> Non
 
     assert len(answer.passages) > 4
     assert len(shown) == 4
-    assert (shown[0], shown[-1]) == (answer.earliest, answer.latest)
+    assert (shown[0], shown[-1]) == (answer.passages[0], answer.passages[-1])
 
 
 def test_who_rests_comes_up_only_where_the_question_names_what_rests(told: Desk) -> None:

@@ -202,6 +202,7 @@ def test_who_names_somebody_who_is_away_is_told_that_she_may_look(client: httpx.
     assert f'href="{address}"' in asked
     for other in ("torv", "harbour", "sea"):
         assert "Look anyway?" not in client.post("/search", data={"q": other}).text
+    assert f'href="{address}"' in client.post("/ask", data={"q": "what did Torvald say?"}).text
 
     client.post(f"{address}/look")
     assert "Look anyway?" not in client.post("/search", data={"q": "torvald"}).text

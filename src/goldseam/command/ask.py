@@ -1,5 +1,6 @@
 """goldseam ask: a question in her words, answered by nothing but what she wrote."""
 
+from goldseam.command.find import note_away
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.rendering import ID_SHOWN, SCHEMA, counted, day_text
@@ -27,7 +28,10 @@ COMMAND = Command(
             "goldseam ask 'what did Bea say about the flat?'",
             "sentences of yours that speak of it, in the order of time",
         ),
-        ("goldseam ask 'when did my knee start to hurt?'", "the earliest and the latest are always among them"),
+        (
+            "goldseam ask 'when did my knee start to hurt?'",
+            "of those that were weighed, the earliest and the latest are always among them",
+        ),
         ("goldseam ask 'was I happy in that job last year?'", "only of last year"),
     ),
     "Nothing is made up: an answer is your own sentences with their days, or none. Whom or what rests comes up only"
@@ -35,7 +39,6 @@ COMMAND = Command(
     " best; of others the words alone are looked for.",
 )
 USUAL = 5
-READ_S = 10.0
 
 
 def run(arguments: Arguments, terminal: Terminal) -> int:
@@ -56,6 +59,8 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         else:
             _say(passage, terminal)
     _tell(answer, len(shown), terminal)
+    if "json" not in arguments.flags:
+        note_away(desk, words, terminal)
     return 0
 
 
@@ -97,10 +102,8 @@ def _tell(answer: Answer, shown: int, terminal: Terminal) -> None:
 
 
 def _embedding(desk: Desk, arguments: Arguments, terminal: Terminal) -> "Embedding | None":
-    """What weighs meaning, with the vectors of what is new made for a few seconds; None where it is not here."""
-    import time
-
-    from goldseam.command.progress import progress_line
+    """What weighs meaning, with what is new read for a few seconds; None where it is not here."""
+    from goldseam.command.reading_on import read_on
     from goldseam.desk.embedding import Embedding
 
     try:
@@ -108,13 +111,5 @@ def _embedding(desk: Desk, arguments: Arguments, terminal: Terminal) -> "Embeddi
     except Problem as problem:
         terminal.problem(problem)
         return None
-    if waiting := desk.likeness.unread(embedding):
-        ends = time.monotonic() + READ_S
-        step = progress_line("reading", total=waiting)
-        desk.likeness.read(
-            embedding,
-            going_on=lambda: "read-all" in arguments.flags or time.monotonic() < ends,
-            progress=lambda done, _: step(done),
-        )
-        step(-1)
+    read_on(desk, embedding, arguments)
     return embedding

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
-from goldseam.command.progress import progress_line
 from goldseam.command.rendering import SCHEMA, counted, entry_json, entry_line
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
@@ -45,7 +44,6 @@ COMMAND = Command(
 )
 USUAL = 20
 LIKE_MAX = 1_000
-READ_S = 10.0  # so long a search by likeness reads entries that are new to it, before it answers
 
 
 def run(arguments: Arguments, terminal: Terminal) -> int:
@@ -92,8 +90,7 @@ def note_away(desk: Desk, query: str, terminal: Terminal) -> None:
 
 def _like(arguments: Arguments, desk: Desk, terminal: Terminal) -> int:
     """Prints what speaks of the same."""
-    import time
-
+    from goldseam.command.reading_on import read_on
     from goldseam.desk.embedding import Embedding
 
     if arguments.words:
@@ -103,15 +100,7 @@ def _like(arguments: Arguments, desk: Desk, terminal: Terminal) -> int:
         raise misused("there is nothing to search for", "find")
     limit = arguments.whole_number("number", USUAL, command="find") or LIKE_MAX
     embedding = Embedding()
-    if waiting := desk.likeness.unread(embedding):
-        ends = time.monotonic() + READ_S
-        step = progress_line("reading", total=waiting)
-        desk.likeness.read(
-            embedding,
-            going_on=lambda: "read-all" in arguments.flags or time.monotonic() < ends,
-            progress=lambda done, _: step(done),
-        )
-        step(-1)
+    read_on(desk, embedding, arguments)
     entry = _entry_of(sought, desk)
     alike = (
         desk.likeness.to_entry(entry, embedding, sight=desk.sight(Purpose.UNASKED), limit=limit)

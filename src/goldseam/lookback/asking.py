@@ -53,31 +53,19 @@ class Passage(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What she wrote about something, in the order of time; empty where she wrote nothing about it.
+    """What she wrote about something, in the order of time; empty where nothing weighed enough.
 
     Attributes:
-        passages: all of them, each entry once.
+        passages: all that weigh enough of the `WEIGHED` likeliest sentences, each entry once.
         best: their ordinals, the weightiest first.
         unread: entries that were looked for by their words alone.
         by_meaning: whether meaning was weighed at all.
-        unknown: words of the question that stand in no entry.
     """
 
     passages: tuple[Passage, ...]
     best: tuple[int, ...]
     unread: int
     by_meaning: bool
-    unknown: tuple[str, ...]
-
-    @property
-    def earliest(self) -> Passage | None:
-        """The first in time."""
-        return self.passages[0] if self.passages else None
-
-    @property
-    def latest(self) -> Passage | None:
-        """The last in time."""
-        return self.passages[-1] if self.passages else None
 
     def shown(self, most: int) -> list[Passage]:
         """The weightiest, the earliest and the latest among them, in the order of time."""
@@ -111,10 +99,8 @@ class Asking:
         known = {
             word: self._find.entries_with(word.stem, sight=sight, prefix=not word.is_name) for word in question.words
         }
-        unknown = tuple(word.text for word, entries in known.items() if not entries)
-        nothing = Answer((), (), 0, embedder is not None, unknown)
         if not question.words and not question.names:
-            return nothing
+            return Answer((), (), 0, embedder is not None)
         total = count_of(self._vault.database, (0, PLACE_MAX), sight=sight)
         # Names are not weighed: an entry that lacks one is no candidate.
         weights = {word: math.log((total + 1) / (entries + 0.5)) for word, entries in known.items() if not word.is_name}
@@ -131,7 +117,7 @@ class Asking:
         weighed = _weighed(question.text, chosen, embedder, enough=ENOUGH if is_sure else ENOUGH + UNKNOWN_COSTS)
         passages = sorted(_best_of_each(weighed), key=lambda one: (one.said.day, one.said.written_at))
         best = sorted(range(len(passages)), key=lambda at: -passages[at].weight)
-        return Answer(tuple(passages), tuple(best), unread, embedder is not None, unknown)
+        return Answer(tuple(passages), tuple(best), unread, embedder is not None)
 
     def _candidates(
         self, question: Question, known: dict[Word, int], sight: Sight, today: str, embedder: Embedder | None

@@ -18,7 +18,7 @@ READ_S = 2.0
 
 def show(asked: Asked, desk: Desk) -> Response:  # noqa: ARG001 - as every page of the open vault
     """The field."""
-    return page(asked, "asking.html", question="", answer=None, passages=[], most=LENGTH_MAX, all=False)
+    return page(asked, "asking.html", question="", answer=None, passages=[], most=LENGTH_MAX, away=[])
 
 
 def answer(asked: Asked, desk: Desk) -> Response:
@@ -38,7 +38,7 @@ def answer(asked: Asked, desk: Desk) -> Response:
         answer=found,
         passages=[_parts(one) for one in found.shown(len(found.passages) if everything else SHOWN)],
         most=LENGTH_MAX,
-        all=everything,
+        away=desk.away_in(text),
     )
 
 
