@@ -411,6 +411,28 @@ def test_a_reload_in_the_middle_of_a_save_shows_every_word(page: "Page", served:
     assert drafts(served) == [typed + "end"]
 
 
+def test_a_page_loaded_again_before_its_last_words_arrived_shows_them_when_they_do(
+    page: "Page", served: Served
+) -> None:
+    def arrive(route: "Route") -> None:
+        vault = served.vault()
+        [draft] = Drafts(vault).all()
+        content = draft.content._replace(text="early, and late")
+        Drafts(vault).save(draft._replace(content=content, saved_at=draft.saved_at + 5))
+        vault.close()
+        route.continue_()
+
+    page.keyboard.type("early")
+    saved(page)
+    page.route("**/drafts/newest", arrive, times=1)
+    page.reload()
+    shows(page, "early, and late")
+    page.keyboard.type("st")
+    saved(page)
+
+    assert sorted(drafts(served)) == ["early, and latest"]
+
+
 def test_a_session_that_ended_is_said_and_the_words_wait(page: "Page", served: Served, faults: Faults) -> None:
     page.keyboard.type("before ")
     saved(page)
