@@ -184,7 +184,9 @@ def test_nothing_is_shown_before_she_asks_and_the_first_time_she_is_asked_whom_n
     assert "yourself" in client.post("/look-back/begin", data={"name": "Me"}).text
     client.post("/look-back/begin", data={"name": "Torvald"})
     assert "Nobody else" in client.get("/look-back").text
-    client.post("/look-back/begin")
+    assert "would rather not meet" in client.get("/ask").text
+    assert client.post("/look-back/begin", data={"room": "ask"}).url.path == "/ask"
+    assert "would rather not meet" not in client.get("/ask").text
     for _ in range(8):
         shown = client.post("/look-back", data={"kind": "any"}).text
         assert "Lis said" in shown or "2024" in shown

@@ -8,6 +8,7 @@ import pytest
 
 from goldseam.desk.desk import Desk
 from goldseam.keep.vault import Vault
+from goldseam.lookback.choosing import begin
 from tests.making import NOW, UNHIDDEN, ZONE, words
 from tests.page.conftest import let_in
 from tests.page.serving import Served, serve_apart
@@ -26,6 +27,7 @@ def fill(vault: Vault) -> None:
         desk.judgements.add(entry, told, now_ms=NOW)
     one = desk.entries.add(words("zqsail, said Bea.", day="2024-03-03"), now_ms=NOW, entry_id=ONE)
     desk.commitments.mark(one, 0, 6, by=None, sight=UNHIDDEN, now_ms=NOW)
+    begin(desk.vault, now_ms=NOW)
     desk.close()
 
 

@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from goldseam.desk.clock import now_ms
 from goldseam.exchange.demo import take_in_demo
 from goldseam.keep.vault import Vault
+from goldseam.lookback.choosing import begin
 from goldseam.page.routes import ROUTES
 from goldseam.read.judgements import Judgements
 from goldseam.read.layout import details_object
@@ -92,6 +93,7 @@ def furnish(vault: Vault) -> None:
     """The demo diary, and beside it what makes every page show everything it can."""
     now = now_ms()
     take_in_demo(vault, now_ms=now, zone=ZONE)
+    begin(vault, now_ms=now)
     entries = Entries(vault)
     text = (
         "We left before it was light. **The ferry was late**, and then the whole bay turned to copper.\n\n"
@@ -338,11 +340,8 @@ def _rests(page: "Page", served: Served) -> None:
 
 
 def _look_back(page: "Page", served: Served) -> None:
-    """A day by lot, after she was asked whom she would rather not meet."""
+    """A day by lot."""
     _going_to("/look-back")(page, served)
-    if page.query_selector("form[action='/look-back/begin']"):
-        page.click("main button.main")
-        page.wait_for_selector("form[action='/look-back']")
     page.click("main button.main")
     page.wait_for_selector("main h2.month")
     settled(page)

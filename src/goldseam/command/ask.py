@@ -1,5 +1,6 @@
 """goldseam ask: a question in her words, answered by nothing but what she wrote."""
 
+from goldseam.command.asked_first import ask_first
 from goldseam.command.find import note_away
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
@@ -47,6 +48,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     if not words:
         raise misused("ask takes a question", "ask")
     desk = open_desk(arguments, terminal)
+    ask_first(desk, terminal)
     sight = desk.sight_for(words)
     embedding = _embedding(desk, arguments, terminal)
     question = question_of(words, desk.registry.circle(), today=desk.today())

@@ -2,14 +2,14 @@
 
 from random import SystemRandom
 
+from goldseam.command.asked_first import ask_first
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option
 from goldseam.command.rendering import entry_json, entry_page
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
-from goldseam.lookback.choosing import a_year_ago, any_day, begin, has_begun, is_not_now, not_now, one_of, this_season
-from goldseam.lookback.rule import new_rule
+from goldseam.lookback.choosing import a_year_ago, any_day, begin, is_not_now, not_now, one_of, this_season
 from goldseam.words.gist import Gist
 from goldseam.words.problem import Misused
 from goldseam.words.rest import Purpose
@@ -31,10 +31,6 @@ COMMAND = Command(
     "Nothing looks back unless you ask. The first time it asks whom or when you would rather not meet (docs/rest.md);"
     " what rests is never chosen.",
 )
-ASKED_FIRST = (
-    "Nothing here looks back unless you ask. Is there anyone, or any time, you would rather not meet?"
-    " You can change this at any moment."
-)
 
 
 def run(arguments: Arguments, terminal: Terminal) -> int:
@@ -46,8 +42,13 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         return 0
     if "begin" in arguments.flags:
         begin(desk.vault, now_ms=now_ms())
-    elif not has_begun(desk.vault):
-        _ask_first(desk, terminal)
+    elif not ask_first(desk, terminal):
+        raise Misused(
+            "the first time it is asked whom or when you would rather not meet, and nobody may be asked here",
+            safe="nothing was shown",
+            next="goldseam rest NAME for whom you would rather not meet, then goldseam look-back --begin",
+            code="command.ask-first",
+        )
     found = _chosen(desk, " ".join(arguments.words))
     for gist in found:
         entry = desk.vault.entry(gist.id)
@@ -77,23 +78,3 @@ def _chosen(desk: Desk, words: str) -> list[Gist]:
     if words == "season":
         return this_season(vault, sight, random, today=today)
     return any_day(vault, sight, random, today=today)
-
-
-def _ask_first(desk: Desk, terminal: Terminal) -> None:
-    """Asks once, before anything is shown."""
-    if not terminal.input_allowed:
-        raise Misused(
-            "the first time it is asked whom or when you would rather not meet, and nobody may be asked here",
-            safe="nothing was shown",
-            next="goldseam rest NAME for whom you would rather not meet, then goldseam look-back --begin",
-            code="command.ask-first",
-        )
-    terminal.note(ASKED_FIRST)
-    while name := terminal.ask("a name, or Enter for nobody: ").strip():
-        try:
-            desk.rests.begin(new_rule("person", now_ms=now_ms(), name=name), now_ms=now_ms())
-        except Misused as problem:
-            terminal.note(problem.happened)
-        else:
-            terminal.note("rests quietly; goldseam rest says what rests, and how deep")
-    begin(desk.vault, now_ms=now_ms())

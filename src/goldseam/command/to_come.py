@@ -1,5 +1,6 @@
 """goldseam to-come: what was said to be coming, and whether it came."""
 
+from goldseam.command.asked_first import ask_first
 from goldseam.command.composing import announce
 from goldseam.command.findings import HERS, PROPOSED, described, quoted, tell, whom
 from goldseam.command.opening import open_desk
@@ -68,6 +69,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         if kept is not None and "json" in arguments.flags:
             terminal.say_json(_json(desk.commitments.shown([kept], sight=desk.sight(Purpose.BROWSE))[0]))
         return 0
+    ask_first(desk, terminal)
     return _list(lists[0] if lists else "open", desk, arguments, terminal)
 
 

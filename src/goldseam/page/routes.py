@@ -126,7 +126,7 @@ ROUTES = (
     At("/ask", "asking:answer", "POST"),
     At("/look-back", "looking_back:show"),
     At("/look-back", "looking_back:answer", "POST"),
-    At("/look-back/begin", "looking_back:begin", "POST"),
+    At("/look-back/begin", "asked_first:begin", "POST"),
     At("/look-back/not-now", "looking_back:not_now", "POST"),
     At("/show-safely", "showing:choose"),
     At("/show-safely", "showing:choose", "POST"),

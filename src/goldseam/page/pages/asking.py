@@ -9,6 +9,7 @@ from goldseam.desk.embedding import Embedding
 from goldseam.lookback.asking import Passage
 from goldseam.lookback.question import LENGTH_MAX, question_of
 from goldseam.page.asked import Asked
+from goldseam.page.pages.asked_first import asked_first
 from goldseam.page.rendering import page
 from goldseam.words.problem import Problem
 
@@ -16,9 +17,11 @@ SHOWN = 7
 READ_S = 2.0
 
 
-def show(asked: Asked, desk: Desk) -> Response:  # noqa: ARG001 - as every page of the open vault
+def show(asked: Asked, desk: Desk) -> Response:
     """The field."""
-    return page(asked, "asking.html", question="", answer=None, passages=[], most=LENGTH_MAX, away=[])
+    return asked_first(asked, desk, "ask") or page(
+        asked, "asking.html", question="", answer=None, passages=[], most=LENGTH_MAX, away=[]
+    )
 
 
 def answer(asked: Asked, desk: Desk) -> Response:

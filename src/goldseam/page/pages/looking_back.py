@@ -6,11 +6,10 @@ from starlette.responses import Response
 
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
-from goldseam.lookback.choosing import a_year_ago, any_day, has_begun, is_not_now, this_season
-from goldseam.lookback.choosing import begin as begun
+from goldseam.lookback.choosing import a_year_ago, any_day, is_not_now, this_season
 from goldseam.lookback.choosing import not_now as wait
-from goldseam.lookback.rule import new_rule
 from goldseam.page.asked import Asked
+from goldseam.page.pages.asked_first import asked_first
 from goldseam.page.rendering import go, page
 from goldseam.words.rest import Purpose
 
@@ -18,24 +17,14 @@ KINDS = ("any", "year", "season")
 
 
 def show(asked: Asked, desk: Desk) -> Response:
-    """What can be asked for; the first time, whom or when she would rather not meet."""
-    return _page(asked, desk, kind="")
+    """What can be asked for."""
+    return asked_first(asked, desk, "look-back") or _page(asked, desk, kind="")
 
 
 def answer(asked: Asked, desk: Desk) -> Response:
     """One day."""
     kind = asked.fields.get("kind", "")
-    return _page(asked, desk, kind=kind if kind in KINDS and has_begun(desk.vault) else "")
-
-
-def begin(asked: Asked, desk: Desk) -> Response:
-    """She was asked; whom she named rests."""
-    name = " ".join(asked.fields.get("name", "").split())
-    if name:
-        desk.rests.begin(new_rule("person", now_ms=now_ms(), name=name), now_ms=now_ms())
-        return go("/look-back")
-    begun(desk.vault, now_ms=now_ms())
-    return go("/look-back")
+    return asked_first(asked, desk, "look-back") or _page(asked, desk, kind=kind if kind in KINDS else "")
 
 
 def not_now(asked: Asked, desk: Desk) -> Response:  # noqa: ARG001 - as every page of the open vault
@@ -57,8 +46,6 @@ def _page(asked: Asked, desk: Desk, *, kind: str) -> Response:
     return page(
         asked,
         "looking_back.html",
-        begun=has_begun(vault),
-        resting=[rule for rule in desk.rests.all() if rule.name],
         later=later,
         kind=kind,
         gists=found,

@@ -9,6 +9,7 @@ from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
 from goldseam.lookback.commitments import ANSWERS, Kept, Part, Window
 from goldseam.page.asked import Asked
+from goldseam.page.pages.asked_first import asked_first
 from goldseam.page.pages.entry import entry_asked
 from goldseam.page.rendering import go, page
 from goldseam.page.telling import told_of
@@ -55,6 +56,8 @@ class Line(NamedTuple):
 
 def show(asked: Asked, desk: Desk) -> Response:
     """What she keeps in mind, the soonest first; or of that what can be answered, or what she answered."""
+    if first := asked_first(asked, desk, "to-come"):
+        return first
     part, start, sight = asked.query.get("part", ""), _start(asked), desk.sight(Purpose.UNASKED)
     part = part if part in PARTS else ""
     kept = desk.commitments.all(PARTS[part], sight=sight, today=desk.today())
