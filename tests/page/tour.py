@@ -222,6 +222,8 @@ def scenes() -> list[Stop]:
         Stop("person", _person),
         Stop("rest-begun", _rest_begun),
         Stop("rests", _rests),
+        Stop("check-in-on", _check_in),
+        Stop("body-noted", _body),
         Stop("look-back-asked", _look_back),
         Stop("showing-list", _showing),
         Stop("to-come-one", _to_come_one),
@@ -336,6 +338,27 @@ def _rests(page: "Page", served: Served) -> None:
     page.check("[name=depth][value=away]")
     page.click("main button.main")
     page.wait_for_url("**/rests")
+    settled(page)
+
+
+def _check_in(page: "Page", served: Served) -> None:
+    """Turned on, and one that was kept."""
+    _going_to("/check-in")(page, served)
+    if page.query_selector("[name=on]"):
+        page.click("main button.main")
+        page.wait_for_selector("#word")
+    page.fill("#word", "grey")
+    page.press("#word", "Enter")
+    page.wait_for_selector("main meter, main li .words")
+    settled(page)
+
+
+def _body(page: "Page", served: Served) -> None:
+    """A note on the body."""
+    _going_to("/body")(page, served)
+    page.fill("#note", "Slept badly.")
+    page.click("main button.main")
+    page.wait_for_selector("main li .words")
     settled(page)
 
 

@@ -14,6 +14,7 @@ const known: Record<string, () => Promise<Module>> = {
   leaves: () => import("./modules/leaves"),
   locked: () => import("./modules/locked"),
   paper: () => import("./modules/paper"),
+  printing: () => import("./modules/printing"),
   seen: () => import("./modules/seen"),
   search: () => import("./modules/search"),
   timeline: () => import("./modules/timeline"),
