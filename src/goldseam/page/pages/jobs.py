@@ -15,7 +15,10 @@ def show(asked: Asked, desk: Desk) -> Response:  # noqa: ARG001 - as every page 
     job = asked.house.jobs.last
     if job is None:
         return go("/settings")
-    return page(asked, "job.html", job=job, running=job.state == RUNNING, kind_names=KIND_NAMES, note_words=WORDING)
+    state = job.state  # once: it may end while the page is made, and would then be half of each
+    return page(
+        asked, "job.html", job=job, state=state, running=state == RUNNING, kind_names=KIND_NAMES, note_words=WORDING
+    )
 
 
 def state(asked: Asked) -> Response:
