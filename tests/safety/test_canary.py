@@ -284,6 +284,8 @@ def looking_around(day: Day) -> None:
         ["check-in", "--pleasant", "40", word("typed")],
         ["check-in", "--list"],
         ["body", word("typed")],
+        ["letter", word("typed")],
+        ["letter"],
         ["body"],
         ["show-safely", "last"],
         ["rest", "--period", "1901-01..1901-02", "--depth", "away"],

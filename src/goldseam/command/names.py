@@ -18,6 +18,7 @@ COMMANDS = {
     "when": "what is said about a day, whenever it was written",
     "ask": "a question, answered with your own words",
     "look-back": "something you wrote, only because you ask",
+    "letter": "a letter that is sent to nobody",
     "to-come": "what was said to be coming, and whether it came",
     "check-in": "two sliders and a word for today, if you turn it on",
     "body": "notes on the body, beside your days",

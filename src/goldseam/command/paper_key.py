@@ -59,7 +59,11 @@ def hand_over_paper_key(paper: str, vault_id: str, out: str | None, terminal: Te
     if out is not None:
         write_paper_key(paper, out, disk)
     else:
-        _show(paper, terminal)
+        terminal.note(
+            "\nThis is your paper key. It opens the journal when the passphrase is forgotten. Write it down or\n"
+            "print it, and keep it where you keep papers. It is shown this once.\n"
+        )
+        show_key(paper, terminal)
     confirm_paper(pins_folder(), vault_id, disk)
 
 
@@ -69,21 +73,19 @@ def tell_of_unconfirmed_paper(vault_id: str, terminal: Terminal) -> None:
         terminal.note("careful: nobody said that the paper key is written down; make another: goldseam paper-key")
 
 
-def _show(paper: str, terminal: Terminal) -> None:
-    """Shows the key and its QR code once, and asks for its last letters, so that it is written down."""
-    import segno
-
-    terminal.note("\nThis is your paper key. It opens the journal when the passphrase is forgotten. Write it down or")
-    terminal.note("print it, and keep it where you keep papers. It is shown this once.\n")
-    terminal.note("  " + " ".join(paper[i : i + GROUP] for i in range(0, len(paper), GROUP)) + "\n")
+def show_key(key: str, terminal: Terminal) -> None:
+    """Shows a key and its QR code once, and asks for its last letters, so that it is written down."""
     import io
 
+    import segno
+
+    terminal.note("  " + " ".join(key[i : i + GROUP] for i in range(0, len(key), GROUP)) + "\n")
     drawn = io.StringIO()
-    segno.make(paper, error="m").terminal(out=drawn, compact=True)
+    segno.make(key, error="m").terminal(out=drawn, compact=True)
     terminal.note(drawn.getvalue())
     while True:
         typed = terminal.ask(f"when it is written down, type its last {SURE} letters: ")
-        if typed.strip().upper().replace(" ", "") == paper[-SURE:]:
+        if typed.strip().upper().replace(" ", "") == key[-SURE:]:
             return
         terminal.note("those are not its last letters; look again")
 

@@ -44,7 +44,7 @@ TEXT_BYTES_MAX = 64 << 20
 
 def run(arguments: Arguments, terminal: Terminal) -> int:
     """Saves an entry, durably, and says so."""
-    text = _text(arguments, terminal)
+    text = given_text(arguments, terminal)
     if text is None or "edit" in arguments.flags:
         from goldseam.command.edit import write_in_editor  # only those who have an editor opened wait for it
 
@@ -86,7 +86,8 @@ def save(arguments: Arguments, terminal: Terminal, text: str) -> int:
     return 0
 
 
-def _text(arguments: Arguments, terminal: Terminal) -> str | None:
+def given_text(arguments: Arguments, terminal: Terminal) -> str | None:
+    """What stands on the command line or comes through a pipe; None where it is neither."""
     if arguments.words and arguments.words != ("-",):
         return " ".join(arguments.words)
     if sys.stdin is None or sys.stdin.isatty():

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from goldseam.lookback.body import Body
     from goldseam.lookback.checkin import CheckIns
     from goldseam.lookback.commitments import Commitments
+    from goldseam.lookback.letters import Letters
     from goldseam.lookback.noted import NoteSight
     from goldseam.lookback.rests import Rests
     from goldseam.lookback.rule import Rule
@@ -160,6 +161,13 @@ class Desk:
         from goldseam.lookback.body import Body
 
         return Body(self.vault, self.store, self.questions)
+
+    @cached_property
+    def letters(self) -> "Letters":
+        """lookback: letters that are sent to nobody."""
+        from goldseam.lookback.letters import Letters
+
+        return Letters(self.vault, self.store, self.entries, self.note_sight)
 
     @cached_property
     def rests(self) -> "Rests":
