@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from goldseam.desk.desk import Desk
-from goldseam.keep.cipher import new_identity
+from goldseam.keep.cipher import new_identity, recipient_of
 from goldseam.lookback.letters import Letter
 from goldseam.lookback.rule import new_rule
 from goldseam.words.entry import Entry
@@ -28,7 +28,7 @@ def written(desk: Desk, text: str = SAID) -> tuple[Letter, Entry]:
 
 def given_away(desk: Desk, letter: Letter) -> str:
     key = new_identity()
-    desk.purge([desk.letters.key_away(letter, key, now_ms=NOW + 1)])
+    desk.purge([desk.letters.key_away(letter, recipient_of(key), now_ms=NOW + 1)])
     return key
 
 
@@ -96,7 +96,7 @@ def test_another_key_no_key_and_a_damaged_seal_are_told_apart_and_lose_nothing(d
 def test_stopped_between_sealing_and_removing_both_are_there_and_it_says_so(desk: Desk) -> None:
     letter, entry = written(desk)
     key = new_identity()
-    desk.letters.key_away(letter, key, now_ms=NOW + 1)
+    desk.letters.key_away(letter, recipient_of(key), now_ms=NOW + 1)
 
     half = desk.letters.one(letter.id, UNHIDDEN)
     assert (half.sealed, half.left) == (True, entry.id)

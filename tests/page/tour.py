@@ -63,6 +63,7 @@ REACHED = {
     "/people/{person}",
     "/rests/{rest}",
     "/to-come/one/{commitment}",
+    "/letters/{letter}",
     "/entry/{entry}/finding/{finding}",
 }
 # Pages that only show themselves before there is a vault, or while it is locked: scenes of their own.
@@ -224,6 +225,9 @@ def scenes() -> list[Stop]:
         Stop("rests", _rests),
         Stop("check-in-on", _check_in),
         Stop("body-noted", _body),
+        Stop("letter", _letter),
+        Stop("letter-key", letter_key),
+        Stop("letter-sealed", _letter_sealed),
         Stop("look-back-asked", _look_back),
         Stop("showing-list", _showing),
         Stop("to-come-one", _to_come_one),
@@ -359,6 +363,32 @@ def _body(page: "Page", served: Served) -> None:
     page.fill("#note", "Slept badly.")
     page.click("main button.main")
     page.wait_for_selector("main li .words")
+    settled(page)
+
+
+def _letter(page: "Page", served: Served) -> None:
+    """One that can be read."""
+    _going_to("/letters")(page, served)
+    page.fill("#words", "Duarte, what I did not say.")
+    page.click("main button.main")
+    page.wait_for_selector("#until")
+    settled(page)
+
+
+def letter_key(page: "Page", served: Served) -> str:
+    """Its key; returned."""
+    _letter(page, served)
+    page.click("main form[action$='/key'] button")
+    page.wait_for_selector(".groups")
+    settled(page)
+    return page.inner_text(".groups").replace(" ", "").replace("\n", "")
+
+
+def _letter_sealed(page: "Page", served: Served) -> None:
+    """One whose key is away."""
+    page.fill("#last", letter_key(page, served)[-6:])
+    page.click("main button.main")
+    page.wait_for_selector("#letter-key")
     settled(page)
 
 

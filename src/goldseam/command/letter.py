@@ -109,7 +109,7 @@ def _list(desk: Desk, arguments: Arguments, terminal: Terminal) -> int:
 
 
 def _key_away(desk: Desk, word: str, arguments: Arguments, terminal: Terminal) -> int:
-    from goldseam.keep.cipher import new_identity
+    from goldseam.keep.cipher import new_identity, recipient_of
     from goldseam.keep.disk import Disk
 
     out = arguments.values.get("key-out")
@@ -123,7 +123,7 @@ def _key_away(desk: Desk, word: str, arguments: Arguments, terminal: Terminal) -
     else:
         terminal.note(_SAID)
         show_key(key, terminal)
-    desk.purge([desk.letters.key_away(letter, key, now_ms=now_ms())])
+    desk.purge([desk.letters.key_away(letter, recipient_of(key), now_ms=now_ms())])
     _tell(_letter(desk, letter.id), "sealed; its words are nowhere here any more", arguments, terminal)
     return 0
 

@@ -102,16 +102,18 @@ class Letters:
             _refuse("two versions of it meet", f"settle it first: goldseam edit {entry.id[:8]}", "letter-unsettled")
         return entry
 
-    def key_away(self, letter: Letter, identity: str, *, now_ms: int) -> str:
-        """Seals its words to a key, durably, and returns the entry that must be purged now: `desk.purge`.
+    def key_away(self, letter: Letter, recipient: str, *, now_ms: int) -> str:
+        """Seals its words, durably, and returns the entry that must be purged now: `desk.purge`.
+
+        Args:
+            letter: whose key is not away.
+            recipient: of a key that she was seen to have; the key itself is not needed any more.
+            now_ms: milliseconds since 1970.
 
         Whoever stops between the two has the words twice, and `left` says so. Raises: as `check`.
         """
         entry = self.check(letter)
-        told = _told(entry.content)
-        recipient = recipient_of(identity)
-        sealed = seal(told, [recipient])
-        assert open_sealed(sealed, identity, what="the letter") == told, "what cannot be opened is not sealed"
+        sealed = seal(_told(entry.content), [recipient])
         meta = {
             "day": entry.content.day,
             "sealed": b64encode(sealed).decode(),

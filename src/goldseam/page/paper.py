@@ -1,4 +1,4 @@
-"""A paper key on the page: shown once, printed, and checked that she has it.
+"""A key on paper, the journal's or a letter's: shown once, printed, and checked that she has it.
 
 The server holds the key from when it was made until its page is asked for, which is the next request; after that it
 knows which slot the key opens and its last letters, and nothing of the rest.
@@ -20,10 +20,10 @@ WAITING = "paper-waiting"  # in the house's memory
 
 
 class Waiting(NamedTuple):
-    """A paper key that works, and that she was not yet seen to have.
+    """A key that she was not yet seen to have.
 
     Attributes:
-        slot: the id of what it opens.
+        slot: the id of what it opens; of a letter, the recipient to seal to.
         ending: its last letters.
     """
 
@@ -57,13 +57,18 @@ def paper_page(asked: Asked, address: str) -> Response | None:
     paper = asked.house.memory.pop(PAPER_KEY, "")
     if not isinstance(paper, str) or not paper:
         return None
-    groups = [paper[i : i + GROUP] for i in range(0, len(paper), GROUP)]
-    drawn = segno.make(paper, error="m").svg_inline(scale=4, omitsize=True, svgclass="qr", lineclass=None)
+    return key_page(asked, paper, address)
+
+
+def key_page(asked: Asked, key: str, address: str, *, letter: bool = False) -> Response:
+    """A key and its QR code, and a question for its last letters, which go to `address`."""
+    groups = [key[i : i + GROUP] for i in range(0, len(key), GROUP)]
+    drawn = segno.make(key, error="m").svg_inline(scale=4, omitsize=True, svgclass="qr", lineclass=None)
     qr = Markup(drawn)  # noqa: S704 - drawn here
-    return page(asked, "paper.html", groups=groups, qr=qr, sure=SURE, wrong=False, address=address)
+    return page(asked, "paper.html", groups=groups, qr=qr, sure=SURE, wrong=False, address=address, letter=letter)
 
 
-def confirmed(asked: Asked, known: Waiting, *, address: str, after: str) -> tuple[bool, Response]:
+def confirmed(asked: Asked, known: Waiting, *, address: str, after: str, letter: bool = False) -> tuple[bool, Response]:
     """Whether the last letters of the key were typed, and what to answer.
 
     A script of ours hears it and goes `after`, so that the key stays on the page until she has it; a form that was sent
@@ -74,4 +79,4 @@ def confirmed(asked: Asked, known: Waiting, *, address: str, after: str) -> tupl
         return right, data({"address": after, "wrong": not right})
     if right:
         return True, go(after)
-    return False, page(asked, "paper.html", groups=[], qr="", sure=SURE, wrong=True, address=address)
+    return False, page(asked, "paper.html", groups=[], qr="", sure=SURE, wrong=True, address=address, letter=letter)
