@@ -19,6 +19,7 @@ NAMES = list(SCHEMA["definitions"])
 # Commands that only do something, and say so to the person.
 SILENT = {"completions", "edit", "open", "page", "start"}
 
+OF_DECIDING = {"decision", "reasons", "reviewed", "removed"}
 OF_READING = {"verdict", "told", "to_come", "replacing", "document", "somebody", "alike", "forgotten"}
 OF_READING |= {"have_read", "unread"}
 OF_LETTERS = {"letter", "burned"}
@@ -92,7 +93,24 @@ def test_every_command_answers_what_the_schema_says(person: Person) -> None:
     answered("purged", person.run("purge", entry["id"], "--yes", "--json"))
     answered("locked", person.run("lock", "--json"))
 
-    assert told | {"draft"} | OF_READING | OF_LETTERS == set(NAMES), "an answer that is never looked at"
+    assert told | {"draft"} | OF_READING | OF_DECIDING | OF_LETTERS == set(NAMES), "an answer that is never looked at"
+
+
+def test_what_deciding_answers_is_what_the_schema_says(person: Person) -> None:
+    told = set()
+
+    def answered(name: str, *words: str) -> list[dict[str, Any]]:
+        told.add(name)
+        return conform(person.run("decide", *words, "--json"), name)
+
+    person.opened("unlock")
+    (card,) = answered("decision", "a dog", "--for", "the walks", "--sure", "60")
+    answered("decision")
+    answered("reasons", "--why", card["decision"])
+    answered("reviewed", "--review", card["decision"], "--skip")
+    answered("removed", "--remove", card["decision"], "--yes")
+
+    assert told == OF_DECIDING
 
 
 def test_what_reading_answers_is_what_the_schema_says(person: Person) -> None:

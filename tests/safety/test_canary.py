@@ -288,6 +288,8 @@ def looking_around(day: Day) -> None:
         ["letter"],
         ["body"],
         ["show-safely", "last"],
+        ["decide", word("decided"), "--for", word("reason"), "--sure", "40"],
+        ["decide"],
         ["rest", "--period", "1901-01..1901-02", "--depth", "away"],
         ["rest"],
     ):

@@ -23,7 +23,7 @@ COMMAND = Command(
         ("goldseam decisions --weighing", "what was not settled when you wrote of it"),
     ),
     "A reason is a clause of your own text, never ours. A question mark stands before what you have not looked at yet"
-    " (docs/reading.md).",
+    " (docs/reading.md). To keep one as you see it now: goldseam decide.",
 )
 USUAL = 20
 

@@ -16,6 +16,7 @@ COMMANDS = {
     "promises": "what was promised and planned",
     "decisions": "what was decided, and why",
     "when": "what is said about a day, whenever it was written",
+    "decide": "keep a decision as you see it now, and look at it again later",
     "ask": "a question, answered with your own words",
     "look-back": "something you wrote, only because you ask",
     "letter": "a letter that is sent to nobody",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from goldseam.lookback.body import Body
     from goldseam.lookback.checkin import CheckIns
     from goldseam.lookback.commitments import Commitments
+    from goldseam.lookback.decisions import Decisions
     from goldseam.lookback.letters import Letters
     from goldseam.lookback.noted import NoteSight
     from goldseam.lookback.rests import Rests
@@ -168,6 +169,13 @@ class Desk:
         from goldseam.lookback.letters import Letters
 
         return Letters(self.vault, self.store, self.entries, self.note_sight)
+
+    @cached_property
+    def decisions(self) -> "Decisions":
+        """lookback: what she decided, and her reviews of it."""
+        from goldseam.lookback.decisions import Decisions
+
+        return Decisions(self.vault, self.store, self.note_sight)
 
     @cached_property
     def rests(self) -> "Rests":

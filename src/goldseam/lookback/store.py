@@ -10,6 +10,7 @@ from goldseam.keep.vault import Vault
 
 Object = dict[str, Any]
 VERSION = 1
+ONCE = frozenset({"decision", "recall", "outcome"})  # sorts that have one state for ever (spec/lookback.md)
 _SEEN, _VERSION, _EPOCH = "lookback.records", "lookback.version", "lookback.epoch"
 _TABLE = (
     "create table lookback_item (id text primary key, sort text not null, made_at integer not null,"
@@ -57,8 +58,12 @@ class Store:
     def keep(self, *keepsakes: Keepsake, now_ms: int) -> None:
         """Saves these states, all or none; each follows what was known of it. Durable when this returns.
 
-        Raises: Problem: as `Vault.record`.
+        Raises:
+            Problem: as `Vault.record`.
+            AssertionError: a second state of what has one for ever.
         """
+        for one in keepsakes:
+            assert one.sort not in ONCE or not self._vault.records(one.id), "what is kept once is never changed"
         records = [
             self._vault.record(
                 LOOKBACK, one.id, {**one.meta, "sort": one.sort}, one.body, now_ms=now_ms, parents=one.heads
