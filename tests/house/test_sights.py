@@ -11,6 +11,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "goldseam"
 
 # The only modules of the rooms that show things which may see all of it, and why.
 WHOLE = {
+    "command/decide.py": "it tells back the decision that she has this moment made",
     "command/export.py": "an export is always whole, and says how many of its entries are in the trash",
     "command/show_safely.py": "whoever rests is called otherwise too, where an entry that she chose names them",
     "page/pages/people.py": "an address says who is meant; what may then be shown is asked for besides",

@@ -37,6 +37,7 @@ def fill(vault: Vault) -> None:
     entry = desk.entry_in_sight(TOM)
     start = entry.content.text.index("Torvald to ring")
     desk.commitments.mark(entry, start, start + len("Torvald to ring"), by="self", sight=UNHIDDEN, now_ms=NOW)
+    desk.letters.mark(entry, now_ms=NOW)
     desk.close()
 
 
@@ -67,7 +68,7 @@ def everywhere(client: httpx.Client) -> dict[str, str]:
     known = {
         "entry": LIS, "day": "2024-03-02", "days": "2024-03", "month": "2024-03", "year": "2024", "number": "0",
         "draft": "c" * 32, "blob": "d" * 64, "finding": "f1", "label": "e" * 32, "person": "f" * 32, "name": "app.css",
-        "commitment": "9" * 32,
+        "commitment": "9" * 32, "letter": TOM,
     }  # fmt: skip
     said: dict[str, str] = {}
     for at in ROUTES:
