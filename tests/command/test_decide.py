@@ -51,19 +51,18 @@ def test_the_original_comes_after_what_she_remembers(told: Person) -> None:
     assert "it was stolen" in again
 
 
-def test_what_was_found_is_no_card_before_she_accepts_it(told: Person) -> None:
+def test_what_was_found_is_a_card_only_by_her_hand_and_is_hers_then(told: Person) -> None:
     told.run("read", "--all")
     found = told.run("decisions", "--unsure", "--json").lines[0]
     entry, finding = found["entry"], found["finding"]["id"]
-    refused = told.run("decide", "--entry", entry, "--finding", finding)
-    assert refused.problem["code"] == "lookback.decision-finding"
     assert told.run("decide", "--json").lines == []
+    assert not found["verdict"]
 
-    told.run("read", "accept", entry, finding)
-    finding = told.run("decisions", "--unsure", "--json").lines[0]["finding"]["id"]
     [card] = told.run("decide", "--entry", entry, "--finding", finding, "--json").lines
     assert card["what"]["words"] == found["finding"]["quote"]
     assert "“it costs too much”" in told.run("decide", "--why", card["decision"]).out
+    assert told.run("decisions", "--unsure", "--json").lines[0]["verdict"] == "accepted"
+    assert told.run("decide", "--entry", entry, "--finding", "t1").problem["code"] == "lookback.decision-finding"
 
 
 def test_a_card_that_is_removed_is_gone_and_is_asked_for_first(told: Person) -> None:

@@ -184,6 +184,7 @@ def test_a_passphrase_that_is_added_at_a_terminal_answers_too(person: Person) ->
 def test_the_version_is_one_everywhere() -> None:
     assert rendering.SCHEMA == 1
     assert all(definition["properties"]["schema"] == {"const": 1} for definition in SCHEMA["definitions"].values())
+    assert [one["$ref"] for one in SCHEMA["anyOf"]] == [f"#/definitions/{name}" for name in NAMES]
 
 
 def test_the_schema_refuses_what_is_not_an_answer() -> None:

@@ -24,7 +24,7 @@ COMMAND = Command(
     "[WORDS]",
     (
         Option("entry", "the words, and those of --for and --against that stand in it, are of this entry", "ENTRY"),
-        Option("finding", "of that entry, what was found to be a decision and you accepted", "ID"),
+        Option("finding", "of that entry, what was found to be a decision; that you keep it says that it is right", "ID"),
         Option("on", "the day you decided; otherwise today, or the day of the entry", "DAY"),
         Option("for", "a reason for it", "WORDS", many=True),
         Option("against", "a reason against it", "WORDS", many=True),
@@ -46,7 +46,7 @@ COMMAND = Command(
         ("goldseam decide", "the decisions you kept"),
         ("goldseam decide 'I take the job in Porto' --for 'closer to Bea' --sure 70", "keep one"),
         ("goldseam decide --entry last 'We are selling the car.'", "one that stands in what you just wrote"),
-        ("goldseam decide --entry 3f2a --finding d1", "one that goldseam decisions found and you accepted"),
+        ("goldseam decide --entry 3f2a --finding d1", "one that goldseam decisions found"),
         ("goldseam decide --why 5c1e", "the reasons you had"),
         ("goldseam decide --review 5c1e", "a review"),
     ),
@@ -93,7 +93,9 @@ def _make(desk: Desk, words: str, arguments: Arguments, terminal: Terminal) -> i
     if not words and "finding" not in values:
         raise misused("decide takes the words that say what you decided", "decide")
     if entry is not None and "finding" in values:
-        wanted = wanted_of_finding(desk.readings, entry, values["finding"], desk.vault)
+        wanted = wanted_of_finding(
+            desk.readings, desk.judgements, entry, values["finding"], desk.vault, now_ms=now_ms()
+        )
     elif entry is not None:
         wanted = Wanted(entry.content.day, place_of_words(entry, words, desk.vault))
     else:

@@ -1,32 +1,33 @@
-"""A decision that was found in an entry and that she accepted, as a card is made of it."""
+"""A decision that was found in an entry, as a card is made of it."""
 
 from goldseam.keep.vault import Vault
 from goldseam.lookback.decisions import Wanted
 from goldseam.lookback.place import place_in
+from goldseam.read.judgements import Judgements
 from goldseam.read.readings import Readings
 from goldseam.words.entry import Entry
 from goldseam.words.problem import Misused
 
 
-def wanted_of_finding(readings: Readings, entry: Entry, finding: str, vault: Vault) -> Wanted:
+def wanted_of_finding(
+    readings: Readings, judgements: Judgements, entry: Entry, finding: str, vault: Vault, *, now_ms: int
+) -> Wanted:
     """What would be kept of a finding: its words, and the clauses that were found to speak for it and against it.
 
-    Raises: Misused: there is none of that id that is a decision and that she said is right; and as `place_in`.
+    To keep it is to say that it is right, so it is hers from now on. Raises: Misused: the entry has no decision of
+    that id; and as `place_in`.
     """
-    found = next((one for one in readings.object_of(entry)["findings"] if one["id"] == finding), None)
-    if found is None or found["type"] != "decision":
-        raise _refused("the entry has no decision of that id", "see what was found: goldseam read ENTRY")
-    if not found["verdict"]:
-        raise _refused(
-            "that was found by goldseam, and you have not said whether it is right",
-            "goldseam read accept ENTRY FINDING, and then the id that goldseam read ENTRY tells",
+    told = next((one for one in readings.object_of(entry)["findings"] if one["id"] == finding), None)
+    if told is None or told["type"] != "decision":
+        raise Misused(
+            "the entry has no decision of that id",
+            safe="nothing was changed",
+            next="see what was found: goldseam read ENTRY",
+            code="lookback.decision-finding",
         )
     what, for_, against = (
         tuple(place_in(vault, entry, start, end) for start, end in spans)
-        for spans in (found["spans"][:1], found["for"], found["against"])
+        for spans in (told["spans"][:1], told["for"], told["against"])
     )
+    judgements.accept(entry, finding, now_ms=now_ms)
     return Wanted(entry.content.day, what[0], for_, against)
-
-
-def _refused(happened: str, then: str) -> Misused:
-    return Misused(happened, safe="nothing was changed", next=then, code="lookback.decision-finding")
