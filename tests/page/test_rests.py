@@ -10,6 +10,7 @@ import pytest
 
 from goldseam.desk.desk import Desk
 from goldseam.keep.vault import Vault
+from goldseam.lookback.decisions import Wanted
 from goldseam.page.routes import ROUTES
 from goldseam.read.reader import Reader
 from goldseam.write.attachments import Attachments
@@ -38,6 +39,7 @@ def fill(vault: Vault) -> None:
     start = entry.content.text.index("Torvald to ring")
     desk.commitments.mark(entry, start, start + len("Torvald to ring"), by="self", sight=UNHIDDEN, now_ms=NOW)
     desk.letters.mark(entry, now_ms=NOW)
+    desk.decisions.make(Wanted("2024-03-02", "I go with Torvald", ("zqharbour",)), now_ms=NOW)
     desk.close()
 
 
@@ -68,7 +70,7 @@ def everywhere(client: httpx.Client) -> dict[str, str]:
     known = {
         "entry": LIS, "day": "2024-03-02", "days": "2024-03", "month": "2024-03", "year": "2024", "number": "0",
         "draft": "c" * 32, "blob": "d" * 64, "finding": "f1", "label": "e" * 32, "person": "f" * 32, "name": "app.css",
-        "commitment": "9" * 32, "letter": TOM,
+        "commitment": "9" * 32, "letter": TOM, "decision": TOM,
     }  # fmt: skip
     said: dict[str, str] = {}
     for at in ROUTES:
@@ -89,8 +91,10 @@ def everywhere(client: httpx.Client) -> dict[str, str]:
     for question in ("what did Lis say?", "what was late?", "when was it cold?"):
         said[f"ask {question}"] = client.post("/ask", data={"q": question}).text
     said["this day"] = client.post("/this-day").text
-    for address in re.findall(r'href="(/(?:people|tags)/[0-9a-f]{32})"', said["/people"] + said["/tags"]):
-        said[address] = client.get(address).text
+    lists = "".join(said[name] for name in ("/people", "/tags", "/decisions"))
+    for address in re.findall(r'href="(/(?:people|tags|decisions)/[0-9a-f]{32})"', lists):
+        for page in ("", "/why", "/review") if "decisions" in address else ("",):
+            said[f"{address}{page}"] = client.get(f"{address}{page}").text
     return said
 
 

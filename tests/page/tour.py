@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 ZONE = "Europe/Lisbon"
-PHOTOS, DISPUTED, TRASHED, STARRED, BEGUN, TOLD, RESTING = (digit * 32 for digit in "1234567")
+PHOTOS, DISPUTED, TRASHED, STARRED, BEGUN, TOLD, RESTING, CHOSEN = (digit * 32 for digit in "12345678")
 # Addresses that name something, and what they name in the vault of `furnish`.
 NAMED = {
     "/entry/{entry}": f"/entry/{PHOTOS}",
@@ -64,6 +64,10 @@ REACHED = {
     "/rests/{rest}",
     "/to-come/one/{commitment}",
     "/letters/{letter}",
+    "/decisions/{decision}",
+    "/decisions/{decision}/why",
+    "/decisions/{decision}/review",
+    "/entry/{entry}/finding/{finding}/decide",
     "/entry/{entry}/finding/{finding}",
 }
 # Pages that only show themselves before there is a vault, or while it is locked: scenes of their own.
@@ -136,6 +140,11 @@ def furnish(vault: Vault) -> None:
         start = coming.content.text.index(words)
         plan = {"type": "commitment", "strength": "plan", "by": None, "spans": [[start, start + len(words)]]}
         judgements.add(coming, plan, now_ms=now)
+    said = "I will sell the boat. It leaks, and the mooring went up."
+    chosen = entries.add(written(said, day="2018-04-01"), now_ms=now, entry_id=CHOSEN)
+    what, leaks, dear = ([said.index(w), said.index(w) + len(w)] for w in ("sell the boat", "It leaks", "the mooring"))
+    decided = {"type": "decision", "by": "self", "state": "made", "spans": [what], "for": [leaks], "against": [dear]}
+    judgements.add(chosen, decided, now_ms=now)
     entries.add(written("A page for nobody, not now.", day="2017-02-11"), now_ms=now, entry_id=RESTING)
     drafts = Drafts(vault)
     drafts.save(Draft(BEGUN, written("What I meant to say to her was"), None, (), now))
@@ -225,6 +234,11 @@ def scenes() -> list[Stop]:
         Stop("rests", _rests),
         Stop("check-in-on", _check_in),
         Stop("body-noted", _body),
+        Stop("decision", _decision),
+        Stop("decision-found", _decision_found),
+        Stop("decision-why", _decision_why),
+        Stop("decision-recall", _decision_recall),
+        Stop("decision-review", _decision_review),
         Stop("letter", _letter),
         Stop("letter-key", letter_key),
         Stop("letter-sealed", _letter_sealed),
@@ -294,9 +308,9 @@ def _tag(page: "Page", served: Served) -> None:
     settled(page)
 
 
-def _seen(page: "Page", served: Served) -> None:
+def _seen(page: "Page", served: Served, entry: str = TOLD) -> None:
     """An entry with everything that stands in it, unfolded."""
-    _going_to(f"/entry/{TOLD}")(page, served)
+    _going_to(f"/entry/{entry}")(page, served)
     page.wait_for_selector("#main[data-ready]")
     if page.query_selector(".seen [name=open]"):
         page.click(".seen [name=open]")
@@ -363,6 +377,60 @@ def _body(page: "Page", served: Served) -> None:
     page.fill("#note", "Slept badly.")
     page.click("main button.main")
     page.wait_for_selector("main li .words")
+    settled(page)
+
+
+def _decision(page: "Page", served: Served) -> None:
+    """One that she keeps, in words of her own."""
+    _going_to("/decisions/new")(page, served)
+    said = {"#what": "I take the job in Porto", "#for": "closer to Bea\nthe sea", "#against": "the pay", "#mind": "if"}
+    for field, words in (said | {"#expected": "to be settled by the autumn", "#sure": "70"}).items():
+        page.fill(field, words)
+    page.click("main button.main")
+    page.wait_for_selector("main button.grave")
+    settled(page)
+
+
+def _decision_found(page: "Page", served: Served) -> None:
+    """One that stands in an entry, before she keeps it."""
+    _seen(page, served, CHOSEN)
+    for address in page.eval_on_selector_all("a[data-sheet]", "links => links.map((link) => link.href)"):
+        page.goto(address)
+        if page.query_selector("a[href$='/decide']"):
+            page.click("a[href$='/decide']")
+            break
+    page.wait_for_selector("#mind")
+    settled(page)
+
+
+def _decision_why(page: "Page", served: Served) -> None:
+    _decision(page, served)
+    page.click("main a[href$='/why']")
+    page.wait_for_url("**/why")
+    settled(page)
+
+
+def _decision_recall(page: "Page", served: Served) -> None:
+    _decision(page, served)
+    page.click("main a[href$='/review']")
+    page.wait_for_selector("#remembered")
+    settled(page)
+
+
+def _decision_review(page: "Page", served: Served) -> None:
+    """A second look, so that the first stands there too."""
+    _decision_recall(page, served)
+    for words in ("I wanted the sea", "Bea lived there"):
+        page.fill("#remembered", words)
+        page.click("main form.stack button.main")
+        page.wait_for_selector("#happened")
+        if words.startswith("I"):
+            page.fill("#happened", "It was closer than I thought.")
+            page.check("[name=luck][value=both]")
+            page.click("main form.stack button.main")
+            page.wait_for_selector("main button.grave")
+            page.click("main a[href$='/review']")
+            page.wait_for_selector("#remembered")
     settled(page)
 
 

@@ -24,7 +24,7 @@ COMMAND = Command(
     "[WORDS]",
     (
         Option("entry", "the words, and those of --for and --against that stand in it, are of this entry", "ENTRY"),
-        Option("finding", "of that entry, what was found to be a decision; that you keep it says that it is right", "ID"),
+        Option("finding", "of that entry, what was found to be a decision; keeping it says it is right", "ID"),
         Option("on", "the day you decided; otherwise today, or the day of the entry", "DAY"),
         Option("for", "a reason for it", "WORDS", many=True),
         Option("against", "a reason against it", "WORDS", many=True),
@@ -93,9 +93,7 @@ def _make(desk: Desk, words: str, arguments: Arguments, terminal: Terminal) -> i
     if not words and "finding" not in values:
         raise misused("decide takes the words that say what you decided", "decide")
     if entry is not None and "finding" in values:
-        wanted = wanted_of_finding(
-            desk.readings, desk.judgements, entry, values["finding"], desk.vault, now_ms=now_ms()
-        )
+        wanted = wanted_of_finding(desk.readings, entry, values["finding"], desk.vault)
     elif entry is not None:
         wanted = Wanted(entry.content.day, place_of_words(entry, words, desk.vault))
     else:
@@ -112,6 +110,8 @@ def _make(desk: Desk, words: str, arguments: Arguments, terminal: Terminal) -> i
         mind=values.get("mind", ""),
     )
     made = desk.decisions.make(wanted, now_ms=now_ms())
+    if entry is not None and "finding" in values:
+        desk.judgements.accept(entry, values["finding"], now_ms=now_ms())
     announce(desk.vault.header.vault)
     if "json" in arguments.flags:
         card = desk.decisions.card(made, desk.sight(Purpose.EXPORT))
