@@ -51,6 +51,9 @@ class Vault:
         paper = os.path.join(self.folder, "paper")
         self.run("new", "--passphrase-file", self.secret, "--paper-key-file", paper, "--no-input")
         self.imported = self.run("import", source, "--passphrase-file", self.secret)
+        # An agent that is left alone reads ahead, at the lowest priority and wherever a processor is idle. Here all of
+        # it is pinned to one, and would be timed with the commands.
+        self.run("settings", "read_in_background", "0", "--passphrase-file", self.secret)
 
     def run(self, *words: str) -> Taken:
         return once([GOLDSEAM, *words], self.env)
@@ -224,6 +227,7 @@ def importing_unlocked(n: int) -> bool:
     vault.unlock()
     source = os.path.join(SCRATCH, f"corpus-{n}.jsonl")
     taken = vault.run("import", source)
+    vault.lock()
     must = 3500 if n > 10_000 else 5000
     rate = n / taken.seconds
     held = rate >= must and taken.peak_mib <= 120
