@@ -4,7 +4,7 @@ import gettext
 import os
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -64,9 +64,7 @@ class Language:
 
     def day(self, day: str | date, shape: str = "full") -> str:
         """A day, or its ISO date: `full` with the weekday, `long` without, `medium`, or a pattern of CLDR, as `EEE`."""
-        from babel.dates import format_date  # noqa: PLC0415 - see `locale`
-
-        return format_date(date.fromisoformat(day) if isinstance(day, str) else day, shape, locale=self.locale)
+        return _day(date.fromisoformat(day) if isinstance(day, str) else day, shape, self.locale)
 
     def near_day(self, iso: str, today: str) -> str:
         """An ISO date as short as it can be said on the day `today`: with its year where that is another one."""
@@ -104,6 +102,14 @@ class Language:
                 break
             count = round(count / 1000)
         return f"{self.number(count)} {unit}"
+
+
+@lru_cache(2_000)
+def _day(day: date, shape: str, locale: "Locale") -> str:
+    """Kept, because a list says many of them again with every letter that is typed."""
+    from babel.dates import format_date  # noqa: PLC0415 - see `Language.locale`
+
+    return format_date(day, shape, locale=locale)
 
 
 @cache

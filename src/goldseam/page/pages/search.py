@@ -115,11 +115,11 @@ def snippet(found: Snippet, *, after: int) -> Markup:
 
 def marked(text: str, spans: tuple[Span, ...]) -> Markup:
     """A text with spans of it marked."""
-    made, at = Markup(), 0
+    made, at = [], 0
     for start, end in spans:
-        made += escape(text[at:start]) + Markup("<mark>{}</mark>").format(text[start:end])
+        made += [escape(text[at:start]), Markup("<mark>"), escape(text[start:end]), Markup("</mark>")]
         at = end
-    return made + escape(text[at:])
+    return Markup().join((*made, escape(text[at:])))
 
 
 def _whole(text: str) -> int:
