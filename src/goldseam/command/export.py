@@ -6,11 +6,11 @@ from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.rendering import SCHEMA, counted
 from goldseam.command.terminal import Terminal
+from goldseam.desk.leaving import beside
 from goldseam.desk.outside import refuse_inside
 from goldseam.exchange.exported import JSONLINES, MARKDOWN
 from goldseam.exchange.exporters.cut_short import noted
 from goldseam.exchange.exporters.folder import export
-from goldseam.exchange.said import said_in
 from goldseam.keep.listing import trashed_count
 from goldseam.words.problem import Incomplete
 from goldseam.words.rest import Purpose
@@ -47,7 +47,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         Attachments(desk.vault).copy_to,
         desk.vault.disk,
         kind=kind,
-        said=said_in(desk.vault),
+        said=beside(desk),
         noting=noting,
     )
     if "json" in arguments.flags:

@@ -11,12 +11,12 @@ from goldseam.command.rendering import SCHEMA, counted
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
+from goldseam.desk.leaving import take_in_beside
 from goldseam.exchange.incoming import Arriving, Circumstances
 from goldseam.exchange.intake import take_in
 from goldseam.exchange.left_out import LeftOut, left_out
 from goldseam.exchange.recognise import IMPORTERS, Source, recognise
 from goldseam.exchange.report import FAILED, Report, row_json
-from goldseam.exchange.said import take_in_said
 from goldseam.words.problem import Incomplete, WrongKey
 from goldseam.words.secret import Secret
 
@@ -81,13 +81,21 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         terminal.note("interrupted: what came in stays; to go on, import the same again, which adds nothing twice")
         raise
     step(-1)
-    back = take_in_said(desk.vault, source, now_ms=now_ms())
-    if back.annotations or back.people:
-        terminal.note(f"what you had said came too: of {back.annotations} findings, and of {back.people} people")
+    _take_in_beside(desk, source, terminal)
     _settle(desk)
     for line in report.lines():
         terminal.note(line)
     return Incomplete.exit_code if report.counts[FAILED] or report.problems else 0
+
+
+def _take_in_beside(desk: Desk, source: Source, terminal: Terminal) -> None:
+    """What she had said of her entries, and made by looking back."""
+    back, kept = take_in_beside(desk, source, now_ms=now_ms())
+    if back.annotations or back.people:
+        terminal.note(f"what you had said came too: of {back.annotations} findings, and of {back.people} people")
+    if kept:
+        things = counted(kept, "thing", "things")
+        terminal.note(f"{things} that you had made by looking back came too: decisions, check-ins, what rests")
 
 
 def _look(source: Source, records: Arriving, arguments: Arguments, terminal: Terminal) -> int:

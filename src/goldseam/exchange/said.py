@@ -45,7 +45,7 @@ def said_in(vault: Vault) -> Mapping[str, Iterator[str]]:
 
 def _people(registry: Registry) -> Iterator[str] | None:
     persons = sorted(registry.circle().persons.values(), key=lambda one: one.id)
-    return (_line({"goldseam": VERSION, "id": one.id, **meta_of(one)}) for one in persons) if persons else None
+    return (line_of({"goldseam": VERSION, "id": one.id, **meta_of(one)}) for one in persons) if persons else None
 
 
 def _annotations(vault: Vault, judgements: Judgements, readings: Readings) -> Iterator[str] | None:
@@ -68,10 +68,11 @@ def _of_entry(entry: Entry, judgements: Judgements, readings: Readings) -> Itera
         told["is"] = None if here is None or said.now is None else {**plain_object(here.finding), "id": said.now["id"]}
         persons = [] if here is None else [person_object(one) for one in here.persons.values()]
         beside = [] if here is None else [plain_object(one) for one in here.beside.values()]
-        yield _line(told | {"persons": persons, "beside": beside, "reader": said.reader})
+        yield line_of(told | {"persons": persons, "beside": beside, "reader": said.reader})
 
 
-def _line(told: Object) -> str:
+def line_of(told: Object) -> str:
+    """An object as a line of an export has it."""
     return f"{{{', '.join(f'{json_text(name)}: {json_text(value)}' for name, value in told.items())}}}\n"
 
 
@@ -94,6 +95,11 @@ def take_in_said(vault: Vault, source: Source, *, now_ms: int) -> SaidBack:
             keep_judgements(vault, some.values(), now_ms=now_ms)
         taken += len(some)
     return SaidBack(taken, len(new))
+
+
+def lines_beside(source: Source, name: str) -> Iterator[Object]:
+    """The objects of a file of lines beside the entries of an export; none where the source is another."""
+    return goldseam.lines(source.glimpse, name) if source.importer is goldseam else iter(())
 
 
 def _batches(lines: Iterable[Object], size: int = 500) -> Iterator[list[Object]]:

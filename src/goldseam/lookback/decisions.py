@@ -234,7 +234,7 @@ class Decisions:
         notes = self._note_sight(sight.purpose)
 
         def shows(one: Keepsake, reviews: Sequence[Review]) -> bool:
-            if sight.nothing or not all(sight.shows(place.entry) for place in _places(one)):
+            if sight.nothing or not all(map(sight.shows, _entries(one))):
                 return False
             return all(map(notes.shows, _own_words(one, reviews)))
 
@@ -261,17 +261,19 @@ class Decisions:
     # What stands on a card
 
     def _card(self, one: Keepsake) -> Card:
-        place = place_of(one.meta.get("what"))
-        return Card(one.id, str(one.meta.get("day", "")), self._words(place) if place else Words(one.body), one.made_at)
+        said = _said(one, "what")
+        what = self._reason(said[0]) if said else Words(one.body)
+        return Card(one.id, str(one.meta.get("day", "")), what, one.made_at)
 
     def _why(self, one: Keepsake) -> Why:
-        return Why(self._card(one), *(tuple(map(self._reason, one.meta.get(side, ()))) for side in ("for", "against")))
+        return Why(self._card(one), *(tuple(map(self._reason, _said(one, side))) for side in ("for", "against")))
 
-    def _reason(self, said: object) -> Words:
+    def _reason(self, said: Object) -> Words:
         place = place_of(said)
         if place:
             return self._words(place)
-        return Words(str(said.get("words", "")) if isinstance(said, dict) else "")
+        words = str(said.get("words") or "")
+        return Words(words, state="here" if words else "gone")  # an export brought no words of a page that was gone
 
     def _words(self, place: Place) -> Words:
         """The words at a place of that revision, if the page is still there."""
@@ -314,16 +316,24 @@ def _open(reviews: Sequence[Review]) -> Review | None:
     return next((one for one in reversed(reviews) if one.ended_at is None), None)
 
 
-def _places(one: Keepsake) -> Iterator[Place]:
-    said = (one.meta.get("what"), *one.meta.get("for", ()), *one.meta.get("against", ()))
-    return (place for each in said if (place := place_of(each)))
+def _said(one: Keepsake, *sides: str) -> list[Object]:
+    """What the card says under some names: objects, whatever else an import may have brought."""
+    found = (one.meta.get(side) for side in sides)
+    return [each for some in found for each in (some if isinstance(some, list) else [some]) if isinstance(each, dict)]
+
+
+def _entries(one: Keepsake) -> Iterator[str]:
+    """The entries whose words it holds or refers to."""
+    said = _said(one, "what", "for", "against")
+    return (each["entry"] for each in said if isinstance(each.get("entry"), str))
 
 
 def _own_words(one: Keepsake, reviews: Sequence[Review]) -> Iterator[Keepsake]:
     """Everything that was written on the card and in its reviews themselves, each when it was."""
-    own = [each["words"] for side in ("for", "against") for each in one.meta.get(side, ()) if "words" in each]
-    said = (one.body, one.meta.get("expected", ""), one.meta.get("mind", ""), *own)
-    yield one._replace(body="\n".join(map(str, said)))
+    own = [each.get("words", "") for each in _said(one, "what", "for", "against")]
+    yield one._replace(
+        body="\n".join(map(str, (one.body, one.meta.get("expected", ""), one.meta.get("mind", ""), *own)))
+    )
     for review in reviews:
         yield one._replace(body=review.remembered, made_at=review.begun_at)
         if review.ended_at is not None:

@@ -84,6 +84,12 @@ class Store:
         rows = self._database.rows("select object from lookback_item where sort = ? order by made_at, id", (sort,))
         return [one for (text,) in rows if not (one := _keepsake(str(text))).is_gone]
 
+    def everything(self) -> list[Keepsake]:
+        """Those of every sort that she has not taken back, the oldest first."""
+        self._follow()
+        rows = self._database.rows("select object from lookback_item order by made_at, id")
+        return [one for (text,) in rows if not (one := _keepsake(str(text))).is_gone]
+
     def of(self, id_: str) -> Keepsake | None:
         """The one with an id, also one that was taken back; None if there is none."""
         self._follow()

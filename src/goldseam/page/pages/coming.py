@@ -11,13 +11,13 @@ from starlette.responses import Response
 from goldseam.desk.agent_client import announce_change
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
+from goldseam.desk.leaving import take_in_beside
 from goldseam.exchange.imports import count_made, imports_made, undo_import
 from goldseam.exchange.incoming import Circumstances, Incoming
 from goldseam.exchange.intake import entry_id_of, take_in
 from goldseam.exchange.left_out import left_out
 from goldseam.exchange.notes import WORDING
 from goldseam.exchange.recognise import IMPORTERS, Source, recognise
-from goldseam.exchange.said import take_in_said
 from goldseam.page.asked import Asked
 from goldseam.page.import_report import ImportReport, Plan
 from goldseam.page.jobs import RUNNING, Job
@@ -136,7 +136,7 @@ def begin(asked: Asked, desk: Desk) -> Response:  # noqa: ARG001 - as every page
             for number, row in enumerate(rows, start=1):
                 report.add(row)
                 job.at(number)
-        take_in_said(desk.vault, source, now_ms=at)
+        take_in_beside(desk, source, now_ms=at)
         desk.find.follow(lambda _done, _total: job.step(0))
         announce_change(seat.runtime, desk.vault.header.vault, seat.folder)
 

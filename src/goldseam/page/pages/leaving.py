@@ -7,11 +7,11 @@ from functools import partial
 from starlette.responses import Response
 
 from goldseam.desk.desk import Desk
+from goldseam.desk.leaving import beside
 from goldseam.desk.outside import lies_inside
 from goldseam.exchange.exported import JSONLINES, MARKDOWN
 from goldseam.exchange.exporters.cut_short import noted
 from goldseam.exchange.exporters.folder import UNFINISHED, export
-from goldseam.exchange.said import said_in
 from goldseam.page.asked import Asked
 from goldseam.page.jobs import Job
 from goldseam.page.mistakes import FULL
@@ -53,7 +53,7 @@ def begin(asked: Asked, desk: Desk) -> Response:
                 Attachments(desk.vault).copy_to,
                 desk.vault.disk,
                 kind=JSONLINES if kind == JSONLINES else MARKDOWN,
-                said=said_in(desk.vault),
+                said=beside(desk),
                 noting=partial(noted, desk.vault),
             )
         except OSError as error:
