@@ -115,6 +115,16 @@ def test_what_is_away_is_on_no_page_and_comes_back_whole(client: httpx.Client) -
     assert leaks(everywhere(client)) == leaks(before)
 
 
+def test_what_is_shown_for_looking_back_can_be_let_rest_right_there(client: httpx.Client) -> None:
+    client.post("/look-back/begin", data={"room": "ask"})
+    rest = f'action="/entry/{TOM}/rest"'
+    assert rest in client.post("/ask", data={"q": "what did Torvald say about zqharbour?"}).text
+    assert rest in client.post("/look-back", data={"kind": "any"}).text, "there is one day alone"
+    found = client.post(f"/entry/{TOM}/layers", data={"open": "yes"}).text
+    sheet = client.get(re.findall(rf'href="(/entry/{TOM}/finding/[^"/]+)"', found)[0]).text
+    assert rest in sheet
+
+
 def test_looking_once_lasts_until_the_journal_is_locked(client: httpx.Client, served: Served) -> None:
     address = client.post(f"/entry/{TOM}/rest").url.path
     client.post(address, data={"depth": "away", "for": "until-i-say"})
