@@ -193,7 +193,7 @@ def _search(desk: Desk, random: Random) -> object:
     sight, query = desk.sight(Purpose.SEARCH), _sought(random)
     newest = True  # what ranks is weighed by the words of the whole index, and told by no surface
     hits = desk.find.entries(query, sight=sight, today=TODAY, limit=random.choice((1, 5, 50)), newest=newest)
-    facets = desk.find.facets(query, sight=sight, today=TODAY)
+    facets = desk.find.facets(query, sight=sight, naming=sight, today=TODAY)
     return [(hit.entry.id, hit.snippet.text) for hit in hits.hits], hits.total, hits.exact, facets
 
 

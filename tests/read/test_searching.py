@@ -5,8 +5,12 @@ from datetime import date
 import pytest
 
 from goldseam.desk.desk import Desk
+from goldseam.find.facets import Facets
 from goldseam.find.query import Facet, Words, parse, text_of
+from goldseam.keep.sight import Sight
+from goldseam.lookback.rule import new_rule
 from goldseam.words.problem import Misused
+from goldseam.words.rest import Purpose
 from goldseam.words.when import parse_days
 from tests.making import NOW, UNHIDDEN
 from tests.read.small_reader import follow, write, written_and_read
@@ -69,6 +73,37 @@ def test_what_an_entry_is_about_is_not_when_it_was_written(told: Desk) -> None:
     assert found(told, "about:2024-03-03") == []
     assert len(found(told, 'about:"march 2024"')) == 2
     assert found(told, 'about:"march 2024" -furious') == []
+
+
+def facets(desk: Desk, query: str, naming: Sight = UNHIDDEN) -> Facets:
+    return desk.find.facets(query, sight=UNHIDDEN, naming=naming, today=TODAY)
+
+
+def test_what_was_found_can_be_narrowed_by_who_and_what_was_felt_and_each_count_is_what_comes(told: Desk) -> None:
+    told.registry.merge(
+        told.registry.named("Beatriz", sight=UNHIDDEN), told.registry.named("Bea", sight=UNHIDDEN), now_ms=NOW
+    )
+    everything = facets(told, "on:2024-03")
+    assert dict(everything.people) == {"Beatriz": 2, "Tom": 1}
+    assert dict(everything.feelings) == {"anger": 1}
+    for name, count in everything.people:
+        assert len(found(told, f'person:"{name}"')) == count
+    for feeling, count in everything.feelings:
+        assert len(found(told, f"feeling:{feeling}")) == count
+    assert facets(told, "came").feelings == ()
+
+
+def test_who_is_not_to_be_named_by_itself_is_no_facet(told: Desk) -> None:
+    told.registry.add("Bea", now_ms=NOW)
+    assert "Bea" in dict(facets(told, "on:2024-03").people)
+    rule = new_rule("person", now_ms=NOW, name="Bea")
+    told.rests.begin(rule, now_ms=NOW)
+    assert facets(told, "on:2024-03", told.sight(Purpose.UNASKED)).people == (("Beatriz", 1), ("Tom", 1))
+
+
+def test_of_very_many_entries_neither_is_told(told: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("goldseam.find.facets.READ_MAX", 2)
+    assert (facets(told, "on:2024-03").people, facets(told, "on:2024-03").feelings) == ((), ())
 
 
 def test_nothing_of_this_is_found_before_anything_was_read(desk: Desk) -> None:

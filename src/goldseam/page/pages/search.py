@@ -60,7 +60,8 @@ def answer(asked: Asked, desk: Desk) -> Response:
 def facets(asked: Asked, desk: Desk) -> Response:
     """By what it could be narrowed: asked for when she pauses, because it looks at every hit."""
     try:
-        found = desk.find.facets(asked.fields.get("q", ""), sight=desk.sight(Purpose.SEARCH), today=desk.today())
+        seen, naming = desk.sight(Purpose.SEARCH), desk.sight(Purpose.UNASKED)
+        found = desk.find.facets(asked.fields.get("q", ""), sight=seen, naming=naming, today=desk.today())
     except Misused:
         return page(asked, "facets.html", facets=None)
     return page(asked, "facets.html", facets=found)
