@@ -139,6 +139,21 @@ def test_a_day_and_its_words_are_corrected(shared: Served, client: httpx.Client,
     assert "2 May 2023" in client.get(f"/entry/{opened}", headers={"accept-language": "en-GB"}).text
 
 
+def test_a_time_of_the_clock_is_corrected_and_stands_in_its_field(
+    shared: Served, client: httpx.Client, opened: str
+) -> None:
+    client.post(f"/entry/{opened}/finding/t1/correct", data={"day": "2024-03-06 21:30", "words": "Yesterday"})
+    (judgement,) = said(shared, opened)
+
+    assert judgement.now is not None
+    assert (judgement.now["class"], judgement.now["value"]) == ("time", "2024-03-06T21:30")
+    found = re.search(
+        rf'href="(/entry/{opened}/finding/[^"/]+)"[^>]*>\s*<q[^>]*>Yesterday', client.get(f"/entry/{opened}").text
+    )
+    assert found is not None
+    assert 'value="2024-03-06 21:30"' in client.get(found[1]).text
+
+
 def test_what_was_left_as_it_stood_is_accepted(shared: Served, client: httpx.Client, opened: str) -> None:
     client.post(f"/entry/{opened}/finding/t1/correct", data={"day": "2024-03-06", "words": "Yesterday"})
 

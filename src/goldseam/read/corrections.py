@@ -1,16 +1,19 @@
 """How she says what a finding is: labels by one name for every type, people by their names, times by days."""
 
+import re
 from datetime import date
 from typing import Any
 
 from goldseam.keep.sight import Sight
 from goldseam.read.registry import Registry
+from goldseam.read.times.timex import interval_of
 from goldseam.words.finding import SELF, UNKNOWN
 from goldseam.words.problem import Misused
 from goldseam.words.rest import Purpose
 from goldseam.words.when import parse_days
 
 Object = dict[str, Any]
+_CLOCK = re.compile(r"[T ]+(\d{1,2}):(\d\d)\s*\Z", re.ASCII)
 
 # What a label, whose it is, toward whom, the mode, the status and the time are called in the object of each type.
 KEYS: dict[str, dict[str, str]] = {
@@ -61,10 +64,12 @@ def people_under(type_: str, key: str, ids: list[str]) -> list[str] | str | None
 
 
 def days_meant(text: str, day: str) -> Object:
-    """What a time means that is said in words, seen from a day.
+    """What a time means that is said in words, seen from a day; after a day may stand a time of its clock, as 21:30.
 
-    Raises: Misused: it is no day, month or year.
+    Raises: Misused: it is no day, month or year, or it has a clock and is no single day.
     """
+    if clock := _CLOCK.search(text):
+        return _at(days_meant(text[: clock.start()], day), clock[1], clock[2])
     days = parse_days(text, today=day)
     first, last = date.fromisoformat(days.first), date.fromisoformat(days.last)
     end = date.fromordinal(last.toordinal() + 1).isoformat() if last < date.max else None
@@ -77,3 +82,17 @@ def days_meant(text: str, day: str) -> Object:
     if (first.month, first.day, last.month, last.day, last.year) == (1, 1, 12, 31, first.year):
         return told | {"value": days.first[:4]}
     return told | {"class": "vague", "value": None}
+
+
+def _at(told: Object, hour: str, minute: str) -> Object:
+    """A time of the clock on a day."""
+    value = f"{told['value']}T{hour:0>2}:{minute}"
+    edges = interval_of(value)
+    if edges is None:
+        raise Misused(
+            "a time of the clock stands behind a day, and is of that day",
+            safe="nothing was changed",
+            next="write it as 2024-03-10 21:30",
+            code="read.clock-of-no-day",
+        )
+    return told | {"class": "time", "value": value, "from": edges[0], "to": edges[1]}

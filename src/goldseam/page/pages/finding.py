@@ -1,5 +1,6 @@
 """One finding of an entry: what it is, how it was found, and her word on it."""
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -36,6 +37,7 @@ STATUSES = {
     "health": ("current", "past", "feared", "negated"),
 }
 NOBODY = ""
+_TYPED = re.compile(r"[0-9-]+(?:T[0-9]{2}:[0-9]{2})?")  # values that can be typed; others have no field of their own
 
 
 class Fields(NamedTuple):
@@ -144,7 +146,7 @@ def _fields(asked: Asked, finding: Object, names: dict[str, str]) -> Fields:
         said("mode"),
         said("status"),
         said("due"),
-        value if value[:4].isdigit() and "T" not in value and "W" not in value else "",
+        value.replace("T", " ") if _TYPED.fullmatch(value) else "",
     )
 
 
