@@ -77,6 +77,7 @@ def test_every_command_answers_what_the_schema_says(person: Person) -> None:
     answered("check_in", person.run("check-in", "grey", "--pleasant", "35", "--json"))
     answered("bodily", person.run("body", "slept badly", "--json"))
     answered("bodily", person.run("body", "--json"))
+    answered("around", person.run("around", "today", "--numbers", "--begin", "--json"))
     answered("exported", person.run("export", "leaving", "--json"))
     answered("slot", person.run("keys", "--json"))
     answered("backup", person.run("backup", "--json"))

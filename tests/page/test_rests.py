@@ -90,6 +90,7 @@ def everywhere(client: httpx.Client) -> dict[str, str]:
         said[f"suggest {beginning}"] = client.post("/search/suggest", data={"q": beginning}).text
     for question in ("what did Lis say?", "what was late?", "when was it cold?"):
         said[f"ask {question}"] = client.post("/ask", data={"q": question}).text
+    said["around"] = client.get("/around?day=2024-03-02&numbers=yes").text
     said["this day"] = client.post("/this-day").text
     lists = "".join(said[name] for name in ("/people", "/tags", "/decisions"))
     for address in re.findall(r'href="(/(?:people|tags|decisions)/[0-9a-f]{32})"', lists):

@@ -234,6 +234,8 @@ def scenes() -> list[Stop]:
         Stop("rests", _rests),
         Stop("check-in-on", _check_in),
         Stop("body-noted", _body),
+        Stop("around-set", _going_to("/around?day=2025-03-01")),
+        Stop("around-counted", _going_to("/around?day=2025-03-01&numbers=yes")),
         Stop("decision", _decision),
         Stop("decision-found", _decision_found),
         Stop("decision-why", _decision_why),

@@ -277,6 +277,7 @@ def looking_around(day: Day) -> None:
         ["when", "today"],
         ["ask", f"where was {word('typed')}?"],
         ["look-back", "--begin"],
+        ["around", "today", "--numbers"],
         ["to-come", "--found", "--unsure"],
         ["to-come", "--keep", typed, word("typed")],
         ["to-come"],

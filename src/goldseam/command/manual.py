@@ -11,7 +11,7 @@ from goldseam.words.problem import Misused
 GROUPS = {
     "write": ("write", "edit", "attach", "tags", "journal"),
     "read": ("list", "show", "find", "read", "people", "said", "promises", "decisions", "when"),
-    "look back": ("ask", "look-back", "to-come", "decide", "letter", "check-in", "body", "rest"),
+    "look back": ("ask", "look-back", "around", "to-come", "decide", "letter", "check-in", "body", "rest"),
     "keep": ("trash", "restore", "purge", "backup", "verify", "rehearse", "doctor"),
     "keys": ("new", "start", "open", "unlock", "lock", "passphrase", "paper-key", "keys"),
     "come and go": ("import", "export", "show-safely"),

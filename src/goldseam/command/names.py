@@ -19,6 +19,7 @@ COMMANDS = {
     "decide": "keep a decision as you see it now, and look at it again later",
     "ask": "a question, answered with your own words",
     "look-back": "something you wrote, only because you ask",
+    "around": "your check-ins and your words around a date you set",
     "letter": "a letter that is sent to nobody",
     "to-come": "what was said to be coming, and whether it came",
     "check-in": "two sliders and a word for today, if you turn it on",

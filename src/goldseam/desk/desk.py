@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from goldseam.find.search import Find
     from goldseam.keep.sight import Sight
     from goldseam.keep.sights import Sights
+    from goldseam.lookback.around import AroundDates
     from goldseam.lookback.asking import Asking
     from goldseam.lookback.body import Body
     from goldseam.lookback.checkin import CheckIns
@@ -148,6 +149,13 @@ class Desk:
         from goldseam.lookback.checkin import CheckIns
 
         return CheckIns(self.store)
+
+    @cached_property
+    def around(self) -> "AroundDates":
+        """lookback: her check-ins and words around a date she sets, and numbers below them."""
+        from goldseam.lookback.around import AroundDates
+
+        return AroundDates(self.vault, self.store, self.letters)
 
     @cached_property
     def commitments(self) -> "Commitments":

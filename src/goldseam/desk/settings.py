@@ -29,6 +29,7 @@ SETTINGS = {
     "lock_after_minutes": Setting(15, "the vault locks after so long without a command; 0 is never", 0, 1440),
     "read_in_background": Setting(1, "read entries while the vault is open and you are not writing; 0 is never", 0, 1),
     "check_in": Setting(0, "whether there is a check-in, two sliders and a word, once a day; 0 is off", 0, 1),
+    "around_numbers": Setting(1, "whether words may be counted around a date you set; 0 is never", 0, 1),
     "backup_folder": Setting(BESIDE, "where backups are made by themselves: a folder, beside the vault, or off"),
     "backup_every_days": Setting(1, "when something changed, a backup is due so many days after the last", 1, 365),
 }

@@ -62,6 +62,12 @@ class Language:
 
         return format_decimal(n, locale=self.locale)
 
+    def tenths(self, n: float) -> str:
+        """With one digit after the point."""
+        from babel.numbers import format_decimal  # noqa: PLC0415 - see `locale`
+
+        return format_decimal(n, format="#,##0.0", locale=self.locale)
+
     def day(self, day: str | date, shape: str = "full") -> str:
         """A day, or its ISO date: `full` with the weekday, `long` without, `medium`, or a pattern of CLDR, as `EEE`."""
         return _day(date.fromisoformat(day) if isinstance(day, str) else day, shape, self.locale)

@@ -122,6 +122,8 @@ ROUTES = (
     At("/rests/{rest}", "rests:change", "POST"),
     At("/rests/{rest}/end", "rests:end", "POST"),
     At("/rests/{rest}/look", "rests:look", "POST"),
+    At("/around", "around:show"),
+    At("/around/numbers", "around:turn", "POST"),
     At("/ask", "asking:show"),
     At("/ask", "asking:answer", "POST"),
     At("/body", "bodily:show"),

@@ -1,0 +1,266 @@
+"""How far the numbers around a date are to be trusted: false claims, planted changes, and changes of manner.
+
+    python3 dev.py bench around
+
+Journals are made of diaries nobody can be hurt by: the demo diary, and, where the corpora lie beside the tree
+(../shared/reading), Barbellion and Pepys, public domain. A journal has an entry on most days, drawn from the source; how
+much is written on a day is drawn with it. `shuffled` draws them at random, so nothing ever changes. `drifting` takes
+stretches of ten neighbouring entries as they stand, so the writing drifts as it did for its writer. `as lived` is Pepys's
+own diary in its own order, with dates that mean nothing. Planted: from the date on, for the length of a side, sentences
+with I-words are drawn more often until there are three in a hundred words more (`drawn`), or other pronouns and articles
+become I (`swapped`). Telegraphic: from the date on, articles, subjects and auxiliary verbs are left away (`full`), or
+only the I with which a sentence begins (`Went home`), in all sentences or in half of them.
+"""
+
+import json
+import lzma
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from math import exp
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+from bench.measuring import row
+from goldseam.exchange.demo import DIARY
+from goldseam.lookback.counted import Counts, count, share, small_words
+from goldseam.lookback.placebos import WISHED, compare, plan
+
+CORPORA = os.path.join(os.path.dirname(__file__), "..", "..", "shared", "reading", "diaries_pd")
+JOURNALS = 400
+A_DAY = 240  # words, so that a side of eight weeks has the 12,000 that are wished for
+FALSE_MAX, FOUND_MIN = 0.05, 0.80
+SHIFT = 3.0  # points
+STRETCH = 10  # neighbouring entries
+FIRST_DAY = 730_000
+
+_SENTENCE = re.compile(r"[^.!?…]+(?:[.!?…]+[\"”’)]*\s*|\Z)")
+_SMALL_LEFT_AWAY = re.compile(
+    r"\b(?:the|a|an|I|we|am|is|are|was|were|have|has|had|do|did|will|shall|that|it|my|our)\b[ ]?", re.IGNORECASE
+)
+_I_FIRST = re.compile(r"(?<![^\s\"“])(?:I|We) (?:(?:am|was|have|had|will|shall) )?(?=[a-z])")
+
+
+class Source(NamedTuple):
+    """A diary.
+
+    Attributes:
+        name: of it.
+        entries: the sentences of each, counted.
+        texts: of each entry.
+    """
+
+    name: str
+    entries: list[list[Counts]]
+    texts: list[str]
+
+    def whole(self) -> list[Counts]:
+        """Each entry."""
+        return [total(entry) for entry in self.entries]
+
+
+def total(some: Sequence[Counts]) -> Counts:
+    """All together."""
+    return Counts(*map(sum, zip(*some, strict=True))) if some else Counts()
+
+
+def sources() -> Iterator[Source]:
+    """The diaries at hand."""
+    yield made("demo diary", Path(DIARY).read_text("utf-8").splitlines())
+    for name, file in (("Barbellion", "barbellion.jsonl"), ("Pepys", "pepys.jsonl.xz")):
+        path = Path(CORPORA) / file
+        if path.exists():
+            data = lzma.decompress(path.read_bytes()) if file.endswith(".xz") else path.read_bytes()
+            yield made(name, data.decode().splitlines())
+        else:
+            print(f"NOT MEASURED on {name}: the corpora are not beside the tree (../shared/reading).", file=sys.stderr)
+
+
+def made(name: str, lines: Sequence[str]) -> Source:
+    """A source of its lines of JSON."""
+    texts = [str(json.loads(line)["text"]) for line in lines if line.strip()]
+    texts = [text for text in texts if count(text).words]
+    return Source(name, [sentences(text) for text in texts], texts)
+
+
+def sentences(text: str) -> list[Counts]:
+    """Each sentence, counted; what the whole text leaves out is left out."""
+    if not count(text).words:
+        return []
+    found = [count(piece) for piece in _SENTENCE.findall(text)]
+    return [one for one in found if one.words]
+
+
+def journal(pool: Sequence[Counts], random: Random, days: int, *, stretch: int = 1) -> dict[int, Counts]:
+    """A journal of so many days: entries, one after the other, until a day has its words."""
+    days_made: dict[int, Counts] = {}
+    at = random.randrange(len(pool))
+    left = stretch
+    for day in range(FIRST_DAY, FIRST_DAY + days):
+        want = random.expovariate(1 / A_DAY)
+        written = Counts()
+        while written.words < want:
+            if not left:
+                at, left = random.randrange(len(pool)), stretch
+            one = pool[at % len(pool)]
+            at, left = at + 1, left - 1
+            if written.words and written.words + one.words > want + A_DAY:
+                break
+            written = written.plus(one)
+        if written.words:
+            days_made[day] = written
+    return days_made
+
+
+def flagged(counts: dict[int, Counts], date: int) -> tuple[str, ...] | None:
+    """The numbers that are said to stand out; None where nothing could be told."""
+    planned = plan({day: one.words for day, one in counts.items()}, date)
+    compared = compare(planned, counts) if planned else None
+    return None if compared is None else tuple(one.name for one in compared.measures if one.stands_out)
+
+
+def any_date(random: Random, days: int) -> int:
+    """A date with room for a side of eight weeks on both sides."""
+    return FIRST_DAY + random.randrange(56, days - 56)
+
+
+def rate(
+    make: Callable[[Random], tuple[dict[int, Counts], int]], hit: Callable[[tuple[str, ...]], bool], journals: int
+) -> tuple[float, int]:
+    """How often, and of how many journals of which anything could be told."""
+    told = [found for number in range(journals) if (found := flagged(*make(Random(number)))) is not None]
+    return sum(map(hit, told)) / max(1, len(told)), len(told)
+
+
+def tilted(pool: Sequence[Counts], points: float) -> list[float]:
+    """Weights of sentences, by which they have so many more I-words in a hundred words."""
+    base = share(sum(one.i for one in pool), sum(one.words for one in pool))
+    low, high = 0.0, 2.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        weights = [exp(middle * min(share(one.i, one.words), 25) / 5) for one in pool]
+        words = sum(weight * one.words for weight, one in zip(weights, pool, strict=True))
+        now = share(1, 1) * sum(weight * one.i for weight, one in zip(weights, pool, strict=True)) / words
+        low, high = (middle, high) if now < base + points else (low, middle)
+    return [exp(low * min(share(one.i, one.words), 25) / 5) for one in pool]
+
+
+def drawn(counts: dict[int, Counts], date: int, source: Source, random: Random, weights: Sequence[float]) -> None:
+    """From the date on, for eight weeks, sentences drawn by these weights; as many words on a day as there were."""
+    every = [one for entry in source.entries for one in entry]
+    for day in range(date, date + 56):
+        if day in counts:
+            want, written = counts[day].words, []
+            while sum(one.words for one in written) < want:
+                written += random.choices(every, weights, k=8)
+            counts[day] = total(written)
+
+
+def swapped(counts: dict[int, Counts], date: int, random: Random) -> None:
+    """From the date on, for eight weeks, three words in a hundred become I: others of the small words."""
+    for day in range(date, date + 56):
+        if day in counts:
+            one = counts[day]
+            more = sum(random.random() < SHIFT / 100 for _ in range(one.words))
+            articles = min(one.article, more // 2)
+            others = min(one.ppron, more - articles)
+            counts[day] = one._replace(
+                i=one.i + articles + others, article=one.article - articles, ppron=one.ppron - others
+            )
+
+
+def clipped(text: str, way: str, part: float, random: Random) -> str:
+    """The text in telegraphic style: `full` or `first`, in this part of its sentences."""
+    pattern = _SMALL_LEFT_AWAY if way == "full" else _I_FIRST
+    return "".join(
+        pattern.sub("", piece)[:1].upper() + pattern.sub("", piece)[1:] if random.random() < part else piece
+        for piece in _SENTENCE.findall(text)
+    )
+
+
+def telegraphic(source: Source, way: str, part: float) -> Callable[[Random], tuple[dict[int, Counts], int]]:
+    """Makes journals whose writer takes to that style at a date."""
+    pool, short = source.whole(), [count(clipped(text, way, part, Random(7))) for text in source.texts]
+
+    def make(random: Random) -> tuple[dict[int, Counts], int]:
+        days, date = 5 * 365, 0
+        date = any_date(random, days)
+        counts = journal(pool, random, days)
+        later = journal(short, random, days)
+        return {day: one for day, one in counts.items() if day < date} | {
+            day: one for day, one in later.items() if day >= date
+        }, date
+
+    return make
+
+
+def as_lived(source: Source, random: Random) -> tuple[dict[int, Counts], int]:
+    """The diary in its own order, one entry a day, and a date that means nothing."""
+    counts = {FIRST_DAY + number: one for number, one in enumerate(source.whole())}
+    return counts, FIRST_DAY + random.randrange(56, len(counts) - 56)
+
+
+def main() -> int:
+    """Prints a line for each question and source."""
+    kept = []
+    for source in sources():
+        pool = source.whole()
+        words = total(pool)
+        print(f"# {source.name}: {words.words:,} words, small {share(words.small, words.words):.1f} %,"
+              f" I {share(words.i, words.words):.1f} %, left out {words.left_out:,}, not English prose {words.foreign:,}")  # fmt: skip
+        for years in (3, 5):
+            days = 365 * years
+
+            def plain(random: Random, days: int = days, pool: Sequence[Counts] = pool) -> tuple[dict[int, Counts], int]:
+                return journal(pool, random, days), any_date(random, days)
+
+            kept += [_false(f"{source.name}, shuffled, {years} years", *rate(plain, bool, JOURNALS))]
+
+        def drifting(random: Random, pool: Sequence[Counts] = pool) -> tuple[dict[int, Counts], int]:
+            return journal(pool, random, 5 * 365, stretch=STRETCH), any_date(random, 5 * 365)
+
+        kept += [_false(f"{source.name}, drifting, 5 years", *rate(drifting, bool, JOURNALS))]
+        weights = tilted([one for entry in source.entries for one in entry], SHIFT)
+        for years in (3, 5):
+            for way in ("drawn", "swapped"):
+
+                def planted(
+                    random: Random, way: str = way, days: int = 365 * years, source: Source = source,
+                    pool: Sequence[Counts] = pool, weights: Sequence[float] = weights,
+                ) -> tuple[dict[int, Counts], int]:  # fmt: skip
+                    counts, date = journal(pool, random, days), any_date(random, days)
+                    drawn(counts, date, source, random, weights) if way == "drawn" else swapped(counts, date, random)
+                    return counts, date
+
+                found, n = rate(planted, lambda names: "i" in names, JOURNALS // 2)
+                name = f"{source.name}, {SHIFT:.0f} points planted, {way}, {years} years"
+                kept += [row(name, f"{found:.3f} found (n {n})", f">= {FOUND_MIN}", held=found >= FOUND_MIN)]
+        for way, part in (("full", 1.0), ("full", 0.5), ("first", 1.0), ("first", 0.5)):
+            claimed, n = rate(telegraphic(source, way, part), bool, JOURNALS // 2)
+            kept += [_false(f"{source.name}, telegraphic, {way}, {part:.0%} of sentences", claimed, n)]
+        if source.name == "Pepys":
+            kept += [_false("Pepys, as lived", *rate(lambda random: as_lived(source, random), bool, JOURNALS))]
+    _speed()
+    return 0 if all(kept) else 1
+
+
+def _false(name: str, claimed: float, n: int) -> bool:
+    return row(name, f"{claimed:.3f} claimed (n {n})", f"<= {FALSE_MAX}", held=claimed <= FALSE_MAX)
+
+
+def _speed() -> None:
+    from bench.corpus import entries
+
+    small = len(small_words())
+    texts = [str(entry["text"]) for entry in entries(2_000)]
+    began = time.perf_counter()
+    words = sum(count(text).words + count(text).foreign for text in texts) / 2
+    took = (time.perf_counter() - began) / 2
+    print(f"# counting: {words / took:,.0f} words a second, by {small} small words; a side has {WISHED:,} or so")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
