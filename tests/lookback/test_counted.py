@@ -54,7 +54,7 @@ def test_the_index_by_hand() -> None:
     found = count("I walked to the sea with her and it was not cold at all.")
 
     # the: 1 article; to, with, at: 3 prepositions; I, her, it, was, and, not: 6 of the others; 14 words.
-    assert (found.words, found.index) == (14, 4 - 6)
+    assert (found.words, found.signed) == (14, 4 - 6)
     assert cdi(found) == pytest.approx(30 + 100 * (4 - 6) / 14)
 
 

@@ -1,4 +1,4 @@
-"""Around a date, on the page: hers first, numbers folded and only where she asks, and off for good where she says so."""
+"""Around a date, on the page: hers first, numbers folded and only where she asks, off for good where she says so."""
 
 from collections.abc import Iterator
 

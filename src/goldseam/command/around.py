@@ -59,7 +59,8 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
             code="command.around-off",
         )
     _ask_first(desk, arguments, terminal)
-    sight, notes = desk.sight(Purpose.UNASKED), desk.note_sight(Purpose.UNASKED)
+    # What rests quietly is not there either, unless she looks behind it.
+    sight, notes = desk.sight(Purpose.ASK), desk.note_sight(Purpose.ASK)
     hers = desk.around.hers(days.first, sight=sight, notes=notes)
     if "json" in arguments.flags:
         _tell_hers(hers, terminal)

@@ -131,7 +131,7 @@ class AroundDates:
 
 
 def beginning(entry: Entry) -> Quotation | None:
-    """How an entry begins: whole sentences of up to `BEGINNING` characters, at least one; None where it has no words."""
+    """How an entry begins: whole sentences, at least one, of up to `BEGINNING` characters; None where it is empty."""
     text = entry.content.text
     found = sentences_of(text[: BEGINNING + SENTENCE_MAX])
     if not found:

@@ -21,7 +21,8 @@ def show(asked: Asked, desk: Desk) -> Response:
     if first := asked_first(asked, desk, "around"):
         return first
     day, counting = _day(asked.query.get("day", "")), bool(setting_of(desk.vault, NUMBERS))
-    sight, notes = desk.sight(Purpose.UNASKED), desk.note_sight(Purpose.UNASKED)
+    # What rests quietly is not there either, unless she looks behind it.
+    sight, notes = desk.sight(Purpose.ASK), desk.note_sight(Purpose.ASK)
     counted = day and counting and "numbers" in asked.query
     return page(
         asked,
