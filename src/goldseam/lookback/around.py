@@ -107,9 +107,11 @@ class AroundDates:
         counts = self._counted(chosen.windows(), imported=imported, sight=sight)
         sides = Window(chosen.sides.before.first, chosen.sides.after.end)
         compared = compare(chosen, counts)
+        foreign = sum(counts[one].foreign for one in range(*sides) if one in counts)
         if compared is None:
-            foreign = sum(counts[one].foreign for one in range(*sides) if one in counts)
             return Numbers("language" if foreign >= LEAST else "few")
+        if foreign > compared.before.words + compared.after.words:  # mostly another language: what is left is chance
+            return Numbers("language")
         first, last = _iso(sides)
         others = any(kinds[not imported][one] for one in range(*sides))
         partly = any_hidden(self._vault.database, places_of_days(first, last), sight=sight)

@@ -28,6 +28,9 @@ _MAY_BE_A_ZONE = re.compile(
 _BREAK = re.compile(r"[.!?…]+(?=[\s\"”’')\]*_]|\Z)|\n+")
 _FIRST = re.compile(r"(?:\A|[.!?…][\"”’')\]*_]*\s|\n)[^\w\n]*([^\W\d_]+)")
 _IS_ENGLISH = 35.0  # per cent of small words: no other language has so many that look like these
+# Small words of English that are not just as common in a neighbour's, as `me`, `no`, `a` and `he` are in Spanish.
+_ENGLISH_ALONE = frozenset("the and to of with my that it had for from she they was were this at on but not".split())
+_SURE, _SAYS_SOMETHING = 2, 8  # of so many words, so many different ones of these: one may be a guest
 _TOO_FEW = 30  # words: of fewer, how many small ones there are says nothing
 _NO_PROSE = 20.0  # per cent of small words: lists, names, keywords
 
@@ -209,9 +212,10 @@ class _Form(NamedTuple):
 
 def _is_english_prose(prose: str, counted: Counts, forms: Counter[str]) -> bool:
     part = share(counted.small, counted.words)
-    if part >= _IS_ENGLISH:
+    sure = len(_ENGLISH_ALONE & forms.keys()) + sum("'" in form and form in small_words() for form in forms)
+    if part >= _IS_ENGLISH and sure:
         return True
-    if counted.words >= _TOO_FEW and part < _NO_PROSE:
+    if (counted.words >= _TOO_FEW and part < _NO_PROSE) or (counted.words >= _SAYS_SOMETHING and sure < _SURE):
         return False
     words = starmap(_Form, ((form,) for form in forms.elements()))
     return language_of(prose, words).read  # type: ignore[arg-type]  # it asks for the form alone
