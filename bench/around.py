@@ -164,11 +164,11 @@ def swapped(counts: dict[int, Counts], date: int, random: Random) -> None:
         if day in counts:
             one = counts[day]
             more = sum(random.random() < SHIFT / 100 for _ in range(one.words))
-            articles = min(one.article, more // 2)
-            others = min(one.ppron, more - articles)
-            counts[day] = one._replace(
-                i=one.i + articles + others, article=one.article - articles, ppron=one.ppron - others
-            )
+            taken: dict[str, int] = {}
+            for name in ("article", "ppron", "ipron"):
+                taken[name] = min(getattr(one, name), more - sum(taken.values()))
+            left = {name: getattr(one, name) - n for name, n in taken.items()}
+            counts[day] = one._replace(i=one.i + sum(taken.values()), **left)
 
 
 def clipped(text: str, way: str, part: float, random: Random) -> str:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldseam.lookback import counted
 from goldseam.lookback.counted import LISTS, Counts, cdi, count, small_words
+from goldseam.lookback.prose import WORD, forms_of, may_have_zones
 from goldseam.read.zones import zones_of
 
 # Counted by hand: the text, its words, and what is in each list; lists that are not named have nothing.
@@ -141,7 +141,7 @@ def test_no_count_is_ever_below_nothing(text: str) -> None:
 
 @given(st.text(alphabet="ab I.,:'’‘“”\"«»\n\t|>`~-—*_ DearLov♪", max_size=80))
 def test_a_text_without_the_marks_of_a_zone_has_none(text: str) -> None:
-    if not counted._MAY_BE_A_ZONE.search(text):
+    if not may_have_zones(text):
         assert zones_of(text) == []
 
 
@@ -150,3 +150,11 @@ def test_sums_are_sums() -> None:
     assert one.plus(other).less(other) == one
     assert one.plus(other).words == 13
     assert Counts().plus(one) == one
+
+
+@given(st.text(alphabet="aB 'é’9_İ-.\n") | st.text())
+def test_words_are_the_same_however_they_are_cut(text: str) -> None:
+    text = text.replace("_", " ")
+    slow = [word.lower().replace("’", "'") for word in WORD.findall(text.replace("İ", "I"))]
+    if len(text.lower()) == len(text):  # small letters that are as many as the capitals were
+        assert sorted(forms_of(text).elements()) == sorted(slow)

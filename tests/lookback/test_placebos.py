@@ -108,7 +108,7 @@ def test_placebo_dates_are_evenly_spaced_and_share_no_day_with_the_date() -> Non
 
 
 def test_a_long_life_gives_no_more_placebo_dates_than_are_needed() -> None:
-    planned = plan(dict.fromkeys(range(DATE - 20_000, DATE + 20_000), 300), DATE)
+    planned = plan(dict.fromkeys(range(DATE - 20_000, DATE + 20_000), 240), DATE)
     assert planned is not None
     assert len(planned.placebos) == PLACEBOS_MAX
     assert planned.placebos[0].after.first < DATE - 15_000

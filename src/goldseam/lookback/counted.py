@@ -1,8 +1,7 @@
 """How many words a text has, and how many of the small ones: I, we, and those of the Categorical-Dynamic Index.
 
-A word is a run of letters with apostrophes inside it; a number is none. Each is looked up, in small letters, in the
-closed lists of small_words.txt. Before that, what is no prose of hers is left out: quotations (whoever spoke), code,
-tables, verse, chats, letters inside a page, addresses of the web. English only.
+Each word of her own prose (`prose.py` says what that is) is looked up, in small letters, in the closed lists of
+small_words.txt. English only: a text that is not, or that is no prose, is not counted.
 """
 
 import re
@@ -14,42 +13,16 @@ from itertools import starmap
 from operator import add, sub
 from typing import NamedTuple
 
+from goldseam.lookback.prose import WORD, forms_of, not_small, prose_of
 from goldseam.read.language import language_of
-from goldseam.read.zones import zones_of
 
-WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’][^\W\d_]+)*")
-_ADDRESS = re.compile(r"\S*://\S+|\bwww\.\S+|\S+@\S+\.\S+")
-# Without any of these a text has no zone (`read.zones`), and most entries have none; a test holds the two together.
-_MAY_BE_A_ZONE = re.compile(
-    r"[\"“”„‟«»‹›‘‚>`\t♪♫\U0001f3b5\U0001f3b6|]|~~~|(?:\A|[\s\u00a0(\[{<—–―\-/:;,*_~])'\S"
-    r"|^[ \t]*[—–―]|: |\b(?:Dear|Darling)",
-    re.MULTILINE,
-)
-_BREAK = re.compile(r"[.!?…]+(?=[\s\"”’')\]*_]|\Z)|\n+")
-_FIRST = re.compile(r"(?:\A|[.!?…][\"”’')\]*_]*\s|\n)[^\w\n]*([^\W\d_]+)")
+_END = re.compile(r"[.!?…\n]+[\"”’)\]*]*\s")
 _IS_ENGLISH = 35.0  # per cent of small words: no other language has so many that look like these
 # Small words of English that are not just as common in a neighbour's, as `me`, `no`, `a` and `he` are in Spanish.
 _ENGLISH_ALONE = frozenset("the and to of with my that it had for from she they was were this at on but not".split())
 _SURE, _SAYS_SOMETHING = 2, 8  # of so many words, so many different ones of these: one may be a guest
 _TOO_FEW = 30  # words: of fewer, how many small ones there are says nothing
 _NO_PROSE = 20.0  # per cent of small words: lists, names, keywords
-
-# Where a small word is none. The part of the match called `not` is the word.
-_NOT_SMALL = re.compile(
-    r"^[ \t]*\(?(?P<numeral>[IiAa])[.)](?=\s)"  # I. of a list
-    r"|(?<![\w'’])(?P<short>[iIaA])\.[ ]?[emEM]\."  # i.e., a.m.
-    r"|\d[ ](?P<clock>am|AM)\b(?!['’]\w)"
-    r"|\b(?:Chapter|Part|Act|Scene|Book|Volume|Vol\.|Section|World War)[ ](?P<numbered>I)\b(?!['’]\w)"
-    r"|(?<![\w'’])(?P<name>Will|WILL|May|MAY)\b(?!['’]\w)"
-    r"|(?<![\w'’])(?P<country>US)\b(?!['’]\w)",
-    re.MULTILINE,
-)
-_SENTENCE_BEGINS = re.compile(r"(?:\A|[.!?…:][\"”’')\]*_]*\s+|\n\s*|[\"“‘(—–-]\s*)[*_]*\Z")
-# Will she, may the: at the beginning of a sentence a verb, before these, and else a name.
-_ASKS = re.compile(
-    r"\s+(?:I|you|he|she|it|we|they|the|a|an|this|that|these|those|my|our|your|his|her|their|there|not)\b"
-)
-_BEFORE = 24  # characters: enough to see where a sentence begins
 
 CDI_BASE = 30.0
 LISTS = ("i", "we", "ppron", "ipron", "article", "prep", "auxverb", "conj", "adverb", "negate")
@@ -116,22 +89,19 @@ def cdi(counts: Counts) -> float:
 
 def count(text: str) -> Counts:
     """What stands in the text of an entry. Cost: about 40 µs for 200 words without quotations, 0.3 ms with some."""
-    prose, left_out = _prose(text)
-    small = prose.replace("İ", "I").lower()  # İ alone falls apart in small letters
-    forms = Counter(WORD.findall(small.replace("’", "'")))
+    prose, left_out = prose_of(text)
+    forms = forms_of(prose)
     words = forms.total()
     if not words:
         return Counts(left_out=left_out)
     counted = _counted(forms)
-    for form in _not_small(prose):
+    for form in not_small(prose):
         counted = counted.less(_counted(Counter([form])))
     counted = counted._replace(words=words, left_out=left_out)
     if not _is_english_prose(prose, counted, forms):
         return Counts(left_out=left_out, foreign=words)
-    first = _FIRST.findall(prose)
-    breaks = len(_BREAK.findall(prose.strip()))
-    clipped = sum(_is_clipped(form.lower()) for form in first)
-    return counted._replace(sentences=max(1, breaks), clipped=clipped)
+    first = list(first_words(prose))
+    return counted._replace(sentences=max(1, len(first)), clipped=sum(map(_is_clipped, first)))
 
 
 def _counted(forms: Counter[str]) -> Counts:
@@ -170,40 +140,16 @@ def _lines() -> Iterator[tuple[str, list[str]]]:
             yield name, words.split()
 
 
+def first_words(prose: str) -> Iterator[str]:
+    """The first word of each sentence, or of each line, in small letters."""
+    for piece in _END.split(prose.replace("\n", "\n ") + " "):
+        found = WORD.search(piece)
+        if found:
+            yield found[0].lower()
+
+
 def _is_clipped(form: str) -> bool:
     return form in _clipped() or (len(form) > 4 and form.endswith(("ed", "ing")))  # noqa: PLR2004 - not red, not sing
-
-
-def _prose(text: str) -> tuple[str, int]:
-    """The text without what is no prose of hers, and how many words were left out."""
-    kept = _ADDRESS.sub(" ", text)
-    if not _MAY_BE_A_ZONE.search(kept):
-        return kept, 0
-    parts, here, left_out = [], 0, 0
-    for zone in zones_of(kept):  # in order; of two in one another, the outer first
-        start, end = max(zone.span.start, here), zone.span.end
-        if end <= here:
-            continue
-        parts.append(kept[here:start])
-        left_out += len(WORD.findall(kept[start:end]))
-        here = end
-    return " ".join([*parts, kept[here:]]), left_out
-
-
-def _not_small(prose: str) -> Iterator[str]:
-    """Each small word, in small letters, that stands where it is none: numerals of a list, names, a.m."""
-    for found in _NOT_SMALL.finditer(prose):
-        assert found.lastgroup, "every branch names its word"
-        start, end = found.span(found.lastgroup)
-        if found.lastgroup == "name" and _is_verb(prose, start, end):
-            continue
-        yield prose[start:end].lower()
-
-
-def _is_verb(prose: str, start: int, end: int) -> bool:
-    """Whether a capital Will or May is the verb: it begins a sentence, and a subject follows."""
-    begins = _SENTENCE_BEGINS.search(prose[max(0, start - _BEFORE) : start]) or start == 0
-    return bool(begins) and bool(_ASKS.match(prose, end))
 
 
 class _Form(NamedTuple):
@@ -212,7 +158,9 @@ class _Form(NamedTuple):
 
 def _is_english_prose(prose: str, counted: Counts, forms: Counter[str]) -> bool:
     part = share(counted.small, counted.words)
-    sure = len(_ENGLISH_ALONE & forms.keys()) + sum("'" in form and form in small_words() for form in forms)
+    sure = len(_ENGLISH_ALONE & forms.keys())
+    if sure < _SURE:
+        sure += sum("'" in form and form in small_words() for form in forms)
     if part >= _IS_ENGLISH and sure:
         return True
     if (counted.words >= _TOO_FEW and part < _NO_PROSE) or (counted.words >= _SAYS_SOMETHING and sure < _SURE):

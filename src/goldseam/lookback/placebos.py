@@ -5,13 +5,15 @@ ever set beside the same difference at other dates, the *placebo dates*, at whic
 
 1. Both sides are so many weeks long as it takes to have `WISHED` words on each, or else `LEAST`.
 2. Placebo dates lie at even steps of half a side, counted from the date itself, so nothing is chosen. None is so near
-   that its sides share a day with those of the date. Of more than `PLACEBOS_MAX`, so many are taken at even distances.
-   A side of theirs ends, going away from the placebo date, when it has as many words as that of the date.
+   that its sides share a day with those of the date. Of more than `PLACEBOS_MAX` (fewer, for who writes very
+   much) so many are taken, at even distances. A side of theirs ends, going away from the placebo date, when it has as
+   many words as that of the date.
 3. A number is pooled: all words of a list on a side by all words of that side, never a mean of percentages.
-4. A difference *stands out* where no placebo date, of `PLACEBOS_LEAST` or more, is as far out. Far out are the three
-   numbers together: each difference is divided by its root mean square over the placebo dates, and of a placebo date
-   the greatest of the three counts (the single-step maximum of Westfall and Young 1993), so that three numbers are no
-   three chances.
+4. A difference *stands out* where it is farther out, by a fifth, than at any of at least `PLACEBOS_LEAST` placebo
+   dates. Far out are the three numbers together: each difference is divided by its root mean square over the placebo
+   dates, and of a placebo date the greatest of the three counts (the single-step maximum of Westfall and Young 1993),
+   so that three numbers are no three chances. The fifth is for placebo dates that overlap each other by half, and are
+   not as many as they seem.
 5. It must stand out also when every sentence that begins with its verb ("Went home") is given back the I it may have
    lost, and nothing stands out where the manner of writing changed, as in a change to notes: see `manner_changed`.
 
@@ -28,6 +30,8 @@ LEAST, WISHED = 6_000, 12_000  # words on a side
 WEEKS = (4, 8, 13, 26)
 BLOCK = 2_000  # words; neighbouring entries are alike, blocks of so many far less
 PLACEBOS_MAX, PLACEBOS_LEAST = 40, 19  # of 20 dates alike, one is the farthest out
+CLEARLY = 1.2  # times as far as the farthest
+WORDS_MAX = 1_200_000  # counted beside a date, unless that were too few placebo dates: a second or so
 LIKE = 0.5  # a side of a placebo date has at least this part of the words; fewer words only make it differ more
 PROSE = (50.0, 62.0)  # per cent of small words in prose: Pennebaker et al. 2014, 57.1, SD 3.6; ours: docs/around.md
 
@@ -160,7 +164,8 @@ def plan(words: Mapping[int, int], date: int) -> Plan | None:
         for placebo in (sums.sides(other, days, need),)
         if all(sums.of(side) >= LIKE * wanted for side, wanted in zip(placebo, need, strict=True))
     ]
-    return Plan(weeks, sides, tuple(_evenly(found, PLACEBOS_MAX)))
+    most = min(PLACEBOS_MAX, max(PLACEBOS_LEAST, WORDS_MAX // sum(need)))
+    return Plan(weeks, sides, tuple(_evenly(found, most)))
 
 
 class _Sums:
@@ -269,7 +274,7 @@ def restored(counts: Counts) -> Counts:
 
 
 def _far_out(before: Counts, after: Counts, others: Sequence[tuple[Counts, Counts]]) -> set[str]:
-    """The numbers whose difference is farther out than that of any number at any placebo date."""
+    """The numbers whose difference is clearly farther out than that of any number at any placebo date."""
     if len(others) < PLACEBOS_LEAST:
         return set()
     spread, farthest = {}, 0.0
@@ -277,7 +282,7 @@ def _far_out(before: Counts, after: Counts, others: Sequence[tuple[Counts, Count
         some = [abs(_difference(name, *sides)) for sides in others]
         spread[name] = sqrt(sum(one * one for one in some) / len(some))
         farthest = max(farthest, max(some) / spread[name] if spread[name] else 0.0)
-    return {name for name in MEASURES if abs(_difference(name, before, after)) > farthest * spread[name]}
+    return {name for name in MEASURES if abs(_difference(name, before, after)) > CLEARLY * farthest * spread[name]}
 
 
 def _difference(name: str, before: Counts, after: Counts) -> float:
