@@ -158,14 +158,15 @@ def plan(words: Mapping[int, int], date: int) -> Plan | None:
     reach = range(-((date - sums.first) // step), (sums.last - date) // step + 1)
     dates = [date + number * step for number in reach if abs(number) * step >= 2 * days]
     found = [
-        placebo
+        other
         for other in dates
-        if other - days >= sums.first and other + days <= sums.last + 1
-        for placebo in (sums.sides(other, days, need),)
-        if all(sums.of(side) >= LIKE * wanted for side, wanted in zip(placebo, need, strict=True))
+        if other - days >= sums.first
+        and other + days <= sums.last + 1
+        and sums.of(Window(other - days, other)) >= LIKE * need[0]
+        and sums.of(Window(other, other + days)) >= LIKE * need[1]
     ]
     most = min(PLACEBOS_MAX, max(PLACEBOS_LEAST, WORDS_MAX // sum(need)))
-    return Plan(weeks, sides, tuple(_evenly(found, most)))
+    return Plan(weeks, sides, tuple(sums.sides(other, days, need) for other in _evenly(found, most)))
 
 
 class _Sums:
@@ -198,11 +199,11 @@ class _Sums:
         return Sides(Window(first, date), Window(date, end))
 
 
-def _evenly(sides: Sequence[Sides], most: int) -> Sequence[Sides]:
+def _evenly(dates: Sequence[int], most: int) -> Sequence[int]:
     """All, or so many of them at even distances."""
-    if len(sides) <= most:
-        return sides
-    return [sides[number * len(sides) // most] for number in range(most)]
+    if len(dates) <= most:
+        return dates
+    return [dates[number * len(dates) // most] for number in range(most)]
 
 
 def compare(planned: Plan, counts: Mapping[int, Counts]) -> Compared | None:
