@@ -54,11 +54,16 @@ def test_she_is_asked_first_whom_she_would_rather_not_meet(client: httpx.Client)
 def test_hers_come_first_and_numbers_are_folded_and_not_counted_until_she_asks(client: httpx.Client) -> None:
     begin(client)
     text = client.get(HERE).text
-    assert text.index("zqgrey") < text.index("walked to the sea") < text.index("<details>")
+    assert text.index("zqgrey") < text.index("walked to the sea") < text.index('<details id="numbers">')
     assert "I-words" not in text
 
     text = client.get(f"{HERE}&numbers=yes").text
-    assert text.index("zqgrey") < text.index("walked to the sea") < text.index("<details open>") < text.index("I-words")
+    assert (
+        text.index("zqgrey")
+        < text.index("walked to the sea")
+        < text.index('<details id="numbers" open>')
+        < text.index("I-words")
+    )
     assert text.count(UNDER) == 3
     assert "8.3 (8.3 to 8.3) of 100 words" in text
 
