@@ -1,5 +1,6 @@
 """Around a date, on the page: hers first, numbers folded and only where she asks, off for good where she says so."""
 
+import re
 from collections.abc import Iterator
 
 import httpx
@@ -89,6 +90,17 @@ def test_too_little_to_tell_and_odd_dates(client: httpx.Client) -> None:
         assert ("Not enough writing to tell." in answer.text) == (day != "2024-02-29")
     for day in ("2023-02-29", "soon", "2024"):
         assert client.get(f"/around?day={day}").status_code == 400
+
+
+def test_each_page_that_is_shown_can_be_let_rest_right_there(client: httpx.Client) -> None:
+    begin(client)
+    entries = re.findall(r'action="(/entry/[0-9a-f]{32}/rest)"', client.get(HERE).text)
+    assert len(entries) == 13
+
+    client.post(entries[0])
+    text = client.get(HERE).text
+    assert entries[0] not in text
+    assert "Not shown for part of this time." in text
 
 
 def test_where_something_rests_it_says_only_that_it_is_a_part(client: httpx.Client, served: Served) -> None:
