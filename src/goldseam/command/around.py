@@ -142,7 +142,7 @@ def _say_numbers(numbers: Numbers, terminal: Terminal) -> None:
 def _notes(numbers: Numbers, compared: Compared) -> list[str]:
     """What is to be known first."""
     notes = [PARTLY] if numbers.partly else []
-    if numbers.imported:
+    if numbers.others and numbers.imported:
         notes.append("only what came from another journal is counted: that is most of what there is on both sides")
     elif numbers.others:
         notes.append("what came from another journal is not counted with what you wrote here")
