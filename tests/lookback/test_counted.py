@@ -32,6 +32,10 @@ BY_HAND = [
         {"article": 2, "prep": 3, "auxverb": 1, "i": 1, "we": 2, "ipron": 1, "negate": 1, "small": 11},
     ),
     (
+        "I WILL go, and Iʼm sure Will WILL, in MAY or not.", 12,
+        {"i": 2, "auxverb": 3, "conj": 2, "prep": 1, "negate": 1, "small": 8},
+    ),
+    (
         "In Part I the king and I had a talk.", 10,
         {"prep": 1, "article": 2, "conj": 1, "i": 1, "auxverb": 1, "small": 6},
     ),

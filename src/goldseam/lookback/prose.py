@@ -29,7 +29,7 @@ _SHORT = re.compile(r"(?<![\w'’])([iIaA])\.[ ]?[emEM]\.")  # i.e., a.m.
 _CLOCK = re.compile(r"\d[ ](am|AM)\b(?!['’]\w)")
 _NUMBERED = tuple(f"{name} I" for name in "Chapter Part Act Scene Book Volume Vol. Section War".split())
 _PART = re.compile(r"\b(?:Chapter|Part|Act|Scene|Book|Volume|Vol\.|Section|World War)[ ](I)\b(?!['’]\w)")
-_NAME = re.compile(r"(?<![\w'’])(Will|WILL|May|MAY)\b(?!['’]\w)")
+_NAME = re.compile(r"(?<![\w'’])(Will|May|MAY)\b(?!['’]\w)")  # I WILL go; and MAY over a page is the month
 _COUNTRY = re.compile(r"(?<![\w'’])(US)\b(?!['’]\w)")
 _SENTENCE_BEGINS = re.compile(r"(?:\A|[.!?…:][\"”’')\]*]*\s+|\n\s*|[\"“‘(—–-]\s*)[*]*\Z")
 # Will she, may the: at the beginning of a sentence a verb, before these, and else a name.
@@ -43,9 +43,10 @@ def prose_of(text: str) -> tuple[str, int]:
     """The text without what is no prose of hers, and how many words were left out.
 
     Left out are quotations, whoever spoke, block quotes, chats, letters inside a page, code, tables, verse, and
-    addresses of the web; underscores, which are only marks of emphasis, are white space.
+    addresses of the web; underscores, which are only marks of emphasis, are white space, and the letter apostrophe
+    (U+02BC) of some keyboards is an apostrophe.
     """
-    kept = text.replace("_", " ")
+    kept = text.replace("_", " ").replace("ʼ", "’")
     if any(mark in kept for mark in _ADDRESS_MARKS):
         kept = _ADDRESS.sub(" ", kept)
     if not may_have_zones(kept):
@@ -107,7 +108,7 @@ def not_small(prose: str) -> Iterator[str]:
         yield from (found.lower() for found in _PART.findall(prose))
     if "US" in prose:
         yield from (found.lower() for found in _COUNTRY.findall(prose))
-    if "Will" in prose or "May" in prose or "WILL" in prose or "MAY" in prose:
+    if "Will" in prose or "May" in prose or "MAY" in prose:
         yield from (found[1].lower() for found in _NAME.finditer(prose) if not _is_verb(prose, *found.span()))
 
 
