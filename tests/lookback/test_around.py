@@ -124,6 +124,12 @@ def test_of_a_journal_in_another_language_nothing_is_told(desk: Desk) -> None:
     assert len(hers(desk).words) == 8
 
 
+def test_of_notes_without_the_small_words_of_prose_nothing_is_told(desk: Desk) -> None:
+    fill(desk, BOTH, text="Museum. Rain. Slept badly. Worked late, called Bea, no dinner. ", times=100)
+    assert numbers(desk) == Numbers("language")
+    assert len(hers(desk).words) == 8
+
+
 def test_what_came_from_another_journal_is_never_mixed_with_what_was_written_here(desk: Desk) -> None:
     fill(desk, [one for one in BOTH if one < 0], came_by="import")
     fill(desk, [one for one in BOTH if one > 0])

@@ -120,7 +120,9 @@ def _say_numbers(numbers: Numbers, terminal: Terminal) -> None:
     terminal.say("")
     if compared is None:
         terminal.say(
-            "numbers: these can only be counted in English" if numbers.why == "language" else f"numbers: {FEW}"
+            "numbers: these can only be counted from prose in English"
+            if numbers.why == "language"
+            else f"numbers: {FEW}"
         )
         return
     weeks = compared.weeks

@@ -52,7 +52,8 @@ class Numbers(NamedTuple):
     """The numbers, or why there are none.
 
     Attributes:
-        why: `told`; `few`: not enough writing to tell; `language`: not enough in English, and much in another language.
+        why: `told`; `few`: not enough writing to tell; `language`: not enough prose in English, and much in another
+            language or in notes that have hardly any of its small words.
         compared: both sides; None unless told.
         first, last: ISO days of the sides together; empty unless told.
         partly: whether something of that time rests, which the numbers are then made without.
@@ -90,8 +91,8 @@ class AroundDates:
     def numbers(self, day: str, *, sight: Sight) -> Numbers:
         """I-words, we-words and the index before a day and from it on, and how they differ at other times.
 
-        Cost: a look at every entry, 1 µs each; and the counting of at most 82 stretches of writing, about 0.2 s for a
-        million words. Constant memory but for one row of counts for each day.
+        Cost: a look at every entry, 1 µs each; and the counting of at most 82 stretches of writing, about a second
+        for a million words. Constant memory but for one row of counts for each day.
         """
         here = date.fromisoformat(day).toordinal()
         kinds: dict[bool, Counter[int]] = {False: Counter(), True: Counter()}
