@@ -17,9 +17,9 @@ ever set beside the same difference at other dates, the *placebo dates*, at whic
 5. It must stand out also when every sentence that begins with its verb ("Went home") is given back the I it may have
    lost, and nothing stands out where the manner of writing changed, as in a change to notes: see `manner_changed`.
 
-What that is worth (bench/around.py, docs/around.md), with 12,600 words on a side and three years or more: in journals
-without any change at most 3.5 in 100 dates have a claim; three points more I-words are found 83 to 100 times in 100;
-a switch to telegraphic style has a claim at most once in 100.
+What that is worth (bench/around.py, docs/around.md), with 12,600 words on a side and two and a half years or more: in
+journals without any change at most 3.5 in 100 dates have a claim; three points more I-words are found 83 to 100 times
+in 100; a switch to telegraphic style has a claim at most once in 100.
 """
 
 from collections.abc import Callable, Mapping, Sequence
