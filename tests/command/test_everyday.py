@@ -21,7 +21,7 @@ def setting(person: Person, name: str) -> object:
 def test_settings_are_shown_changed_and_refused(person: Person) -> None:
     assert {line["name"] for line in person.opened("settings", "--json").lines} == {
         "day_start_hour", "lock_after_minutes", "backup_folder", "backup_every_days", "read_in_background",
-        "check_in",
+        "check_in", "around_numbers",
     }  # fmt: skip
     assert setting(person, "day_start_hour") == 4
     assert person.opened("settings", "day_start_hour", "3").code == 0
