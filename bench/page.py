@@ -59,10 +59,10 @@ def times_of(milliseconds: list[float]) -> Times:
 
 
 class Server:
-    """`goldseam open`, over the vault of the bench."""
+    """`goldseam open`, over a vault of its own for each bench that names one."""
 
-    def __init__(self) -> None:
-        self.folder = os.path.join(SCRATCH, f"page-{N}")
+    def __init__(self, name: str = "page") -> None:
+        self.folder = os.path.join(SCRATCH, f"{name}-{N}")
         if not os.path.exists(os.path.join(self.folder, "vault", "vault.json")):
             os.rename(Vault(N).folder, self.folder)
         self.env = quiet_environment(self.folder) | {"GOLDSEAM_VAULT": os.path.join(self.folder, "vault")}

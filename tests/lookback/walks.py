@@ -50,6 +50,9 @@ COMMANDS = (
     *(
         "decisions --unsure",
         "when 2024",
+        "lived 2024",
+        "lived 2024-02 --json",
+        "lived 2024-02-29 --json",
         "tags",
         "tags --json",
         "journal",

@@ -11,7 +11,7 @@ from goldseam.desk.desk import Desk
 from goldseam.keep.vault import Vault
 from goldseam.read.layout import details_object
 from goldseam.read.person import Person
-from goldseam.words.finding import TYPES, Commitment, Details, Mention, Speech, Time
+from goldseam.words.finding import TYPES, Commitment, Details, Mention, Speech
 from tests.making import NOW, UNHIDDEN, ZONE, words
 from tests.page.browsing import PHONE, let_in_tab
 from tests.page.conftest import let_in
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CRUEL = f"<img src=x onerror={RUNS}>\"'</script>"
 PAGES = (
     ("2024-03-07", "Beatriz said that the boat is red. I shall ring Beatriz soon."),
-    ("2024-03-09", "Bea came by. On the seventh we sang."),
+    ("2024-03-09", "Bea came by. We sang."),
     ("2024-05-01", f"{CRUEL} came too."),
 )
 
@@ -47,8 +47,6 @@ def fill(vault: Vault) -> None:
                 ("the boat is red", Speech("indirect", beatriz.id)),
                 ("I shall ring Beatriz", Commitment("plan", "self", (beatriz.id,))),
             ]
-        if "seventh" in text:
-            marks.append(("the seventh", Time("date", "2024-03-07", first="2024-03-07", end="2024-03-08")))
         for quote, details in marks:
             start = text.index(quote)
             told = {"type": TYPES[type(details)][0], "spans": [[start, start + len(quote)]], **details_object(details)}
@@ -161,17 +159,6 @@ def test_names_run_nowhere_and_stand_in_no_address_or_title(client: httpx.Client
         title = page.partition("<title>")[2].partition("</title>")[0]
         assert not any("Bea" in one or "onerror" in one for one in (*addresses, title))
     assert any("&lt;img" in page for page in pages)
-
-
-def test_what_other_pages_say_of_a_day_is_shown_when_asked(client: httpx.Client) -> None:
-    day = client.get("/day/2024-03-07").text
-    about = client.get("/about/2024-03-07").text
-
-    assert "On the seventh" not in day
-    assert 'href="/about/2024-03-07"' in day
-    assert sentences(about) == ["On the seventh we sang."]
-    assert sentences(client.get("/about/2024-02").text) == []
-    assert client.get("/about/2024-3x").status_code == client.get("/about/x").status_code == 404
 
 
 def test_it_fits_a_telephone(served: Served, browser: "Browser") -> None:

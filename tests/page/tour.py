@@ -21,7 +21,7 @@ from goldseam.read.judgements import Judgements
 from goldseam.read.layout import details_object
 from goldseam.read.readings import Readings
 from goldseam.read.registry import Registry
-from goldseam.words.finding import Mention
+from goldseam.words.finding import Mention, Time
 from goldseam.write.attachments import Attachments
 from goldseam.write.contents import new_content
 from goldseam.write.drafts import Draft, Drafts
@@ -43,7 +43,7 @@ NAMED = {
     "/write/{draft}": f"/write/{BEGUN}",
     "/calendar/{year}": "/calendar/2025",
     "/calendar/month/{month}": "/calendar/month/2025-03",
-    "/about/{days}": "/about/2024-03",
+    "/lived/{days}": "/lived/2018-03",
     "/day/{day}": "/day/2019-10-05",
     "/files/others/{number}": "/files/others/0",
     "/settings/import/report/{number}": "/settings/import/report/1",  # leads back while nothing was imported
@@ -135,6 +135,10 @@ def furnish(vault: Vault) -> None:
         mention = Mention("person", "name", registry.add(name, now_ms=now).id)
         spans = [[start, start + len(name)]]
         judgements.add(told, {"type": "mention", "spans": spans, **details_object(mention)}, now_ms=now)
+    start = said.index("Sunday")
+    sunday = Time("date", "2018-03-04", first="2018-03-04", end="2018-03-05", anchor="entry")
+    spans = [[start, start + len("Sunday")]]
+    judgements.add(told, {"type": "time", "spans": spans, **details_object(sunday)}, now_ms=now)
     coming = entries.add(written("Duarte will bring the ladder. We sail in June. I shall learn to swim."), now_ms=now)
     for words in ("Duarte will bring the ladder", "We sail in June", "I shall learn to swim"):
         start = coming.content.text.index(words)
@@ -230,6 +234,9 @@ def scenes() -> list[Stop]:
         Stop("finding", _finding),
         Stop("marking", _marking),
         Stop("person", _person),
+        Stop("then-now", _then_now),
+        Stop("lived-year", _going_to("/lived/2018")),
+        Stop("lived-day", _going_to("/lived/2018-03-04")),
         Stop("rest-begun", _rest_begun),
         Stop("rests", _rests),
         Stop("check-in-on", _check_in),
@@ -335,6 +342,14 @@ def _person(page: "Page", served: Served) -> None:
     page.click("main .people a >> nth=0")
     page.wait_for_url("**/people/*")
     page.click("summary")
+    settled(page)
+
+
+def _then_now(page: "Page", served: Served) -> None:
+    _going_to("/then-and-now")(page, served)
+    page.fill("#q", "rain")
+    page.press("#q", "Enter")
+    page.wait_for_selector("main blockquote")
     settled(page)
 
 

@@ -13,6 +13,21 @@ QUESTION = (
 )
 
 
+def ask_first_or_refuse(desk: Desk, terminal: Terminal) -> None:
+    """Asks once, before something is chosen for her.
+
+    Raises: Misused: she was never asked, and nobody may be asked here.
+    """
+    if ask_first(desk, terminal):
+        return
+    raise Misused(
+        "the first time it is asked whom or when you would rather not meet, and nobody may be asked here",
+        safe="nothing was shown",
+        next="goldseam rest NAME for whom you would rather not meet, then goldseam look-back --begin",
+        code="command.ask-first",
+    )
+
+
 def ask_first(desk: Desk, terminal: Terminal) -> bool:
     """Asks once, where somebody is there to be asked; returns whether she has been asked, now or before."""
     if has_begun(desk.vault):

@@ -2,7 +2,7 @@
 
 from random import SystemRandom
 
-from goldseam.command.asked_first import ask_first
+from goldseam.command.asked_first import ask_first_or_refuse
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option
 from goldseam.command.rendering import entry_json, entry_page
@@ -11,7 +11,6 @@ from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
 from goldseam.lookback.choosing import a_year_ago, any_day, begin, is_not_now, not_now, one_of, this_season
 from goldseam.words.gist import Gist
-from goldseam.words.problem import Misused
 from goldseam.words.rest import Purpose
 
 COMMAND = Command(
@@ -42,13 +41,8 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         return 0
     if "begin" in arguments.flags:
         begin(desk.vault, now_ms=now_ms())
-    elif not ask_first(desk, terminal):
-        raise Misused(
-            "the first time it is asked whom or when you would rather not meet, and nobody may be asked here",
-            safe="nothing was shown",
-            next="goldseam rest NAME for whom you would rather not meet, then goldseam look-back --begin",
-            code="command.ask-first",
-        )
+    else:
+        ask_first_or_refuse(desk, terminal)
     found = _chosen(desk, " ".join(arguments.words))
     for gist in found:
         entry = desk.vault.entry(gist.id)

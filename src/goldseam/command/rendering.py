@@ -9,6 +9,7 @@ from goldseam.words.problem import Misused
 
 if TYPE_CHECKING:  # what renders entries alone does not need it
     from goldseam.keep.keys import Slot
+    from goldseam.words.delay import Delay
 
 SCHEMA = 1
 ID_SHOWN = 8
@@ -103,6 +104,13 @@ def entry_line(entry: Entry, terminal: Terminal, width: int, *, snippet: str = "
 def shortened(text: str, room: int) -> str:
     """`text` in so many columns, with a mark where something was left out."""
     return text if len(text) <= room else text[: room - 1] + "…"
+
+
+def delay_text(apart: "Delay") -> str:
+    """`written 14 months later`, `written 3 days before`, `written that day`."""
+    if not apart.number:
+        return "written that day"
+    return f"written {counted(abs(apart.number), apart.unit)} {'later' if apart.number > 0 else 'before'}"
 
 
 def counted(count: int, one: str, many: str = "") -> str:

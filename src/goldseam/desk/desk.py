@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from goldseam.lookback.commitments import Commitments
     from goldseam.lookback.decisions import Decisions
     from goldseam.lookback.letters import Letters
+    from goldseam.lookback.lived import Lived
     from goldseam.lookback.noted import NoteSight
     from goldseam.lookback.rests import Rests
     from goldseam.lookback.rule import Rule
     from goldseam.lookback.store import Store
+    from goldseam.lookback.then_and_now import ThenAndNow
     from goldseam.read.judgements import Judgements
     from goldseam.read.questions import Questions
     from goldseam.read.readings import Readings
@@ -177,6 +179,20 @@ class Desk:
         from goldseam.lookback.letters import Letters
 
         return Letters(self.vault, self.store, self.entries, self.note_sight)
+
+    @cached_property
+    def lived(self) -> "Lived":
+        """lookback: what her pages say about a day, whenever they were written."""
+        from goldseam.lookback.lived import Lived
+
+        return Lived(self.vault, self.questions)
+
+    @cached_property
+    def then_and_now(self) -> "ThenAndNow":
+        """lookback: two passages of hers about somebody or something, drawn by lot."""
+        from goldseam.lookback.then_and_now import ThenAndNow
+
+        return ThenAndNow(self.vault, self.find, self.questions)
 
     @cached_property
     def decisions(self) -> "Decisions":

@@ -140,6 +140,21 @@ class Find:
         hits = tuple([Hit(place, marker.snippet(text), page) for place, text in rows])
         return Hits(hits, newest_first=newest, marker=marker, counted=counted)
 
+    def all_of(self, query: str, *, sight: "Sight", today: str) -> tuple[list[int], Marker]:
+        """The places of every entry that a query finds, the oldest first, and what marks in them what was sought.
+
+        What is in the trash is none. Cost: a look at every hit, 40 ms for 40,000.
+
+        Raises: Misused, Busy: as `entries`.
+        """
+        tree = parse(query)
+        self.keep_up()
+        plan = self._plan(tree, today, sight)
+        if plan.trashed:
+            return [], Marker(plan.shown)
+        places, values = _places(plan, sight)
+        return [int(str(place)) for (place,) in self._database.rows(f"{places} order by 1", values)], Marker(plan.shown)
+
     def facets(self, query: str, *, sight: "Sight", naming: "Sight", today: str) -> "Facets":
         """What a query finds, counted by year, notebook, tag, person and feeling.
 

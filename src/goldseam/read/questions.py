@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from goldseam.keep.database import Row, Value
 from goldseam.keep.sight import Sight
 from goldseam.keep.vault import Vault
+from goldseam.read.days import Level
+from goldseam.read.due import take_feed
 from goldseam.read.registry import Registry
 from goldseam.read.tables import ensure_tables
 from goldseam.words.finding import SELF, UNKNOWN
@@ -28,6 +30,7 @@ _BY_IDS = (
 )
 _SHOWN, _ANY = "= 1", "in (0, 1)"
 _NOT_DONE = "f.mode not in (select value from json_each(?))"
+_BY_NAME = "f.type = 'mention' and f.mode <> 'pronoun'"  # a pronoun says nothing by itself
 DONE = ("kept", "broken", "cancelled")  # what a page may say of how a promise went
 _ONE = "from read_who as w cross join read_finding as f on f.entry = w.entry and f.id = w.finding where w.who = ?"
 _MANY = (
@@ -40,6 +43,28 @@ _ABOUT = (
     " union all select entry, id, place, shown from read_finding indexed by read_finding_long"
     " where last - first > 31 and first < ? and last >= ?) as named where named.shown = 1"
 )
+
+# What is due again may no longer stand there: then its entry must be outside the trash, and read as it is now.
+_CURRENT = (
+    "(not exists (select 1 from read_due where read_due.place = d.place) or exists"
+    " (select 1 from entry cross join record on record.seq = entry.shown"
+    " left join read_reading as r on r.entry = entry.id where entry.id = d.entry and not entry.trashed"
+    " and (r.entry is null or instr(r.revisions, lower(hex(record.id))))))"
+)
+_ELSEWHERE = f"not (d.place >> 13) between d.first and d.last and {_CURRENT}"
+_NAMED = f"from read_day as d where d.level = ? and d.first between ? and ? and {_ELSEWHERE}"
+
+
+class Spoken(NamedTuple):
+    """How much is said of a day, a month or a year on pages that are about other days.
+
+    Attributes:
+        entries: how many of them.
+        hers: how many say so by her word; of the others it is only proposed.
+    """
+
+    entries: int
+    hers: int
 
 
 class Told(NamedTuple):
@@ -167,9 +192,67 @@ class Questions:
         found = f"{_ABOUT}{sight.where('named.place')} order by place desc"
         return self._told(found, [last, first - LONG, first, first - LONG, first], sight, (limit, 0))
 
+    def spoken(self, level: Level, first: int, last: int, *, sight: Sight) -> dict[int, Spoken]:
+        """How much other pages say of each day, month or year that begins between two ordinals, both included.
+
+        Returns: by the ordinal of its first day, in order; what nothing is said of is absent.
+        Cost: one pass over what names them, about 1 µs each.
+        """
+        take_feed(self._vault)
+        counts = "count(distinct d.entry), count(distinct case when d.hers then d.entry end)"
+        rows = self._database.rows(
+            f"select d.first, {counts} {_NAMED}{sight.where('d.place')} group by d.first order by d.first",
+            (level, first, last),
+        )
+        return {int(str(day)): Spoken(int(str(entries)), int(str(hers))) for day, entries, hers in rows}
+
+    def speaking(self, level: Level, first: int, last: int, *, sight: Sight) -> int:
+        """How many other pages say something of any of those days, months or years. See `spoken`."""
+        take_feed(self._vault)
+        row = self._database.one(
+            f"select count(distinct d.entry) {_NAMED}{sight.where('d.place')}", (level, first, last)
+        )
+        return int(str(row[0])) if row else 0
+
+    def nearest(self, day: int, way: Literal[-1, 1], *, sight: Sight) -> int | None:
+        """The nearest day before (-1) or after (1) an ordinal that is named on pages of other days."""
+        take_feed(self._vault)
+        beyond, order = (">", "asc") if way > 0 else ("<", "desc")
+        row = self._database.one(
+            f"select d.first from read_day as d where d.level = 'day' and d.first {beyond} ? and {_ELSEWHERE}"  # noqa: S608 - our own words
+            f"{sight.where('d.place')} order by d.first {order} limit 1",
+            (day,),
+        )
+        return None if row is None else int(str(row[0]))
+
+    def named(self, level: Level, first: int, *, sight: Sight, limit: int = -1, skip: int = 0) -> list[Told]:
+        """The times on other pages that name the day, the month or the year that begins so, the oldest page first."""
+        take_feed(self._vault)
+        found = f"select d.entry, d.id, d.place {_NAMED}{sight.where('d.place')} order by d.place, d.id"
+        return self._told(found, [level, first, first], sight, (limit, skip), way="asc")
+
     def mentions(self, keys: Sequence[str], *, sight: Sight, limit: int = -1) -> list[Told]:
         """The places that name somebody, the oldest first."""
         return self._having(keys, "ref", "f.type = 'mention'", [], sight, (limit, 0), way="asc")
+
+    def pages_naming(self, keys: Sequence[str], *, sight: Sight) -> list[tuple[str, int]]:
+        """The ids and the places of the entries that name somebody, and not only by a pronoun; the oldest first.
+
+        Cost: a look at every place that does, about 5 µs each.
+        """
+        ensure_tables(self._vault)
+        named = f"select distinct w.entry as id {_MANY} and w.role = 'ref' and w.shown and {_BY_NAME}"
+        rows = self._database.rows(
+            f"select entry.id, entry.place from ({named}{sight.where('w.place')}) as named"  # noqa: S608 - our own words
+            f" cross join entry on entry.id = named.id where not entry.trashed{sight.where()} order by entry.place",
+            (json.dumps(list(keys)),),
+        )
+        return [(bytes(id_).hex(), int(str(place))) for id_, place in rows]  # type: ignore[arg-type]  # ids are bytes
+
+    def naming_in(self, entry: str, keys: Sequence[str], *, sight: Sight) -> list[Told]:
+        """The places in one entry that name somebody, and not only by a pronoun."""
+        where = f"{_BY_NAME} and w.entry = ?"
+        return self._having(keys, "ref", where, [bytes.fromhex(entry)], sight, (-1, 0), way="asc")
 
     def _having(
         self,
@@ -196,11 +279,9 @@ class Questions:
         start, end = told.finding["spans"][0]
         if entry is None or entry.content.text[start:end] != told.quote:
             return told.quote
-        from goldseam.read.sentences import sentences_of  # noqa: PLC0415 - most lists show no sentence
+        from goldseam.read.sentences import sentence_around  # noqa: PLC0415 - most lists show no sentence
 
-        text = entry.content.text
-        around = [one for one in sentences_of(text) if one.start < end and start < one.end]
-        return text[around[0].start : around[-1].end] if around else told.quote
+        return entry.content.text[slice(*sentence_around(entry.content.text, start, end))]
 
     def _told(
         self, found: str, values: Sequence[Value], sight: Sight, part: tuple[int, int], *, way: str = "desc"

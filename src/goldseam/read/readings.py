@@ -232,6 +232,7 @@ class Readings:
         """Removes whatever was read in these entries; for those that are purged."""
         if not self._vault.fact("read.version"):
             return
+        ensure_tables(self._vault)
         self._rows.forget([_b(entry_id) for entry_id in entry_ids])
 
     # Following

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
 
 from goldseam.keep.database import Database, Value
 from goldseam.read.confidence import sort_of
+from goldseam.read.days import Named, day_rows, days_of, named_by
 from goldseam.read.layout import plain_object
 from goldseam.read.parts import OWNERS, Keys, parts_of
 from goldseam.read.standing import Standing, Standings
@@ -14,7 +14,7 @@ from goldseam.words.finding import Commitment, Decision, Details, Feeling, Findi
 
 
 class Rows:
-    """The tables `read_finding`, `read_who` and `read_tally`. Call inside a transaction."""
+    """The tables `read_finding`, `read_who`, `read_day` and `read_tally`. Call inside a transaction."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -31,18 +31,22 @@ class Rows:
         self._tally(id_, -1, {})
         self._database.run("delete from read_finding where entry = ?", (id_,))
         self._database.run("delete from read_who where entry = ?", (id_,))
+        self._database.run("delete from read_day where entry = ?", (id_,))
 
     def put(self, entry: Entry, place: int, standings: Standings) -> None:
         """Writes down what stands in an entry of which there are no rows."""
         id_ = _b(entry.id)
         findings: list[tuple[Value, ...]] = []
         parts: list[tuple[Value, ...]] = []
+        days: list[tuple[Value, ...]] = []
         names: dict[str, str] = {}
         keys = keys_of(entry.id, standings)
         for standing in standings.here:
             found = standing.finding
             who = keys[found.id]
-            first, last = _days(found, hers=standing.is_hers)
+            first, last, named = _when(found, hers=standing.is_hers)
+            if found.shown:
+                days += day_rows(named, id_, found.id, place, hers=standing.is_hers)
             label, mode = label_of(found.details)
             told = {
                 "finding": {**plain_object(found), "source": found.source},
@@ -76,6 +80,7 @@ class Rows:
                 names.setdefault(key, who.name(part.id))
         self._database.many("insert into read_finding values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", findings)
         self._database.many("insert or ignore into read_who values (?, ?, ?, ?, ?, ?)", parts)
+        self._database.many("insert or ignore into read_day values (?, ?, ?, ?, ?, ?, ?)", days)
         self._tally(id_, 1, names)
 
     def _tally(self, id_: bytes, step: int, names: dict[str, str]) -> None:
@@ -147,20 +152,11 @@ def _beside(standing: Standing) -> list[Finding]:
     return [standing.beside[id_] for id_ in named if id_ in standing.beside]
 
 
-def _days(found: Finding, *, hers: bool) -> tuple[int | None, int | None]:
-    """The ordinals of the first and the last day that a time is about; of a mere convention only where she said so."""
-    details = found.details
-    if not isinstance(details, Time) or details.first is None or details.end is None:
-        return None, None
-    if details.convention is not None and not hers:
-        return None, None
-    try:
-        first, end = date.fromisoformat(details.first[:10]), date.fromisoformat(details.end[:10])
-    except ValueError:
-        return None, None
-    whole_days = len(details.end) == len("2024-03-07") or details.end[10:] == "T00:00"
-    last = end.toordinal() - whole_days
-    return first.toordinal(), max(first.toordinal(), last)
+def _when(found: Finding, *, hers: bool) -> tuple[int | None, int | None, Named | None]:
+    """The first and the last day of a time, and what it names; nothing where it is none."""
+    if not isinstance(found.details, Time):
+        return None, None, None
+    return *days_of(found.details, hers=hers), named_by(found.details, hers=hers)
 
 
 def _b(hexadecimal: str) -> bytes:

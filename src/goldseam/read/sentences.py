@@ -96,6 +96,12 @@ def sentences_of(text: str) -> list[Sentence]:
     return found
 
 
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence or the sentences stand that some words of a text are in; the words alone where none is."""
+    around = [one for one in sentences_of(text) if one.start < end and start < one.end]
+    return (min(around[0].start, start), max(around[-1].end, end)) if around else (start, end)
+
+
 def _keep(found: list[Sentence], text: str, start: int, end: int) -> None:
     piece = text[start:end]
     inner = piece.strip()

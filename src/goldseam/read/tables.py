@@ -1,8 +1,12 @@
 """The tables that reading keeps in the vault: made anew at any time, never travelling (spec/annotations.md)."""
 
+from goldseam.keep.database import Database
 from goldseam.keep.vault import Vault
+from goldseam.read.days import TABLE as DAYS
+from goldseam.read.days import lay_days
 
-VERSION = 3  # of the tables and of what is put into them; another one means: make them anew
+VERSION = 4  # of the tables and of what is put into them; another one means: make them anew
+WITHOUT_DAYS = 3  # the version before, which lacks one table that can be made from the others
 FOLLOWER = "read"
 
 TABLES = """
@@ -61,7 +65,7 @@ create table read_verdict (             -- her verdicts, for the thresholds
 ) strict;
 create index read_verdict_entry on read_verdict (entry);
 """
-NAMES = ("due", "reading", "finding", "who", "tally", "person", "name", "verdict")
+NAMES = ("due", "reading", "finding", "who", "tally", "person", "name", "verdict", "day")
 
 
 def ensure_tables(vault: Vault) -> None:
@@ -69,16 +73,26 @@ def ensure_tables(vault: Vault) -> None:
     if vault.fact("read.version") == VERSION:
         return
     with vault.database.transaction():
-        if vault.fact("read.version") == VERSION:
+        version = vault.fact("read.version")
+        if version == VERSION:
+            return
+        if version == WITHOUT_DAYS:
+            _make(vault.database, DAYS)
+            lay_days(vault.database)
+            vault.set_fact("read.version", VERSION)
             return
         drop_tables(vault)
-        for statement in TABLES.split(";\n"):
-            if statement.strip():
-                vault.database.run(_without_remarks(statement))
+        _make(vault.database, TABLES + DAYS)
         vault.follow(FOLLOWER)
         vault.database.run("insert into read_due select place from entry")
         vault.set_fact("read.records", 0)  # the last record that was looked at for people
         vault.set_fact("read.version", VERSION)
+
+
+def _make(database: Database, tables: str) -> None:
+    for statement in tables.split(";\n"):
+        if statement.strip():
+            database.run(_without_remarks(statement))
 
 
 def drop_tables(vault: Vault) -> None:

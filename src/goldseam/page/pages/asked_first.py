@@ -10,7 +10,7 @@ from goldseam.lookback.rule import new_rule
 from goldseam.page.asked import Asked
 from goldseam.page.rendering import go, page
 
-ROOMS = ("look-back", "ask", "to-come", "decisions", "around")  # where she was going
+ROOMS = ("look-back", "ask", "to-come", "decisions", "around", "lived", "then-and-now")  # where she was going
 
 
 def asked_first(asked: Asked, desk: Desk, room: str) -> Response | None:

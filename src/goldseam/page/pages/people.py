@@ -1,9 +1,7 @@
-"""Who is who, as she has said it, and whom readings name besides; and what her pages say of a day or a month."""
+"""Who is who, as she has said it, and whom readings name besides."""
 
-import calendar
 import time
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import NamedTuple
 
 from starlette.responses import Response
@@ -79,7 +77,7 @@ def show(asked: Asked, desk: Desk) -> Response:
 
 def somebody(asked: Asked, desk: Desk) -> Response:
     """One of them: first and last, every sentence in order, what was said and promised last."""
-    found = _in_sight(desk, asked.path["person"])
+    found = in_sight(desk, asked.path["person"])
     if found is None:
         return page(asked, "missing.html", status=404)
     one, sight = found
@@ -109,28 +107,6 @@ def somebody(asked: Asked, desk: Desk) -> Response:
             if other.kind == one.kind and other.keys != one.keys
         ],
         undo=_undo(asked, desk),
-        left=pending(desk.vault),
-    )
-
-
-def about(asked: Asked, desk: Desk) -> Response:
-    """What is said of a day or a month in entries of other days: shown because she asked."""
-    text = asked.path["days"]
-    try:
-        first = date.fromisoformat(text if len(text) > len("2024-05") else f"{text}-01")
-    except ValueError:
-        return page(asked, "missing.html", status=404)
-    month = len(text) == len("2024-05")
-    last = first.replace(day=calendar.monthrange(first.year, first.month)[1]) if month else first
-    found = desk.questions.about(first.toordinal(), last.toordinal(), sight=desk.sight(Purpose.ASK), limit=500)
-    others = [told for told in found if not first.isoformat() <= told.day <= last.isoformat()]
-    return page(
-        asked,
-        "about.html",
-        text=text,
-        month=month,
-        iso=first.isoformat(),
-        found=_sentences(asked, desk, sorted(others, key=lambda told: told.day)),
         left=pending(desk.vault),
     )
 
@@ -168,7 +144,7 @@ def rename(asked: Asked, desk: Desk) -> Response:
 def merge(asked: Asked, desk: Desk) -> Response:
     """The other is the same as this one."""
     before = desk.registry.circle().persons
-    found = _in_sight(desk, asked.fields.get("other", ""))
+    found = in_sight(desk, asked.fields.get("other", ""))
     if found is None:
         raise _nobody()
     other, _ = found
@@ -180,7 +156,7 @@ def merge(asked: Asked, desk: Desk) -> Response:
 def apart(asked: Asked, desk: Desk) -> Response:
     """They are two, and it is not asked again."""
     before = desk.registry.circle().persons
-    found = _in_sight(desk, asked.fields.get("other", ""))
+    found = in_sight(desk, asked.fields.get("other", ""))
     if found is None:
         raise _nobody()
     other, _ = found
@@ -222,13 +198,13 @@ def take_back(asked: Asked, desk: Desk) -> Response:
 
 
 def _asked_for(asked: Asked, desk: Desk) -> Somebody:
-    found = _in_sight(desk, asked.path["person"])
+    found = in_sight(desk, asked.path["person"])
     if found is None:
         raise _nobody()
     return found[0]
 
 
-def _in_sight(desk: Desk, id_: str) -> tuple[Somebody, Sight] | None:
+def in_sight(desk: Desk, id_: str) -> tuple[Somebody, Sight] | None:
     """Whom an id means, and what may be seen where this one is asked for by name; None for nobody, or who rests."""
     meant = desk.registry.with_id(id_, desk.sight(Purpose.EXPORT))
     sight = desk.sight_for(meant.name if meant else "")

@@ -1,0 +1,88 @@
+"""Then and now: two passages of hers about somebody or something, drawn by lot, and an empty box for what she sees."""
+
+from random import SystemRandom
+
+from starlette.responses import Response
+
+from goldseam.desk.clock import now_ms
+from goldseam.desk.desk import Desk
+from goldseam.lookback.then_and_now import Drawn, Now
+from goldseam.page.asked import Asked
+from goldseam.page.pages.asked_first import asked_first
+from goldseam.page.pages.people import in_sight
+from goldseam.page.rendering import go, page
+from goldseam.words.problem import Misused
+from goldseam.write.contents import new_content
+from goldseam.write.drafts import Draft
+
+QUERY_MAX = 500
+NOBODY = "read.nobody"
+
+
+def show(asked: Asked, desk: Desk) -> Response:
+    """What can be asked for."""
+    return asked_first(asked, desk, "then-and-now") or _page(asked)
+
+
+def answer(asked: Asked, desk: Desk) -> Response:
+    """Two passages about whom or what she typed: somebody of that name, else what a search finds."""
+    if question := asked_first(asked, desk, "then-and-now"):
+        return question
+    query = asked.fields.get("q", "").strip()[:QUERY_MAX]
+    if not query:
+        return _page(asked)
+    try:
+        return _page(asked, query, _drawn(asked, desk, query))
+    except Misused as refused:
+        return _page(asked, query, refused=refused)
+
+
+def _page(asked: Asked, query: str = "", drawn: Drawn | None = None, refused: Misused | None = None) -> Response:
+    search = bool(asked.fields.get("search"))
+    return page(asked, "then_now.html", query=query, drawn=drawn, refused=refused, search=search)
+
+
+def of_somebody(asked: Asked, desk: Desk) -> Response:
+    """Two passages that name somebody."""
+    if question := asked_first(asked, desk, "then-and-now"):
+        return question
+    found = in_sight(desk, asked.path["person"])
+    if found is None:
+        return page(asked, "missing.html", status=404)
+    one, sight = found
+    drawn = desk.then_and_now.of_person(one.keys, sight=sight, random=SystemRandom(), now=_now(desk), but=_but(asked))
+    return page(asked, "then_now_somebody.html", id=asked.path["person"], one=one, drawn=drawn)
+
+
+def note(asked: Asked, desk: Desk) -> Response:
+    """What she sees, as an unfinished page like any other."""
+    words = asked.fields.get("words", "")
+    if not words.strip():
+        return go("/then-and-now")
+    content = new_content(words, now_ms=now_ms(), zone=desk.zone, day_start_hour=desk.day_start_hour)
+    draft = Draft(desk.drafts.new_id(), content, None, (), now_ms())
+    desk.drafts.save(draft)
+    return go(f"/write/{draft.id}")
+
+
+def _drawn(asked: Asked, desk: Desk, query: str) -> Drawn:
+    sight, random, now = desk.sight_for(query), SystemRandom(), _now(desk)
+    desk.refuse_resting(query, sight)
+    if asked.fields.get("search"):  # she comes from a search, and means what it found
+        return desk.then_and_now.of_query(query, sight=sight, random=random, now=now, but=_but(asked))
+    try:
+        one = desk.registry.named(query, sight)
+    except Misused as problem:
+        if problem.code != NOBODY:
+            raise
+        return desk.then_and_now.of_query(query, sight=sight, random=random, now=now, but=_but(asked))
+    return desk.then_and_now.of_person(one.keys, sight=sight, random=random, now=now, but=_but(asked))
+
+
+def _but(asked: Asked) -> tuple[str, ...]:
+    """The two that she has just seen."""
+    return tuple(asked.fields.get("but", "").split())
+
+
+def _now(desk: Desk) -> Now:
+    return Now(desk.today(), desk.day_start_hour)
