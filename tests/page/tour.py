@@ -349,7 +349,7 @@ def _then_now(page: "Page", served: Served) -> None:
     _going_to("/then-and-now")(page, served)
     page.fill("#q", "rain")
     page.press("#q", "Enter")
-    page.wait_for_selector("main blockquote")
+    page.wait_for_selector("main blockquote, main [role=status]")
     settled(page)
 
 
