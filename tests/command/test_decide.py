@@ -84,7 +84,17 @@ def test_a_card_that_is_removed_is_gone_and_is_asked_for_first(told: Person) -> 
         (("--entry", "last", "no such words"), "lookback.decision-words"),
         (("a dog", "--sure", "101"), "lookback.decision-sure"),
         (("--why", "abcd"), "lookback.no-such-decision"),
+        (("--review", "abcd", "--luck", "luck"), "command.misused"),
     ],
 )
 def test_what_cannot_be_is_refused(told: Person, words: tuple[str, ...], code: str) -> None:
     assert told.run("decide", *words).problem["code"] == code
+
+
+def test_a_quiet_name_is_on_no_list_of_decisions_and_looked_behind_it_is(told: Person) -> None:
+    told.run("write", "--date", "2020-01-01", "Torvald rang.")
+    [card] = told.run("decide", "I go without Torvald", "--on", "2020-01-01", "--json").lines
+    told.run("rest", "Torvald")
+    assert told.run("decide", "--json").lines == []
+    assert [one["decision"] for one in told.run("decide", "--look", "all", "--json").lines] == [card["decision"]]
+    assert "Torvald" in told.run("decide", "--why", str(card["decision"])).out

@@ -95,6 +95,8 @@ def test_what_she_writes_of_somebody_who_rests_stays_until_the_next_day(told: Pe
         (("rest", "me"), "lookback.herself"),
         (("rest", "Torvald", "--depth", "deep"), "command.misused"),
         (("rest", "Torvald", "--for", "soon"), "command.misused"),
+        (("rest", "Torvald", "--for", "3d", "--depth", "quiet"), "command.misused"),
+        (("rest", "Torvald", "--end", "--depth", "away"), "command.misused"),
         (("rest", "Torvald", "--place", "Vilnius"), "command.misused"),
         (("rest", "--period", "2024-03..2023-01"), "lookback.period"),
         (("rest", "Torvald", "--end"), "lookback.no-such-rest"),
@@ -141,8 +143,18 @@ def test_who_names_somebody_who_is_away_is_told_how_to_look(told: Person) -> Non
     assert (question.out, "--look" in question.err) == ("", True)
 
 
+def test_who_is_looked_behind_is_also_told_of_where_the_question_names_nobody(told: Person) -> None:
+    told.opened("write", "--date", "2024-05-01", "Torvald said that it was late. Torvald promised to ring on Sunday.")
+    told.opened("read", "--all")
+    told.opened("rest", "--period", "2024-05")
+    for command in (("said", "--unsure"), ("promises", "--unsure")):
+        hidden, shown = told.opened(*command, "--json").lines, told.opened(*command, "--look", "all", "--json").lines
+        assert len(hidden) < len(shown), command
+
+
 def test_away_begins_to_count_when_it_becomes_away(told: Person) -> None:
-    told.opened("rest", "Torvald", "--for", "1d")
+    assert "away until" in told.opened("rest", "Torvald", "--for", "1d").err
+    told.opened("rest", "Torvald", "--depth", "quiet")
     told.opened("rest", "Torvald", "--depth", "away")
     [rule] = told.opened("rest", "--json").lines
     assert rule["until"] - 60 * DAY_MS > now_ms()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from goldseam.desk.desk import Desk
 from goldseam.keep.cipher import new_identity, recipient_of
 from goldseam.lookback.letters import Letter
+from goldseam.lookback.place import words_at
 from goldseam.lookback.rule import new_rule
 from goldseam.words.entry import Entry
 from goldseam.words.problem import Damaged, Misused, Problem, WrongKey
@@ -173,3 +174,18 @@ def test_what_is_refused_says_what_to_do(desk: Desk) -> None:
         with pytest.raises(Problem) as told:
             refused()
         assert "zqferry" not in f"{told.value.happened} {told.value.safe} {told.value.next}"
+
+
+def test_what_was_put_away_stays_so_when_its_key_comes_back(desk: Desk) -> None:
+    letter, entry = written(desk)
+    rule = new_rule("entry", now_ms=NOW, depth="away", entry=entry.id)
+    desk.rests.keep(rule._replace(rest=rule.rest._replace(depth="away")), now_ms=NOW)
+    start = entry.content.text.index("zqferry")
+    desk.commitments.mark(entry, start, start + len("zqferry"), by="self", sight=UNHIDDEN, now_ms=NOW)
+    key = given_away(desk, letter)
+
+    back = desk.letters.bring_back(desk.letters.one(letter.id, UNHIDDEN), key, now_ms=NOW)
+    assert not desk.sight(Purpose.SEARCH).shows(back.id)
+    assert desk.find.entries("zqferry", sight=desk.sight(Purpose.SEARCH), today="2026-09-21", limit=5).hits == ()
+    [kept] = desk.commitments.all("open", sight=UNHIDDEN, today="2026-09-21")
+    assert (kept.place.entry, words_at(desk.vault, kept.place)) == (back.id, "zqferry")

@@ -66,7 +66,7 @@ _GONE = {"gone": "the page it stood on is gone", "trashed": "the page it stood o
 
 def run(arguments: Arguments, terminal: Terminal) -> int:
     """Lists, makes, reviews, tells why, or removes."""
-    words = " ".join(arguments.words)
+    words, values = " ".join(arguments.words), arguments.values
     given = [name for name in _CARD if name in arguments.values]
     making = (
         bool(words) or bool({*_MAKING} & arguments.values.keys()) or bool({"for", "against"} & arguments.lists.keys())
@@ -75,6 +75,10 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         raise misused("decide does one thing at a time", "decide")
     if given != ["review"] and ({*_REVIEWING} & arguments.values.keys() or "skip" in arguments.flags):
         raise misused("--remember, --skip and --happened go with --review DECISION", "decide")
+    if "happened" not in values and {"luck", "otherwise"} & values.keys():
+        raise misused("--luck and --otherwise go with --happened", "decide")
+    if "remember" in values and "skip" in arguments.flags:
+        raise misused("--remember and --skip do not go together", "decide")
     desk = open_desk(arguments, terminal)
     if making:
         return _make(desk, words, arguments, terminal)
@@ -131,7 +135,7 @@ def _reasons(desk: Desk, entry: Entry | None, said: tuple[str, ...]) -> tuple[Pl
 
 
 def _list(desk: Desk, arguments: Arguments, terminal: Terminal) -> int:
-    cards = desk.decisions.all(desk.sight(Purpose.BROWSE))
+    cards = desk.decisions.all(desk.sight(Purpose.UNASKED))
     for card in cards:
         if "json" in arguments.flags:
             terminal.say_json(_card_json(card))
@@ -158,8 +162,6 @@ def _review(desk: Desk, word: str, arguments: Arguments, terminal: Terminal) -> 
     reviews = desk.decisions.reviews(card.id, sight)
     begun = next((one for one in reviews if one.ended_at is None), None)
     earlier = [one for one in reviews if one.ended_at is not None]
-    if "remember" in values and "skip" in arguments.flags:
-        raise misused("--remember and --skip do not go together", "decide")
     json = "json" in arguments.flags
     if begun is None:
         if not json:
@@ -199,9 +201,11 @@ def _end(desk: Desk, card: Card, arguments: Arguments, terminal: Terminal) -> Re
         said["luck"] = luck if luck in LUCK else ""
         said["otherwise"] = terminal.ask("one way it could have gone otherwise? (or Enter)\n> ").strip()
     sight = desk.sight(Purpose.BROWSE)
-    return desk.decisions.end(
+    ended = desk.decisions.end(
         card.id, said["happened"], sight, luck=said["luck"], otherwise=said["otherwise"], now_ms=now_ms()
     )
+    terminal.note("kept: what happened")
+    return ended
 
 
 def _remove(desk: Desk, word: str, arguments: Arguments, terminal: Terminal) -> int:

@@ -115,7 +115,7 @@ def _key_away(desk: Desk, word: str, arguments: Arguments, terminal: Terminal) -
     out = arguments.values.get("key-out")
     if out is None and not terminal.input_allowed:
         raise misused("without a person to show it to, the key needs --key-out FILE", "letter")
-    refuse_paper_file(out, "letter")
+    refuse_paper_file(out, "letter", key="the key of the letter")
     letter, key = _letter(desk, word), new_identity()
     desk.letters.check(letter)
     if out is not None:
@@ -132,6 +132,8 @@ def _open(desk: Desk, word: str, arguments: Arguments, terminal: Terminal) -> in
     letter = _letter(desk, word)
     if "key-file" in arguments.values:
         key = _key_in(arguments.values["key-file"])
+    elif not terminal.input_allowed:
+        raise misused("without a person to ask for it, the key of the letter needs --key-file FILE", "letter")
     else:
         key = terminal.ask_secret("the key of this letter: ")
     if "back" in arguments.flags:

@@ -51,7 +51,9 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
             terminal.say_json(entry_json(entry))
         else:
             terminal.write_styled(entry_page(entry, terminal))
-    if not found:
+    if not found and not arguments.words and is_not_now(desk.vault, now_ms=now_ms()):
+        terminal.note("you said not now: nothing is chosen for you until tomorrow")
+    elif not found:
         terminal.note("there is nothing to show for that")
     return 0
 

@@ -90,15 +90,15 @@ def show_key(key: str, terminal: Terminal) -> None:
         terminal.note("those are not its last letters; look again")
 
 
-def refuse_paper_file(path: str | None, command: str) -> None:
+def refuse_paper_file(path: str | None, command: str, *, key: str = "the paper key") -> None:
     """Raises Misused when no new file can be made at `path`: before a key is made, that would not be handed over."""
     if path is None:
         return
     if os.path.lexists(path):
-        raise misused(f"the file {path} for the paper key exists already", command)
+        raise misused(f"the file {path} for {key} exists already", command)
     folder = os.path.dirname(os.path.abspath(path))
     if not os.path.isdir(folder) or not os.access(folder, os.W_OK):
-        raise misused(f"no file can be written to {folder} for the paper key", command)
+        raise misused(f"no file can be written to {folder} for {key}", command)
 
 
 def write_paper_key(paper: str, path: str, disk: Disk) -> None:

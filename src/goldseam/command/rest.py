@@ -15,7 +15,7 @@ from goldseam.desk.desk import Desk
 from goldseam.lookback.rule import DEPTHS, DURATIONS, USUAL, Rule, Sort, new_rule, refuse_nobody
 from goldseam.words.entry import JsonObject
 from goldseam.words.problem import Misused
-from goldseam.words.rest import Purpose
+from goldseam.words.rest import Depth, Purpose
 from goldseam.words.when import parse_days
 
 COMMAND = Command(
@@ -62,6 +62,10 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         raise misused("--depth is quiet or away", "rest")
     if "until" in arguments.values and ("for" in arguments.values or depth == "quiet"):
         raise misused("--until is the day on which away ends; it goes with neither --for nor --depth quiet", "rest")
+    if "for" in arguments.values and depth == "quiet":
+        raise misused("--for is how long away lasts; a quiet rest lasts until you end it", "rest")
+    if "end" in arguments.flags and {"depth", "for", "until"} & arguments.values.keys():
+        raise misused("--end goes with neither --depth nor --for nor --until", "rest")
     desk = open_desk(arguments, terminal)
     if "end" in arguments.flags:
         return _end(desk, word or next((arguments.values[name] for name in given), ""), arguments, terminal)
@@ -92,7 +96,7 @@ def _wanted(desk: Desk, word: str, arguments: Arguments) -> Rule | None:
     made = new_rule(
         sort,
         now_ms=now_ms(),
-        depth="whole" if sort == "all" else "away" if "until" in values else DEPTHS[values.get("depth", "quiet")],
+        depth=_depth(sort, values),
         days=_days(values.get("for", "until-i-say" if sort == "all" else USUAL)),
         name=word,
         names=arguments.lists.get("also", ()),
@@ -106,9 +110,18 @@ def _wanted(desk: Desk, word: str, arguments: Arguments) -> Rule | None:
     return made if old is None else _changed(old, made, values)
 
 
+def _depth(sort: Sort, values: dict[str, str]) -> Depth:
+    """How deep she says it is; how long something lasts is said of away alone."""
+    if sort == "all":
+        return "whole"
+    if "depth" in values:
+        return DEPTHS[values["depth"]]
+    return "away" if {"until", "for"} & values.keys() else "quiet"
+
+
 def _changed(old: Rule, made: Rule, values: dict[str, str]) -> Rule:
     """A rule that holds already, with what she says of it now."""
-    depth = made.rest.depth if {"depth", "until"} & values.keys() else old.rest.depth
+    depth = made.rest.depth if {"depth", "until", "for"} & values.keys() else old.rest.depth
     # A quiet rest may be older than away usually lasts: what becomes away now begins to count now.
     anew = bool({"for", "until"} & values.keys()) or depth != old.depth_at(now_ms())
     until = made.rest.until if anew else old.rest.until

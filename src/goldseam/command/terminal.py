@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 # What moves the cursor, hides or reorders text: an entry must not be able to rewrite the screen it is shown on.
 _UNSAFE = dict.fromkeys(
-    (*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)),
+    (*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)),
     "\N{REPLACEMENT CHARACTER}",
 )
 _STYLES = {"bold": "1", "dim": "2", "gold": "33"}
@@ -58,7 +58,7 @@ class Terminal:
 
     def shown(self, text: str) -> str:
         """`text` without what would act on the terminal instead of being read."""
-        return text.translate(_UNSAFE)
+        return text.replace("\r\n", "\n").translate(_UNSAFE)
 
     def style(self, text: str, name: str) -> str:
         """`text` in bold, dim or gold, where that can be seen."""

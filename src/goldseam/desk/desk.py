@@ -63,6 +63,7 @@ class Desk:
         self.vault = Vault(folder, load_header(folder, disk), keys, disk=disk)
         self.zone = zone
         self.looked: frozenset[str] = frozenset()
+        self._looked_by_name: frozenset[str] = frozenset()
         self.arrived = 0
         self.arrival_problems: list[Problem] = []
         if waiting(folder, disk):
@@ -223,11 +224,11 @@ class Desk:
         """
         if self.vault.fact(LOOKED_BACK):
             self.rests.follow()
-        return self._sights.of(purpose, now_ms=now_ms(), named=named, looked=self.looked)
+        return self._sights.of(purpose, now_ms=now_ms(), named=named | self._looked_by_name, looked=self.looked)
 
     def note_sight(self, purpose: "Purpose") -> "NoteSight":
         """What may be seen of notes that are no entries, for a purpose, now."""
-        return self.rests.note_sight(purpose, now_ms=now_ms(), looked=self.looked)
+        return self.rests.note_sight(purpose, now_ms=now_ms(), named=self._looked_by_name, looked=self.looked)
 
     def look_behind(self, word: str) -> None:
         """Looks, for as long as this desk is hers, behind the rests of a name, or `all`.
@@ -239,7 +240,8 @@ class Desk:
         found = self.rests.all() if word == "all" else self.rests.of(word)
         if not found:
             refuse_nobody(word)
-        self.looked |= {rule.id for rule in found}
+        self._looked_by_name |= {rule.id for rule in found}
+        self.looked |= self._looked_by_name
 
     def sight_for(self, question: str) -> "Sight":
         """What may be seen of whom or what her words name; where they are empty, what goldseam may show by itself."""

@@ -3,7 +3,7 @@
 import json
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, NoReturn
 
 from goldseam.keep.cipher import open_sealed, recipient_of, seal
@@ -12,6 +12,7 @@ from goldseam.keep.record import content_of, meta_of
 from goldseam.keep.sight import Sight
 from goldseam.keep.vault import Vault
 from goldseam.lookback.noted import NoteSight
+from goldseam.lookback.place import place_in, place_of
 from goldseam.lookback.store import Keepsake, Store, new_keepsake
 from goldseam.words.entry import Content, Entry
 from goldseam.words.problem import Damaged, Misused, WrongKey
@@ -152,11 +153,27 @@ class Letters:
     def bring_back(self, letter: Letter, identity: str, *, now_ms: int) -> Entry:
         """Makes it a letter that can be read again, as it was, to the byte. Raises: as `read`."""
         content = self.read(letter, identity)
+        was = str(self._known(letter).meta.get("was", ""))
         with self._vault.database.transaction():
             entry = self._entries.add(content, now_ms=now_ms)
             meta = {"entry": entry.id, "day": content.day}
-            self._store.keep(self._known(letter)._replace(meta=meta), now_ms=now_ms)
+            again = [*self._rests_of(was, entry.id), *self._commitments_of(was, entry)]
+            self._store.keep(self._known(letter)._replace(meta=meta), *again, now_ms=now_ms)
         return entry
+
+    def _rests_of(self, was: str, now: str) -> Iterator[Keepsake]:
+        """The rests that lay on it, on the entry that it is now: what was put away stays so."""
+        for one in self._store.all("rest"):
+            if was and one.meta.get("entry") == was:
+                yield one._replace(meta={**one.meta, "entry": now})
+
+    def _commitments_of(self, was: str, entry: Entry) -> Iterator[Keepsake]:
+        """What she keeps in mind of it, at the same place."""
+        for one in self._store.all("commitment"):
+            place = place_of(one.meta.get("said"))
+            if place is not None and was and place.entry == was and place.end <= len(entry.content.text):
+                here = place_in(self._vault, entry, place.start, place.end)
+                yield one._replace(meta={**one.meta, "said": here._asdict()})
 
     def subjects(self, letter: Letter) -> Sequence[str]:
         """All that must be purged to burn it: `desk.purge`."""

@@ -31,13 +31,20 @@ class NoteSight:
     """What one purpose may see of notes, at one time. Got from `desk.note_sight`, and used at once."""
 
     def __init__(
-        self, resting: Iterable[Resting], purpose: Purpose, *, now_ms: int, looked: frozenset[str] = frozenset()
+        self,
+        resting: Iterable[Resting],
+        purpose: Purpose,
+        *,
+        now_ms: int,
+        named: frozenset[str] = frozenset(),
+        looked: frozenset[str] = frozenset(),
     ) -> None:
         self._resting: list[tuple[Resting, Callable[[str], bool] | None]] = [
             (one, naming(one.names) if one.names else None) for one in resting
         ]
         self._purpose = purpose
         self._now = now_ms
+        self._named = named
         self._looked = looked
 
     def shows(self, note: Keepsake) -> bool:
@@ -50,7 +57,7 @@ class NoteSight:
                     rests.append(one.rest._replace(since=_joins(one.rest, note)))
             elif one.everything or (one.first and one.first <= day and not (one.last and day > one.last)):
                 rests.append(one.rest._replace(since=0))
-        return allow(Item(tuple(rests), looked=self._looked), self._purpose, self._now)
+        return allow(Item(tuple(rests), self._named, self._looked), self._purpose, self._now)
 
 
 def _joins(rest: Rest, note: Keepsake) -> int:

@@ -151,14 +151,21 @@ class Rests:
             and not sight.names_one_of([word])
         ][:AROUND_MAX]
 
-    def note_sight(self, purpose: Purpose, *, now_ms: int, looked: frozenset[str] = frozenset()) -> NoteSight:
+    def note_sight(
+        self,
+        purpose: Purpose,
+        *,
+        now_ms: int,
+        named: frozenset[str] = frozenset(),
+        looked: frozenset[str] = frozenset(),
+    ) -> NoteSight:
         """What may be seen of notes that are no entries, now. Cost: a step for each rule."""
         resting = [
             Resting(rule.rest, rule.first, rule.last, self._names(rule), everything=rule.sort == "all")
             for rule in self.all()
             if rule.sort != "entry"
         ]
-        return NoteSight(resting, purpose, now_ms=now_ms, looked=looked)
+        return NoteSight(resting, purpose, now_ms=now_ms, named=named, looked=looked)
 
     def reach(self, rule: Rule) -> list[str]:
         """The ids of the entries that a rule reaches, or would reach, in the order of time."""

@@ -71,7 +71,7 @@ def _allows(rest: Rest, item: Item, purpose: Purpose, now: int) -> bool:
     if depth is None:
         return True
     if purpose is Purpose.UNASKED:
-        return False
+        return rest.id in item.looked and rest.id in item.named
     if rest.id in item.looked:
         return True
     if purpose is Purpose.ASK:

@@ -25,7 +25,7 @@ def show(asked: Asked, desk: Desk) -> Response:
     """Those she keeps."""
     if first := asked_first(asked, desk, "decisions"):
         return first
-    return page(asked, "decisions.html", cards=desk.decisions.all(desk.sight(Purpose.BROWSE)))
+    return page(asked, "decisions.html", cards=desk.decisions.all(desk.sight(Purpose.UNASKED)))
 
 
 def new(asked: Asked, desk: Desk) -> Response:
