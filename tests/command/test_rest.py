@@ -97,6 +97,7 @@ def test_what_she_writes_of_somebody_who_rests_stays_until_the_next_day(told: Pe
         (("rest", "Torvald", "--for", "soon"), "command.misused"),
         (("rest", "Torvald", "--for", "3d", "--depth", "quiet"), "command.misused"),
         (("rest", "Torvald", "--end", "--depth", "away"), "command.misused"),
+        (("rest", "--end"), "command.misused"),
         (("rest", "Torvald", "--place", "Vilnius"), "command.misused"),
         (("rest", "--period", "2024-03..2023-01"), "lookback.period"),
         (("rest", "Torvald", "--end"), "lookback.no-such-rest"),

@@ -20,6 +20,8 @@ def test_nothing_is_made_before_she_has_seen_what_is_replaced(person: Person) ->
     code = person.run("show-safely", "last", *call, "--json").lines[0]["confirm"]
     wrong = person.run("show-safely", "last", "--to", "pages.pdf", "--confirm", "0" * 12)
     assert (wrong.code, wrong.problem["code"]) == (2, "command.not-confirmed")
+    left = person.run("show-safely", "last", "--to", "pages.pdf", *call, "--leave", "Torvald", "--confirm", code)
+    assert left.problem["code"] == "command.not-confirmed", "what is put for a name is confirmed too"
     made = person.run("show-safely", "last", "--to", "pages.pdf", *call, "--confirm", code)
     assert (made.code, made.out) == (0, "")
     assert "A. rang. I told A.'s brother that Eva had left." in text_of((person.home / "pages.pdf").read_bytes())

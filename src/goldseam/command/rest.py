@@ -66,6 +66,8 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         raise misused("--for is how long away lasts; a quiet rest lasts until you end it", "rest")
     if "end" in arguments.flags and {"depth", "for", "until"} & arguments.values.keys():
         raise misused("--end goes with neither --depth nor --for nor --until", "rest")
+    if "end" in arguments.flags and not (word or given or "everything" in arguments.flags):
+        raise misused("--end takes what it ends: a name, --place, --period, --entry, --everything, or an id", "rest")
     desk = open_desk(arguments, terminal)
     if "end" in arguments.flags:
         return _end(desk, word or next((arguments.values[name] for name in given), ""), arguments, terminal)

@@ -1,7 +1,9 @@
 """goldseam show-safely: a few entries as a document for somebody else, with other names in it."""
 
+import json
 import os
 from datetime import date
+from hashlib import blake2b
 from typing import cast
 
 from goldseam.command.opening import open_desk
@@ -64,7 +66,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         _refuse_there(target)
     known = known_of(desk.registry.everybody(desk.sight(Purpose.EXPORT)))
     made = plan(entries.values(), known, dates=dates, weeks=weeks, yours=yours)
-    if target and arguments.values.get("confirm") == made.code:
+    if target and arguments.values.get("confirm") == _code(made):
         return _make(desk, made, target, arguments, terminal)
     _show(made, arguments, terminal)
     if "confirm" in arguments.values:
@@ -91,7 +93,7 @@ def _make(desk: Desk, made: Plan, target: str, arguments: Arguments, terminal: T
 def _show(made: Plan, arguments: Arguments, terminal: Terminal) -> None:
     if "json" in arguments.flags:
         for one in made.replacements:
-            terminal.say_json(replacement_json(one, made.code))
+            terminal.say_json(replacement_json(one, _code(made)))
         return
     for one in made.replacements:
         forms = ", ".join(map(terminal.shown, one.forms))
@@ -102,7 +104,13 @@ def _show(made: Plan, arguments: Arguments, terminal: Terminal) -> None:
     if made.unprintable:
         terminal.note(f"{counted(made.unprintable, 'sign has', 'signs have')} no letter in the document: a ? for each")
     terminal.note("another name: --call NAME=OTHER; as it is: --leave NAME")
-    terminal.note(f"if this is right: --to FILE --confirm {made.code}")
+    terminal.note(f"if this is right: --to FILE --confirm {_code(made)}")
+
+
+def _code(made: Plan) -> str:
+    """Of all that was shown: what was found, and what is put for it."""
+    put = [made.code, [(one.forms, one.put) for one in made.replacements]]
+    return blake2b(json.dumps(put, ensure_ascii=False).encode(), digest_size=6).hexdigest()
 
 
 def replacement_json(one: Replacement, code: str) -> JsonObject:
@@ -116,7 +124,7 @@ def _is_sure(terminal: Terminal, made: Plan) -> bool:
         raise Misused(
             "what is replaced is shown first, and nobody may be asked here",
             safe="nothing was made",
-            next=f"look at what is replaced, then add --confirm {made.code}",
+            next=f"look at what is replaced, then add --confirm {_code(made)}",
             code="command.cannot-ask",
         )
     return terminal.confirm("make it with these?")
