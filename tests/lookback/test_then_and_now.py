@@ -124,6 +124,29 @@ def test_the_passages_are_her_words_with_when_they_were_written(desk: Desk) -> N
     assert drawn.pages == 2
 
 
+def test_a_page_of_a_crowded_day_is_as_likely_as_any_other_and_never_beside_one_of_its_day(desk: Desk) -> None:
+    crowded = {write(desk, "Lena.", day="2024-03-01").id for _ in range(25)}
+    for number in range(35):
+        write(desk, "Lena.", day=(date(2024, 4, 1) + timedelta(days=number)).isoformat())
+    random = Random(5)
+
+    drawn = [of_words(desk, random).entries for _ in range(DRAWS)]
+
+    of_it = [len(crowded.intersection(pair)) for pair in drawn]
+    assert max(of_it) == 1
+    assert abs(sum(of_it) - 2 * DRAWS * 25 / 60) < 80
+
+
+def test_a_pair_is_found_though_pages_were_changed_since_and_only_two_are_left(desk: Desk) -> None:
+    kept = [write(desk, "Lena.", day=f"2024-03-0{number}").id for number in (1, 2)]
+    gone = write(desk, "Lena.", day="2024-03-03")
+    follow(desk)
+    desk.entries.change(gone.id, now_ms=NOW + 1, text="Nobody.")
+
+    for seed in range(20):
+        assert set(of_lena(desk, Random(seed), but=kept).entries) == set(kept)
+
+
 @pytest.mark.parametrize("draw", [of_lena, of_words], ids=["person", "query"])
 def test_two_are_of_different_days_and_another_pair_follows_where_there_is_one(desk: Desk, draw: Draw) -> None:
     same = [write(desk, "Lena again.", day="2024-03-01").id for _ in range(5)]

@@ -72,7 +72,7 @@ export class Keeper {
 
   constructor(
     public id: string,
-    private seen: number,
+    public seen: number,
     private readonly from: { entry: string; base: string },
     private readonly sealed: boolean,
     private readonly sheet: () => Sheet,

@@ -18,6 +18,7 @@ const known: Record<string, () => Promise<Module>> = {
   seen: () => import("./modules/seen"),
   search: () => import("./modules/search"),
   timeline: () => import("./modules/timeline"),
+  unfinished: () => import("./modules/unfinished"),
   write: () => import("./modules/write"),
 };
 

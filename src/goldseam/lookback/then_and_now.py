@@ -4,6 +4,7 @@ Every page that is about it is as likely as any other, whatever its length, its 
 extremes would tell a story, and two by lot tell hers. Nothing is said about them here.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from random import Random
 from typing import NamedTuple
@@ -151,27 +152,39 @@ class ThenAndNow:
         now: Now,
         but: frozenset[str],
     ) -> Drawn:
-        """Two pages by lot, of different days where there are any, and a passage of each."""
+        """A passage of each of two pages by lot. Cost: two pages read, and two more for each pair that is not to be."""
         left = list(pages)
-        drawn: list[Passage] = []
-        days: set[int] = set()
-        while left and len(drawn) < 2:  # noqa: PLR2004 - a pair
-            apart = [page for page in left if page.day not in days] or left
-            page = random.choice(apart)
-            left.remove(page)
-            found = look(page)
-            if found is None or not found[1]:
-                continue  # changed or removed since it was read, or it has no words
-            passage = _passage(found[0], random.choice(found[1]), now)
-            together = {one.said.entry for one in (*drawn, passage)} == but
-            if together and left:
-                continue
-            drawn.append(passage)
-            days.add(page.day)
-        if len(drawn) < 2:  # noqa: PLR2004 - a pair
-            return Drawn(None, len(pages))
-        first, second = sorted(drawn, key=lambda one: (one.said.day, one.written))
-        return Drawn((first, second), len(pages))
+        while len(left) > 1:
+            drawn = []
+            for page in _pair_of(left, random):
+                found = look(page)
+                if found is None or not found[1]:
+                    left.remove(page)  # changed or removed since it was read, or it has no words
+                else:
+                    drawn.append(_passage(found[0], random.choice(found[1]), now))
+            together = frozenset(one.said.entry for one in drawn)
+            if len(drawn) == 2 and (together != but or len(left) == 2):  # noqa: PLR2004 - a pair
+                first, second = sorted(drawn, key=lambda one: (one.said.day, one.written))
+                return Drawn((first, second), len(pages))
+        return Drawn(None, len(pages))
+
+
+def _pair_of(pages: list[_Page], random: Random) -> tuple[_Page, _Page]:
+    """Two of at least two, each page as likely as any other, and of different days.
+
+    They stand in a circle in the order of their days; one is drawn, and the other stands so far on that it is of
+    another day, whichever was drawn. Where one day has more than half of them that cannot be: one is of that day then,
+    and one is not, as long as there are others.
+    """
+    circle = random.sample(pages, len(pages))
+    circle.sort(key=lambda page: page.day)
+    day, most = Counter(page.day for page in circle).most_common(1)[0]
+    if len(circle) // 2 < most < len(circle):
+        one, other = ([page for page in circle if (page.day == day) is of_it] for of_it in (True, False))
+        return random.choice(one), random.choice(other)
+    on = random.randint(most, len(circle) - most) if most < len(circle) else random.randrange(1, len(circle))
+    first = random.randrange(len(circle))
+    return circle[first], circle[(first + on) % len(circle)]
 
 
 def _passage(entry: Entry, span: tuple[int, int], now: Now) -> Passage:

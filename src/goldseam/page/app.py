@@ -18,6 +18,7 @@ from goldseam.page.mistakes import problem_of
 from goldseam.page.rendering import go, page, problem_page
 from goldseam.page.routes import ROUTES, At
 from goldseam.page.seat import Locked
+from goldseam.page.unfinished import let_go
 from goldseam.words.problem import NoVault, Problem
 from goldseam.write.labels import Labels
 
@@ -65,7 +66,10 @@ def _answer(at: At, asked: Asked) -> Response:
             asked.locked_meanwhile = asked.house.seat.watch_for_lock()
             asked.labels = Labels(desk.vault)
             desk.looked = asked.house.looked()
-            return handler(asked, desk)
+            answer = handler(asked, desk)
+            if answer.status_code < 400:  # noqa: PLR2004 - it was taken
+                let_go(asked, desk)
+            return answer
     except (Locked, NoVault) as problem:
         if asked.by_script or asked.method != "GET":
             return problem_page(asked, problem)

@@ -11,6 +11,7 @@ from goldseam.page.asked import Asked
 from goldseam.page.pages.asked_first import asked_first
 from goldseam.page.pages.people import in_sight
 from goldseam.page.rendering import go, page
+from goldseam.page.unfinished import DRAFT, draft_of
 from goldseam.words.problem import Misused
 from goldseam.write.contents import new_content
 from goldseam.write.drafts import Draft
@@ -21,7 +22,7 @@ NOBODY = "read.nobody"
 
 def show(asked: Asked, desk: Desk) -> Response:
     """What can be asked for."""
-    return asked_first(asked, desk, "then-and-now") or _page(asked)
+    return asked_first(asked, desk, "then-and-now") or _page(asked, desk)
 
 
 def answer(asked: Asked, desk: Desk) -> Response:
@@ -30,16 +31,20 @@ def answer(asked: Asked, desk: Desk) -> Response:
         return question
     query = asked.fields.get("q", "").strip()[:QUERY_MAX]
     if not query:
-        return _page(asked)
+        return _page(asked, desk)
     try:
-        return _page(asked, query, _drawn(asked, desk, query))
+        return _page(asked, desk, query, _drawn(asked, desk, query))
     except Misused as refused:
-        return _page(asked, query, refused=refused)
+        return _page(asked, desk, query, refused=refused)
 
 
-def _page(asked: Asked, query: str = "", drawn: Drawn | None = None, refused: Misused | None = None) -> Response:
+def _page(
+    asked: Asked, desk: Desk, query: str = "", drawn: Drawn | None = None, refused: Misused | None = None
+) -> Response:
     search = bool(asked.fields.get("search"))
-    return page(asked, "then_now.html", query=query, drawn=drawn, refused=refused, search=search)
+    return page(
+        asked, "then_now.html", query=query, drawn=drawn, refused=refused, search=search, seen=_seen(asked, desk)
+    )
 
 
 def of_somebody(asked: Asked, desk: Desk) -> Response:
@@ -51,14 +56,16 @@ def of_somebody(asked: Asked, desk: Desk) -> Response:
         return page(asked, "missing.html", status=404)
     one, sight = found
     drawn = desk.then_and_now.of_person(one.keys, sight=sight, random=SystemRandom(), now=_now(desk), but=_but(asked))
-    return page(asked, "then_now_somebody.html", id=asked.path["person"], one=one, drawn=drawn)
+    return page(asked, "then_now_somebody.html", id=asked.path["person"], one=one, drawn=drawn, seen=_seen(asked, desk))
 
 
 def note(asked: Asked, desk: Desk) -> Response:
     """What she sees, as an unfinished page like any other."""
-    words = asked.fields.get("words", "")
+    words, kept = asked.fields.get("words", ""), draft_of(asked, desk, DRAFT)
     if not words.strip():
         return go("/then-and-now")
+    if kept is not None and kept.content.text.strip() == words.strip():
+        return go(f"/write/{kept.id}")
     content = new_content(words, now_ms=now_ms(), zone=desk.zone, day_start_hour=desk.day_start_hour)
     draft = Draft(desk.drafts.new_id(), content, None, (), now_ms())
     desk.drafts.save(draft)
@@ -82,6 +89,13 @@ def _drawn(asked: Asked, desk: Desk, query: str) -> Drawn:
 def _but(asked: Asked) -> tuple[str, ...]:
     """The two that she has just seen."""
     return tuple(asked.fields.get("but", "").split())
+
+
+def _seen(asked: Asked, desk: Desk) -> Draft:
+    """What she began to write of a pair that she saw before, or a blank."""
+    begun = draft_of(asked, desk, DRAFT)
+    blank = new_content("", now_ms=now_ms(), zone=desk.zone, day_start_hour=desk.day_start_hour)
+    return begun or Draft(desk.drafts.new_id(), blank, None, (), 0)
 
 
 def _now(desk: Desk) -> Now:
