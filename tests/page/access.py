@@ -41,6 +41,9 @@ def _asked(session: "CDPSession", expression: str) -> Any:
 
 
 # A placeholder vanishes as she types and a title is for the mouse: neither is a name.
+SPELLED = """() => [...document.querySelectorAll("input, textarea, [contenteditable]")]
+  .filter((one) => one.spellcheck && !["checkbox", "radio", "hidden"].includes(one.type))
+  .map((one) => one.id || one.name || one.className)"""
 UNNAMED = """() => {
   const said = (one) => one?.textContent.trim();
   const named = (one) => [...(one.labels ?? [])].some(said)
@@ -80,6 +83,11 @@ HEADINGS = """() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')]
 def unnamed(page: "Page") -> list[str]:
     """What can be used and has no name of its own."""
     return list(page.evaluate(UNNAMED))
+
+
+def spelled(page: "Page") -> list[str]:
+    """What a browser checks the spelling of, for which some send it away; she has not turned that on."""
+    return list(page.evaluate(SPELLED))
 
 
 def small(page: "Page", least: int = 44) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from goldseam.keep.vault import Vault
 from tests.making import UNHIDDEN
-from tests.page.access import disordered, small, too_wide, unnamed, violations
+from tests.page.access import disordered, small, spelled, too_wide, unnamed, violations
 from tests.page.browsing import DESKTOP, PHONE, Faults, visitor
 from tests.page.serving import Served, serve_for_now
 from tests.page.tour import (
@@ -95,6 +95,7 @@ def all_barriers(
     with serve_for_now(fill, vault=vault) as served, tab_at(browser, served) as page:
         for number, name in enumerate(walk(page, served, stops())):
             found += [f"{name}: {one}" for one in barriers(page)]
+            found += [f"{name}: its spelling is checked: {one}" for one in spelled(page)]
             for turn, (size, dark) in enumerate(looks):
                 look(page, size, dark=dark)
                 where = f"{name} at {size[0]}{' dark' if dark else ''}"
@@ -142,6 +143,7 @@ def tab(browser: "Browser", furnished: Served) -> "Iterator[Page]":
         ("document.documentElement.removeAttribute('lang')", violations),
         ("document.getElementById('q').removeAttribute('role')", violations),
         ("document.querySelector('label[for=q]').remove()", unnamed),
+        ("document.querySelector('#q').spellcheck = true", spelled),
         ("document.querySelector('h1').remove()", disordered),
         ("document.querySelector('main').append(document.createElement('h4'))", disordered),
         ("document.querySelector('header.top button').style.minHeight = '20px'", small),
