@@ -24,6 +24,15 @@ def test_what_is_typed_is_in_the_vault_a_moment_later(page: "Page", served: Serv
     assert drafts(served) == [RAIN]
 
 
+def test_each_line_runs_the_way_its_own_letters_do(page: "Page") -> None:
+    page.keyboard.insert_text("He said:\n> אמר לי שזה נגמר.\nand left\n# نهاية")
+    page.keyboard.press("Enter")
+    page.keyboard.type("so.")
+
+    ways = page.eval_on_selector_all(".cm-line", "lines => lines.map((one) => getComputedStyle(one).direction)")
+    assert ways == ["ltr", "rtl", "ltr", "rtl", "ltr"]
+
+
 def test_a_page_at_rest_moves_nothing(page: "Page") -> None:
     page.keyboard.type(RAIN)
     saved(page)

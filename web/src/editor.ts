@@ -1,8 +1,8 @@
 // The editor on machines with a keyboard: plain Markdown, styled as it is typed, in a scroller of its own.
 import { history, historyField, historyKeymap, standardKeymap } from "@codemirror/commands";
 import { defineLanguageFacet, HighlightStyle, Language, syntaxHighlighting, syntaxTree } from "@codemirror/language";
-import { EditorSelection, EditorState, Transaction, type ChangeSpec, type Extension } from "@codemirror/state";
-import { EditorView, highlightActiveLine, keymap, placeholder } from "@codemirror/view";
+import { EditorSelection, EditorState, RangeSetBuilder, Transaction, type ChangeSpec, type Extension } from "@codemirror/state";
+import { Decoration, EditorView, highlightActiveLine, keymap, placeholder, ViewPlugin, type DecorationSet } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { parser, Strikethrough, TaskList } from "@lezer/markdown";
 import { nonce } from "./asking";
@@ -50,6 +50,7 @@ export function editor(area: HTMLTextAreaElement, wishes: Wishes): Editor {
     history({ minDepth: STEPS_MIN }),
     EditorView.lineWrapping,
     EditorView.perLineTextDirection.of(true),
+    directions,
     highlightActiveLine(),
     markdown,
     syntaxHighlighting(look),
@@ -99,6 +100,30 @@ export function editor(area: HTMLTextAreaElement, wishes: Wishes): Editor {
     focus: () => view.focus(),
     end: () => view.destroy(),
   };
+}
+
+const byItself = Decoration.line({ attributes: { dir: "auto" } });
+
+/** Each line runs the way its own letters do. */
+const directions = ViewPlugin.define(
+  (view) => ({
+    lines: directed(view),
+    update(update) {
+      if (update.docChanged || update.viewportChanged) this.lines = directed(update.view);
+    },
+  }),
+  { decorations: (plugin: { lines: DecorationSet }) => plugin.lines },
+);
+
+function directed(view: EditorView): DecorationSet {
+  const lines = new RangeSetBuilder<Decoration>();
+  for (const { from, to } of view.visibleRanges)
+    for (let at = from; at <= to; ) {
+      const line = view.state.doc.lineAt(at);
+      lines.add(line.from, line.from, byItself);
+      at = line.to + 1;
+    }
+  return lines.finish();
 }
 
 interface Steps {
