@@ -14,6 +14,7 @@ from goldseam.keep.disk import Disk
 from goldseam.keep.header import load_header
 from tests.command.person import Person
 
+WAITED = "it waited in the inbox"
 ONCE = "It rained all day. Bea rang."
 
 
@@ -276,12 +277,14 @@ def test_a_vault_in_a_synchronised_folder_is_made_only_when_she_insists(writer: 
     assert writer.run("doctor", "--vault", str(place)).code == 3
 
 
-@pytest.fixture
-def fixed(writer: Person) -> Iterator[Person]:
-    """Her vault on a disk that became read-only."""
+@pytest.fixture(params=["as it was", "as a copy of what is hers"])
+def fixed(writer: Person, request: pytest.FixtureRequest) -> Iterator[Person]:
+    """Her vault on a disk that became read-only, with something that waited in its inbox."""
     if os.geteuid() != 0:
         pytest.skip("only root may mount a disk read-only")
-    writer.opened("find", "rained")
+    assert writer.run("write", "--locked", WAITED).code == 0
+    if request.param != "as it was":
+        (writer.vault_folder / "vault.db-shm").unlink()  # SQLite makes it anew, where it may
     place = str(writer.vault_folder)
     if subprocess.run(["mount", "--bind", place, place], check=False).returncode:
         pytest.skip("this machine lets nobody mount a disk read-only")
@@ -299,12 +302,35 @@ def test_a_read_only_disk_refuses_what_is_written_and_says_so(fixed: Person, loc
     assert answer.problem["safe"]
 
 
-def test_a_read_only_disk_can_be_read(fixed: Person) -> None:
-    assert fixed.texts() == {ONCE}
-    assert fixed.opened("find", "rained").code == 0
+@pytest.mark.parametrize("words", [("letter", "to nobody"), ("trash", "last"), ("settings", "check_in", "1")])
+def test_what_would_not_be_kept_is_refused_on_a_read_only_disk(fixed: Person, words: tuple[str, ...]) -> None:
+    assert fixed.opened(*words).problem["code"] == "keep.only-read"
+
+
+def test_on_a_read_only_disk_everything_is_read_found_and_taken_away(fixed: Person) -> None:
+    assert fixed.texts() == {ONCE, WAITED}
+    assert len(fixed.opened("find", "rained", "--json").lines) == 1
+    for words in (("show", "last"), ("read", "last"), ("people",), ("to-come", "--found"), ("letter",), ("verify",)):
+        assert fixed.opened(*words).code == 0, words
+    assert fixed.opened("export", "out").code == 0
+    assert {path.read_text().split("---\n")[2] for path in (fixed.home / "out").rglob("*.md")} == {
+        f"{ONCE}\n",
+        f"{WAITED}\n",
+    }
     backup = fixed.home / "b.tar"
     assert fixed.opened("backup", str(backup)).code == 0
-    assert fixed.opened("restore", str(backup), "--vault", str(fixed.home / "again")).code == 0
+    again = str(fixed.home / "again")
+    assert fixed.opened("restore", str(backup), "--vault", again).code == 0
+    assert {line["text"] for line in fixed.opened("list", "--json", "--vault", again).lines} == {ONCE, WAITED}
+
+
+def test_nothing_is_left_of_the_copy_in_which_a_read_only_vault_is_read(fixed: Person) -> None:
+    temporary = fixed.home / "temporary"
+    temporary.mkdir()
+
+    assert fixed.opened("find", "rained", TMPDIR=str(temporary)).code == 0
+
+    assert not list(temporary.iterdir())
 
 
 @pytest.fixture

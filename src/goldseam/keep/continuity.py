@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from goldseam.keep.database import Database, before_opening
 from goldseam.keep.making import DATABASE
+from goldseam.keep.reading_copy import is_needed, open_copy
 from goldseam.keep.wal import DAMAGED, FRAME_BYTES, HEAD_BYTES, HEADER_BYTES, Standing, index_sums, salts_of, standing
 from goldseam.words.problem import Damaged
 from goldseam.words.secret import Secret
@@ -40,11 +41,15 @@ class _Committed(NamedTuple):
 def open_database(path: str, key: Secret) -> Database:
     """As `Database`. Cost: under 0.1 ms more, as long as nothing was cut short or damaged.
 
+    Where nothing can be written, it is a copy (`reading_copy`).
+
     Raises: Damaged: the write-ahead log lacks something that was saved; from then on nothing is written, until that is
         mended. Otherwise as `Database`.
     """
     if os.path.exists(_mark(path)):
         raise _damaged()
+    if is_needed(path):
+        return open_copy(path, key)
     before = _committed(path)
     database = Database(path, key)
     try:

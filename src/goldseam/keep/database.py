@@ -18,14 +18,20 @@ PAGE_BYTES = 8192  # a tenth smaller and faster than 4096 (measured: docs/decisi
 CHECKPOINT_PAGES = 256
 BULK_CHECKPOINT_PAGES = 4096  # 32 MiB of log, which reads in 50 ms should the power go
 BULK_CACHE_KIB = 32 * 1024  # the usual 2 MiB hold none of the indexes of 100,000 entries
+ROTATED, NOT_KEPT = "rotated", "not kept"  # what the triggers of keep.rotation and keep.reading_copy say
 BUSY_MS = 20_000
 BULK_END_BUSY_MS = 1_000  # so long a reader is waited for when the log is emptied after much was written
 
 
 class Database:
-    """One connection. Not for use by two threads at once; any number of processes may have their own."""
+    """One connection. Not for use by two threads at once; any number of processes may have their own.
 
-    def __init__(self, path: str, key: Secret, *, vfs: str | None = None, create: bool = False) -> None:
+    Attributes:
+        path: of vault.db.
+        is_copy: whether what is open is a copy, since nothing can be written at `path`.
+    """
+
+    def __init__(self, path: str, key: Secret, *, vfs: str | None = None, create: bool = False, copy: str = "") -> None:
         """Opens `path` with a raw key.
 
         Args:
@@ -33,19 +39,21 @@ class Database:
             key: 32 bytes.
             vfs: of the cipher, over another than the system's: for tests that cut the power.
             create: whether there may be no database yet.
+            copy: where a copy of it lies that is opened in its place (`keep.reading_copy`).
 
         Raises: Damaged: the pages do not open with the key. Busy, Problem: as `told`.
         """
         self.path = path
+        self.is_copy = bool(copy)
         self._depth = 0
         self._log = _Log()
         if not create and vfs is None:
             _refuse_empty(path)
         flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
-        self._file = _count_open(path)
+        self._file = _count_open(copy or path)
         try:
             with told(path):
-                self._connection = apsw.Connection(path, flags=flags, vfs=vfs)
+                self._connection = apsw.Connection(copy or path, flags=flags, vfs=vfs)
                 self._prepare(key)
         except BaseException:
             _count_closed(self._file)
@@ -172,7 +180,7 @@ class Database:
 
     def is_read_only(self) -> bool:
         """Whether the disk lets nothing be written."""
-        return self._connection.readonly("main")
+        return self.is_copy or self._connection.readonly("main")
 
     def frames(self) -> int:
         """How many frames of the write-ahead log are committed, as SQLite sees it. Not on a disk that is read only."""
@@ -327,13 +335,8 @@ def problem_of(error: apsw.Error, path: str) -> Problem:
             next="goldseam doctor",
             code="keep.cannot-open",
         )
-    if isinstance(error, apsw.ConstraintError) and str(error) == "rotated":  # what the trigger of keep.rotation says
-        return Busy(
-            "the vault's keys were changed while this was open",
-            safe=nothing,
-            next="goldseam unlock, and do it again",
-            code="keep.keys-changed",
-        )
+    if isinstance(error, apsw.ConstraintError) and (problem := _of_a_trigger(str(error), path)):
+        return problem
     if isinstance(error, apsw.IOError):
         return Problem(
             "the disk did not do what it was asked",
@@ -342,3 +345,22 @@ def problem_of(error: apsw.Error, path: str) -> Problem:
             code="keep.disk-failed",
         )
     raise error
+
+
+def _of_a_trigger(said: str, path: str) -> Problem | None:
+    """What the triggers of keep.rotation and keep.reading_copy refuse."""
+    if said == ROTATED:
+        return Busy(
+            "the vault's keys were changed while this was open",
+            safe="nothing of this was saved, and everything saved before is intact",
+            next="goldseam unlock, and do it again",
+            code="keep.keys-changed",
+        )
+    if said == NOT_KEPT:
+        return Problem(
+            f"nothing can be written in {os.path.dirname(path)}: the vault can only be read there",
+            safe="nothing of this was saved; everything saved before is intact, and can be read, found and exported",
+            next="make the folder and its disk writable, or bring a backup back elsewhere: goldseam restore BACKUP",
+            code="keep.only-read",
+        )
+    return None

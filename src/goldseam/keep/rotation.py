@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 from goldseam.keep.blobs import Blobs
 from goldseam.keep.cipher import new_identity, open_sealed, recipient_of, seal
-from goldseam.keep.database import Database
+from goldseam.keep.database import ROTATED, Database
 from goldseam.keep.digest import blake2b
 from goldseam.keep.disk import Disk
 from goldseam.keep.header import COPY, NAME, Header, load_header, save_header
@@ -124,7 +124,7 @@ def _build(vault: Vault, folder: str, passphrase: str, cost: Cost, now_ms: int, 
         _prove_same(vault, building, keys)
         for name, table in _REFUSALS.items():
             vault.database.run(
-                f"create trigger {name} before insert on {table} begin select raise(abort, 'rotated'); end"
+                f"create trigger {name} before insert on {table} begin select raise(abort, '{ROTATED}'); end"
             )
     disk.sync_folder(building)
     disk.write(os.path.join(building, COMPLETE), b"")

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 from goldseam.keep.inbox import Item, forget, iter_items
+from goldseam.keep.reading_copy import taking_in
 from goldseam.keep.vault import Vault
 from goldseam.words.day import DAY_START_HOUR, day_of, zone_of
 from goldseam.words.entry import Content, JsonObject
@@ -25,8 +26,17 @@ def take_arrivals(vault: Vault, *, now_ms: int, zone: str) -> tuple[int, list[Pr
     Each entry is committed before its item is removed, and an item's id follows from its ciphertext, so that being
     interrupted anywhere neither loses nor doubles one.
 
+    Where nothing can be written, they are entries for as long as the vault is open, and wait on.
+
     `zone` is for items that do not say theirs.
     """
+    if not vault.database.is_copy:
+        return _take_all(vault, now_ms, zone)
+    with taking_in(vault.database):
+        return _take_all(vault, now_ms, zone)
+
+
+def _take_all(vault: Vault, now_ms: int, zone: str) -> tuple[int, list[Problem]]:
     entries = Entries(vault)
     hour = vault.setting("day_start_hour", DAY_START_HOUR)
     hour = hour if isinstance(hour, int) else DAY_START_HOUR
@@ -49,7 +59,8 @@ def take_arrivals(vault: Vault, *, now_ms: int, zone: str) -> tuple[int, list[Pr
 def _take(vault: Vault, entries: Entries, items: list[Item], now_ms: int, zone: str, hour: int) -> int:
     arriving = [(item.entry, _content(item, zone, hour, now_ms)) for item in items]
     taken = entries.take_in(arriving, now_ms=now_ms, came_by=CAME_BY)
-    forget(vault.folder, [item.name for item in items], vault.disk)
+    if not vault.database.is_copy:
+        forget(vault.folder, [item.name for item in items], vault.disk)
     return sum(each.outcome != SKIPPED for each in taken)
 
 
