@@ -24,7 +24,8 @@ GOLDSEAM = (sys.executable, "-m", "goldseam")
 PATIENCE_S = 90.0
 END = "\x04"  # the key that ends the input
 LEAVE = "\x11"  # the key that leaves the page
-KEYS = (END, LEAVE)  # typed alone, without the line's end
+INTERRUPT = "\x03"  # Ctrl-C
+KEYS = (END, LEAVE, INTERRUPT)  # typed alone, without the line's end
 PARTS = re.compile(
     r"goldseam: (?P<happened>.+)\nsafe: (?P<safe>.+)\nnext: (?P<next>.+?) +\[(?P<code>[a-z-]+\.[a-z-]+)\]\n"
 )

@@ -13,7 +13,11 @@ def test_there_is_no_check_in_until_she_turns_it_on(person: Person) -> None:
 def test_two_sliders_and_a_word_once_a_day(person: Person) -> None:
     person.opened("settings", "check_in", "1")
     assert person.opened("check-in", "grey", "--pleasant", "35").code == 0
-    assert person.opened("check-in", "blue", "--awake", "80").code == 0
+    second = person.opened("check-in", "blue", "--awake", "80")
+    assert second.code == 0
+    assert "in the place of" in second.err
+    assert "35" in second.err
+    assert "grey" in second.err
 
     [one] = person.opened("check-in", "--list", "--json").lines
     assert (one["pleasant"], one["awake"], one["word"]) == (None, 80, "blue")

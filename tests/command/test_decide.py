@@ -55,6 +55,7 @@ def test_what_was_found_is_a_card_only_by_her_hand_and_is_hers_then(told: Person
     told.run("read", "--all")
     found = told.run("decisions", "--unsure", "--json").lines[0]
     entry, finding = found["entry"], found["finding"]["id"]
+    assert told.run("decisions", "--unsure").out.split()[:2] == [entry[:8], finding]
     assert told.run("decide", "--json").lines == []
     assert not found["verdict"]
 

@@ -38,6 +38,15 @@ def test_a_month_and_a_year_count_pages_and_other_pages_apart(told: Person) -> N
     assert year.out == "Mar 2024  1 page on 1 day, 1 day that other pages name, 1 page on the month\n"
 
 
+def test_a_year_says_which_of_its_days_are_only_proposals(told: Person) -> None:
+    told.run("write", "--date", "2025-05-14", "On 11 March 2024 it snowed.")
+    told.run("read", "--all")
+
+    year = told.run("lived", "2024").out
+
+    assert "2 days that other pages name (1 of them only a proposal)" in year
+
+
 def test_the_answers_for_programs_are_what_the_schema_says(told: Person) -> None:
     told_of = set()
     for words, name, most in (("2024-03", "lived", 1), ("2024", "lived", 1), ("2024-03-10", "lived_page", 1)):

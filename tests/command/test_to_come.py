@@ -59,6 +59,23 @@ def test_words_are_kept_by_hand_with_days_of_hers_and_forgotten(told: Person) ->
     assert kept(told) == []
 
 
+def test_her_words_are_kept_as_she_chose_them_also_where_something_was_found(told: Person) -> None:
+    told.run("to-come", "--keep", "last", "ring on 3 March", "--by", "Lena")
+
+    [one] = told.run("to-come", "--json").lines
+    assert (one["quote"], one["names"][one["finding"]["by"]], one["first"]) == ("ring on 3 March", "Lena", "2024-03-03")
+
+
+def test_a_day_is_nobody(told: Person) -> None:
+    before = told.run("people", "--json").out
+
+    for day in ("friday", "2024-03-04", "next month"):
+        answer = told.run("to-come", "--keep", "last", "after the summer", "--by", day)
+        assert (answer.code, "--when" in answer.err) == (2, True)
+    assert told.run("people", "--json").out == before
+    assert told.run("to-come", "--keep", "last", "fix the roof", "--by", "April").code == 0
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

@@ -1,7 +1,12 @@
 """What a person sees of damage, of a repair, and of a rehearsal."""
 
 import json
+import os
+import shutil
+import subprocess
 from pathlib import Path
+
+import pytest
 
 from goldseam.keep.database import PAGE_BYTES
 from goldseam.keep.ledger import flush
@@ -118,6 +123,25 @@ def test_a_damaged_backup_is_told(person: Person) -> None:
     assert "README.txt" in altered.err
 
 
+def test_a_rehearsal_tells_a_backup_on_another_disk_from_one_on_the_same(person: Person) -> None:
+    other_disk = person.home / "other"
+    other_disk.mkdir()
+    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "none", other_disk], check=False).returncode:
+        pytest.skip("this machine lets nobody mount a file system here")
+    try:
+        (person.home / "paper").write_text(person.paper)
+        backup = str(other_disk / "journal.tar")
+        assert person.opened("backup", backup).code == 0
+        other = person.opened("rehearse", backup, "--paper-key-file", "paper")
+        same = person.opened("rehearse", shutil.copy(backup, str(person.home)), "--paper-key-file", "paper", "--json")
+    finally:
+        subprocess.run(["umount", "-l", other_disk], check=True)
+
+    assert "you could lose everything here today and would lose nothing" in other.err
+    assert same.lines[0]["same_disk"]
+    assert "would lose nothing" not in same.err
+
+
 def test_a_rehearsal_compares_and_says_what_is_newer(person: Person) -> None:
     (person.home / "paper").write_text(person.paper)
     person.write("a walk in the rain")
@@ -132,7 +156,7 @@ def test_a_rehearsal_compares_and_says_what_is_newer(person: Person) -> None:
     bad = person.opened("rehearse", "journal.tar", "--paper-key-file", "paper")
 
     assert (whole.code, older.code, bad.code) == (0, 0, 13)
-    assert "would lose nothing" in whole.err
+    assert "everything came back; but this backup seems to lie on the disk of the journal" in whole.err
     assert "1 entry is newer than the backup" in older.err
     assert "would lose nothing" not in older.err + bad.err
     assert before.items() <= {path: path.read_bytes() for path in person.vault_folder.rglob("*.age")}.items()

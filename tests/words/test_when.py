@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from goldseam.words.calendar_words import ENGLISH
 from goldseam.words.problem import Misused
-from goldseam.words.when import DayRange, Moment, leading_moment, parse_days, parse_moment
+from goldseam.words.when import DayRange, Moment, leading_moment, mistaken_day, parse_days, parse_moment
 
 TUESDAY = "2026-11-24"
 NOW = datetime(2026, 11, 24, 20, 30, tzinfo=ZoneInfo("Europe/Lisbon"))
@@ -453,6 +453,25 @@ def test_a_text_may_begin_with_its_moment(line: str, expected: tuple[Moment, str
 )
 def test_an_ordinary_beginning_is_left_in_the_text(line: str) -> None:
     assert leading_moment(line, now=NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "mistaken"),
+    [
+        ("2026-02-30: rain", True),
+        ("30 february: rain", True),
+        ("2026-13-01 9pm: rain", True),
+        ("03/04/2026: rain", True),
+        ("2026-02-28: rain", False),
+        ("10:75: a quarrel", False),
+        ("May: she said", False),
+        ("12: a list", False),
+        ("She said: no", False),
+        ("2026-02-30 rain", False),
+    ],
+)
+def test_a_beginning_that_looks_like_a_day_and_is_none_is_known(line: str, mistaken: bool) -> None:  # noqa: FBT001 - a parameter
+    assert bool(mistaken_day(line, now=NOW)) is mistaken
 
 
 @given(st.text(max_size=80) | st.tuples(KNOWN_WORDS, st.text(max_size=9)).map(": ".join))

@@ -41,6 +41,7 @@ def ask_first(desk: Desk, terminal: Terminal) -> bool:
         except Misused as problem:
             terminal.note(problem.happened)
         else:
+            terminal.safe = "whom you named rests, and nothing was shown"
             terminal.note("rests quietly; goldseam rest says what rests, how deep, and takes places and days")
     begin(desk.vault, now_ms=now_ms())
     return True

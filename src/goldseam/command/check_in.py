@@ -46,8 +46,12 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     elif word or any(value is not None for value in sliders):
         _refuse_off(desk)
         pleasant, awake = sliders
+        before = desk.check_ins.of(desk.today(), sight)
         made = desk.check_ins.keep(desk.today(), pleasant=pleasant, awake=awake, word=word, now_ms=now_ms())
         terminal.note("kept, for today")
+        if before is not None:
+            said = "in the place of what you had kept today, which stays in its history:"
+            terminal.note(f"{said} {terminal.shown(_said(before))}")
         found = [made] if "json" in arguments.flags else []
     else:
         found = [one] if (one := desk.check_ins.of(desk.today(), sight)) else []
@@ -94,6 +98,9 @@ def _tell(one: CheckIn, arguments: Arguments, terminal: Terminal) -> None:
             }
         )
         return
+    terminal.write_styled(f"{day_text(one.day):>15}  {terminal.shown(_said(one))}")
+
+
+def _said(one: CheckIn) -> str:
     pleasant, awake = ("-" if value is None else str(value) for value in (one.pleasant, one.awake))
-    head = f"{day_text(one.day):>15}  unpleasant-pleasant {pleasant:>3}  sleepy-awake {awake:>3}  "
-    terminal.write_styled(head + terminal.shown(one.word))
+    return f"unpleasant-pleasant {pleasant:>3}  sleepy-awake {awake:>3}  {one.word}".rstrip()

@@ -173,6 +173,8 @@ def _review(desk: Desk, word: str, arguments: Arguments, terminal: Terminal) -> 
             remembered = terminal.ask("> ").strip()
             skip = not remembered
         begun = desk.decisions.recall(card.id, remembered, sight, skip=skip, now_ms=now_ms())
+    terminal.safe = "what you remembered is kept, and the decision is as it was"
+    terminal.next = f"to say what happened: goldseam decide --review {card.id[:ID_SHOWN]}"
     original = desk.decisions.original(card.id, sight)
     if not json:
         _say_original(original, begun, terminal)

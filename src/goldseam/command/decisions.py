@@ -19,7 +19,7 @@ COMMAND = Command(
         Option("weighing", "only what was still being weighed"),
     ),
     (
-        ("goldseam decisions", "the newest, each with its reasons"),
+        ("goldseam decisions", "the newest, each with its reasons; before it its entry, and its id there"),
         ("goldseam decisions --weighing", "what was not settled when you wrote of it"),
     ),
     "A reason is a clause of your own text, never ours. A question mark stands before what you have not looked at yet"
@@ -45,9 +45,11 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
             value["for"], value["against"] = ([words for side, words in reasons if side == one] for one in ("+", "-"))
             terminal.say_json(value)
             continue
-        terminal.write_styled(told_line(told, terminal))
+        terminal.write_styled(told_line(told, terminal, with_id=True))
         for side, words in reasons:
             terminal.write_styled(f"         {side} {quoted(words, terminal)}")
+    if found and "json" not in arguments.flags:
+        terminal.note("to keep one, by what stands before it: goldseam decide --entry ENTRY --finding ID")
     if not found:
         terminal.note(
             "no decision was found in what has been read"

@@ -69,10 +69,11 @@ def told_json(told: "Told", sentence: str | None = None) -> JsonObject:
     return value if sentence is None else value | {"sentence": sentence}
 
 
-def told_line(told: "Told", terminal: Terminal, *, quote: str | None = None) -> str:
-    """A line of a list: id, day, her words, what they are."""
+def told_line(told: "Told", terminal: Terminal, *, quote: str | None = None, with_id: bool = False) -> str:
+    """A line of a list: id of the entry, and of what was found in it where asked, day, her words, what they are."""
     mark = HERS if told.verdict else PROPOSED
-    head = f"{told.entry[:ID_SHOWN]} {mark} {day_text(told.day):>15}  "
+    finding = f" {told.finding['id']:9}" if with_id else ""
+    head = f"{told.entry[:ID_SHOWN]}{finding} {mark} {day_text(told.day):>15}  "
     words = quoted(told.quote if quote is None else quote, terminal)
     about = described(told.finding, told.names, told.beside)
     line = f"{terminal.style(head[:ID_SHOWN], 'dim')}{head[ID_SHOWN:]}{words}"

@@ -7,7 +7,7 @@ from goldseam.command.paper_key import refuse_paper_file, show_key, write_paper_
 from goldseam.command.rendering import ID_SHOWN, SCHEMA, day_text
 from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
-from goldseam.command.write import given_text
+from goldseam.command.write import given_text, note_mistaken_day
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
 from goldseam.lookback.letters import Letter
@@ -75,6 +75,7 @@ def _write(desk: Desk, text: str, arguments: Arguments, terminal: Terminal) -> i
     content = content_of(understood(arguments, text, desk.zone, desk.day_start_hour), desk.day_start_hour)
     entry = desk.entries.add(content, now_ms=now_ms())
     announce(desk.vault.header.vault)
+    note_mistaken_day(arguments, text, desk.zone, terminal, entry.id[:ID_SHOWN])
     return _mark(desk, entry.id, arguments, terminal)
 
 
@@ -122,6 +123,8 @@ def _key_away(desk: Desk, word: str, arguments: Arguments, terminal: Terminal) -
         write_paper_key(key, out, Disk())
     else:
         terminal.note(_SAID)
+        terminal.safe = "the letter is as it was, with all its words; the key that was shown opens nothing"
+        terminal.next = f"to seal it with another key: goldseam letter --key-away {letter.id[:ID_SHOWN]}"
         show_key(key, terminal)
     desk.purge([desk.letters.key_away(letter, recipient_of(key), now_ms=now_ms())])
     _tell(_letter(desk, letter.id), "sealed; its words are nowhere here any more", arguments, terminal)

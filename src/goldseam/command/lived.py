@@ -123,23 +123,29 @@ def _tell_day(desk: Desk, day: date, terminal: Terminal, arguments: Arguments) -
 
 def _month_line(month: "Part", days: "list[Part]") -> str:
     written = sum(day.pages > 0 for day in days)
-    named = sum(day.spoken.entries > 0 for day in days)
+    named = [day.spoken for day in days if day.spoken.entries]
+    proposed = sum(not spoken.hers for spoken in named)
     parts = [
         f"{counted(month.pages, 'page')} on {counted(written, 'day')}" if month.pages else "no page",
-        f"{counted(named, 'day')} that other pages name" if named else "",
-        f"{counted(month.spoken.entries, 'page')} on the month" if month.spoken.entries else "",
+        f"{counted(len(named), 'day')} that other pages name{_proposed(proposed)}" if named else "",
+        f"{counted(month.spoken.entries, 'page')} on the month{_proposed(month.spoken.entries - month.spoken.hers)}"
+        if month.spoken.entries
+        else "",
     ]
     return f"{day_text(month.first)[-8:]}  {', '.join(part for part in parts if part)}"
 
 
 def _day_line(day: "Part") -> str:
-    proposed = day.spoken.entries - day.spoken.hers
     other = counted(day.spoken.entries, "other page") if day.spoken.entries else ""
     parts = [
         counted(day.pages, "page") if day.pages else "",
-        other + (f" ({proposed} of them only a proposal)" if proposed and other else ""),
+        other + _proposed(day.spoken.entries - day.spoken.hers),
     ]
     return f"{day_text(day.first):>15}  {', '.join(part for part in parts if part)}"
+
+
+def _proposed(count: int) -> str:
+    return f" ({count} of them only a proposal)" if count else ""
 
 
 def _page_line(page: "Page", terminal: Terminal) -> str:

@@ -47,7 +47,7 @@ def run() -> int:
     except Problem as problem:
         code = _tell(problem)
     except KeyboardInterrupt:
-        sys.stderr.write("\n")
+        sys.stderr.write("\nstopped; what was reported saved is saved\n")
         code = 130
     except BrokenPipeError:
         # Whoever read stdout has enough (`goldseam list | head`); its closing must not fail either.

@@ -38,12 +38,9 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     if out is None and not terminal.input_allowed:
         raise misused("without a person to show it to, the paper key needs --paper-key-file FILE", "new")
     vault, paper = create_vault(folder, _passphrase(arguments, terminal), cost=calibrate(), now_ms=now_ms())
-    try:
-        hand_over(vault, paper, out, terminal)
-    except KeyboardInterrupt:
-        terminal.note("\nthe vault is made, and opens with the passphrase; its paper key is not confirmed")
-        terminal.note("next: when you have paper, make another: goldseam paper-key")
-        raise
+    terminal.safe = "the vault is made, and opens with the passphrase; its paper key is not confirmed"
+    terminal.next = "when you have paper, make another: goldseam paper-key"
+    hand_over(vault, paper, out, terminal)
     if "demo" in arguments.flags:
         _fill(vault, terminal)
     if "json" in arguments.flags:

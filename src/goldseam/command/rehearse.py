@@ -37,6 +37,12 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         terminal.note(
             f"{counted(found.missing, 'entry is', 'entries are')} newer than the backup: goldseam backup {path}"
         )
-    else:
+    elif not found.same_disk:
         terminal.note("you could lose everything here today and would lose nothing")
+    if found.same_disk:
+        came = "" if found.missing else "everything came back; but "
+        terminal.note(
+            f"{came}this backup seems to lie on the disk of the journal, and a disk that breaks takes both:"
+            " goldseam backup FILE makes one on another disk"
+        )
     return 0

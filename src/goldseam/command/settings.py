@@ -60,5 +60,5 @@ def _parsed(desk: Desk, name: str, text: str, terminal: Terminal) -> int | str:
         return value
     folder = backup_folder_of(desk.vault, str(value))
     if folder not in {BESIDE, OFF} and on_one_disk(folder, desk.vault.folder):
-        terminal.note("careful: that is the disk of the journal; a folder on another would be safer")
+        terminal.note("careful: that seems to be the disk of the journal; a folder on another would be safer")
     return folder

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from goldseam.words.problem import Problem, WrongKey
+from goldseam.words.problem import Problem, Stopped, WrongKey
 
 T = TypeVar("T")
 
@@ -28,12 +28,16 @@ class Terminal:
     Attributes:
         input_allowed: whether a person is there to be asked.
         styled: whether stdout shows colours.
+        safe, next: what is said to her who leaves a question without an answer; a command that has done something
+            before it asks says what.
     """
 
     def __init__(self, *, no_input: bool = False) -> None:
         self.input_allowed = not no_input and _is_terminal(sys.stdin)
         self.styled = _is_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         self._to_person = _is_terminal(sys.stdout)
+        self.safe = "nothing was changed"
+        self.next = "run the command again"
 
     def say(self, text: str = "") -> None:
         """A line of the answer, on stdout."""
@@ -78,20 +82,23 @@ class Terminal:
     def ask(self, question: str) -> str:
         """One line from the person.
 
-        Raises: Problem: nobody may be asked, or the input ended.
+        Raises: Problem: nobody may be asked, or the input ended. Stopped: she pressed Ctrl-C.
         """
         self._must_ask()
         sys.stderr.write(question)
         sys.stderr.flush()
-        line = sys.stdin.readline()
+        try:
+            line = sys.stdin.readline()
+        except KeyboardInterrupt:
+            raise self._stopped() from None
         if not line:
-            raise _unanswered()
+            raise self._unanswered()
         return line.rstrip("\n")
 
     def ask_secret(self, question: str) -> str:
         """One line that is not shown while it is typed.
 
-        Raises: WrongKey: nobody may be asked. Problem: the input ended.
+        Raises: WrongKey: nobody may be asked. Problem: the input ended. Stopped: she pressed Ctrl-C.
         """
         self._must_ask()
         import getpass
@@ -100,7 +107,9 @@ class Terminal:
             return getpass.getpass(question)
         except EOFError:
             sys.stderr.write("\n")
-            raise _unanswered() from None
+            raise self._unanswered() from None
+        except KeyboardInterrupt:
+            raise self._stopped() from None
 
     def confirm(self, question: str) -> bool:
         """Yes or no; anything but yes is no."""
@@ -121,14 +130,12 @@ class Terminal:
                 code="command.cannot-ask",
             )
 
+    def _unanswered(self) -> Problem:
+        return Problem("the question was not answered", safe=self.safe, next=self.next, code="command.unanswered")
 
-def _unanswered() -> Problem:
-    return Problem(
-        "the question was not answered",
-        safe="nothing was changed",
-        next="run the command again",
-        code="command.unanswered",
-    )
+    def _stopped(self) -> Stopped:
+        sys.stderr.write("\n")
+        return Stopped("you stopped it at a question", safe=self.safe, next=self.next, code="command.stopped")
 
 
 def _is_terminal(stream: object) -> bool:

@@ -11,8 +11,9 @@ from goldseam.command.terminal import Terminal
 from goldseam.command.unread import note_unread
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
-from goldseam.lookback.commitments import ANSWERS, Kept, Shown, Window
+from goldseam.lookback.commitments import ANSWERS, FOUND, Kept, Shown, Window
 from goldseam.words.entry import JsonObject
+from goldseam.words.problem import Misused
 from goldseam.words.rest import Purpose
 
 TYPE_CHECKING = False
@@ -27,7 +28,7 @@ COMMAND = Command(
         Option("found", "promises and plans that were found and that you do not keep in mind"),
         Option("unsure", "with --found: also what is too unsure to be told by itself: often wrong"),
         Option("keep", "keep in mind a finding of this entry, or words of it", "ENTRY"),
-        Option("by", "with --keep and words in which nothing was found: whose it is; me, a name, or nobody", "WHO"),
+        Option("by", "with --keep and words: whose it is, me, a name or nobody; else as it was found, or me", "WHO"),
         Option("passed", "only what has its days behind it, and no answer"),
         Option("answer", "say how it went: yes, partly, no, unknown or let-go, and why if you like", "ID"),
         Option("answered", "what you answered"),
@@ -97,7 +98,6 @@ def _act(what: str, desk: Desk, arguments: Arguments, terminal: Terminal) -> Kep
 
 def _keep(desk: Desk, arguments: Arguments, terminal: Terminal) -> Kept:
     from goldseam.command.verdicts import span_of
-    from goldseam.read.corrections import id_called
 
     entry = find_entry(desk, arguments.values["keep"])
     words, sight, now = " ".join(arguments.words), desk.sight(Purpose.BROWSE), now_ms()
@@ -107,10 +107,40 @@ def _keep(desk: Desk, arguments: Arguments, terminal: Terminal) -> Kept:
         kept = desk.commitments.keep(entry, words, sight=sight, now_ms=now)
     else:
         start, end = span_of(entry, words)
-        by = id_called(desk.registry, arguments.values.get("by", "me"), now_ms=now)
+        by = _whose(desk, arguments.values["by"], now) if "by" in arguments.values else FOUND
         kept = desk.commitments.mark(entry, start, end, by=by, sight=sight, now_ms=now)
     terminal.note(f"kept in mind as {kept.id[:ID_SHOWN]}, to come: {_when(kept.window) or 'some day'}")
     return kept
+
+
+def _whose(desk: Desk, name: str, now: int) -> str | None:
+    """The id of somebody. Raises Misused: it is a day, and nobody is called so."""
+    from goldseam.read.corrections import id_called
+
+    if not _is_known(desk, name) and _is_day(desk, name):
+        raise misused(
+            "--by says whose it is, and that is a day; when it is to come is said by --when ID DAYS", "to-come"
+        )
+    return id_called(desk.registry, name, now_ms=now)
+
+
+def _is_known(desk: Desk, name: str) -> bool:
+    try:
+        desk.registry.named(name, desk.sight(Purpose.EXPORT))  # who is meant, not who is shown
+    except Misused as problem:
+        return problem.code != "read.nobody"
+    return True
+
+
+def _is_day(desk: Desk, name: str) -> bool:
+    """Whether a name is a day, or days; a month alone may be somebody."""
+    from goldseam.words.when import parse_days
+
+    try:
+        days = parse_days(name, today=desk.today())
+    except Misused:
+        return False
+    return days.first == days.last or not name.isalpha()
 
 
 def _window(desk: Desk, arguments: Arguments) -> Window | None:

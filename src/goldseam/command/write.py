@@ -2,7 +2,7 @@
 
 import sys
 
-from goldseam.command.composing import announce, content_of, fields_of, understood
+from goldseam.command.composing import LEAD_MAX, announce, content_of, fields_of, understood
 from goldseam.command.opening import keys_without_asking, locked_desk, opened_desk, zone
 from goldseam.command.options import Arguments, Command, Option
 from goldseam.command.rendering import ID_SHOWN, day_text
@@ -73,6 +73,7 @@ def save(arguments: Arguments, terminal: Terminal, text: str) -> int:
         if "json" in arguments.flags:
             terminal.say_json({"schema": 1, "inbox": name})
         terminal.note("saved, sealed in the inbox: it joins the journal when you unlock")
+        note_mistaken_day(arguments, text, where, terminal)
         return 0
     desk = opened_desk(locked, keys, terminal)
     content = content_of(understood(arguments, text, where, desk.day_start_hour), desk.day_start_hour)
@@ -83,7 +84,20 @@ def save(arguments: Arguments, terminal: Terminal, text: str) -> int:
 
         terminal.say_json(entry_json(entry))
     terminal.note(f"saved {entry.id[:ID_SHOWN]} · {day_text(entry.content.day)}")
+    note_mistaken_day(arguments, text, where, terminal, entry.id[:ID_SHOWN])
     return 0
+
+
+def note_mistaken_day(arguments: Arguments, text: str, zone: str, terminal: Terminal, entry: str = "ENTRY") -> None:
+    """Says so where a text begins with what looks like a day and is none; it is saved as it is."""
+    if "date" in arguments.values or ":" not in text[:LEAD_MAX]:
+        return
+    from goldseam.words.day import local_time
+    from goldseam.words.when import mistaken_day
+
+    if why := mistaken_day(text, now=local_time(now_ms(), zone)):
+        terminal.note(f"note: it begins like a day, but {why}; those words stay in it, and it is about today")
+        terminal.note(f"to say another day: goldseam edit {entry} --date DAY")
 
 
 def given_text(arguments: Arguments, terminal: Terminal) -> str | None:

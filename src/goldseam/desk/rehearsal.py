@@ -10,6 +10,7 @@ from goldseam.keep.backup import Step
 from goldseam.keep.header import load_header
 from goldseam.keep.keys import PAPER, Keys, unlock
 from goldseam.keep.restore import header_of, restore
+from goldseam.keep.shelf import on_one_disk
 from goldseam.keep.vault import Vault
 from goldseam.words.problem import Misused, WrongKey
 
@@ -21,12 +22,14 @@ class Rehearsed(NamedTuple):
         path: of the backup.
         entries, attachments: that came back.
         missing: entries that are newer than the backup, or changed since.
+        same_disk: whether it seems to lie on the disk of the vault. Of one disk that is mounted twice nobody can tell.
     """
 
     path: str
     entries: int
     attachments: int
     missing: int
+    same_disk: bool
 
 
 def backup_to_rehearse(vault: Vault, remembered: str, path: str = "") -> str:
@@ -92,7 +95,7 @@ def rehearse(
     state = load_backup_state(remembered, vault_id)
     state = state._replace(rehearsed_at=now_ms, rehearsed=PART if missing else ALL)
     save_backup_state(remembered, vault_id, state, vault.disk)
-    return Rehearsed(path, about.entries, about.attachments, missing)
+    return Rehearsed(path, about.entries, about.attachments, missing, on_one_disk(path, vault.folder))
 
 
 def _missing(here: Vault, back: Vault) -> int:

@@ -135,9 +135,9 @@ def space_on(shelf: str, vault: Vault) -> Space:
     return Space(free, max(allowed, 0))
 
 
-def on_one_disk(shelf: str, vault_folder: str) -> bool:
-    """Whether one broken disk takes the vault and the shelf."""
-    return os.stat(shelf).st_dev == os.stat(vault_folder).st_dev
+def on_one_disk(place: str, vault_folder: str) -> bool:
+    """Whether one broken disk seems to take the vault and a shelf or a backup. Raises OSError: it is not there."""
+    return os.stat(place).st_dev == os.stat(vault_folder).st_dev
 
 
 def size_estimate(vault: Vault) -> int:

@@ -14,12 +14,14 @@ from goldseam.read.judgements import Judgements
 from goldseam.read.questions import Questions, Told
 from goldseam.read.readings import Readings
 from goldseam.words.entry import Entry
+from goldseam.words.finding import SELF
 from goldseam.words.problem import Misused
 
 SORT = "commitment"
 ANSWERS = ("yes", "partly", "no", "unknown", "let-go")
 ENDED = frozenset({"yes", "partly", "no", "let-go"})
 STRENGTHS = ("promise", "plan")
+FOUND = "found"  # whose it is: as it was found, or hers where nothing was
 Object = dict[str, Any]
 Source = Literal["hers", "words", "convention"]
 Part = Literal["open", "passed", "answered"]
@@ -138,8 +140,17 @@ class Commitments:
 
     # What she says
 
-    def keep(self, entry: Entry, finding: str, *, sight: Sight, now_ms: int) -> Kept:
+    def keep(
+        self, entry: Entry, finding: str, *, sight: Sight, now_ms: int, words: tuple[int, int] | None = None
+    ) -> Kept:
         """Keeps in mind what was found in an entry, which is then her word; once, however often she says so.
+
+        Args:
+            entry: where it stands.
+            finding: its id.
+            sight: what may be seen.
+            now_ms: milliseconds since 1970.
+            words: where those begin and end that she chose; else they are those in which it was found.
 
         Raises: Misused: the entry has no such finding, or two versions of it meet.
         """
@@ -150,7 +161,8 @@ class Commitments:
         same = [one for one in self._all() if (one.place.entry, one.finding) == (entry.id, found.id)]
         if same:
             return same[0]
-        place = place_in(self._vault, entry, found.quotes[0].span.start, found.quotes[-1].span.end)
+        start, end = words or (found.quotes[0].span.start, found.quotes[-1].span.end)
+        place = place_in(self._vault, entry, start, end)
         told = self._told([(entry.id, found.id)], sight).get((entry.id, found.id))
         window = self.window(told) if told else None
         made = new_keepsake(SORT, {"said": place._asdict(), "finding": found.id, **_window_meta(window)})
@@ -159,11 +171,13 @@ class Commitments:
     def mark(self, entry: Entry, start: int, end: int, *, by: str | None, sight: Sight, now_ms: int) -> Kept:
         """Keeps in mind words of an entry; they are marked as a promise, unless one was found there.
 
+        It is her words that are kept, also where more was found, or less.
+
         Args:
             entry: where they stand.
             start: code point of its text at which they begin.
             end: after the last of them.
-            by: id of whose it is, of the registry or `self`; None where that is not said. Not for what was found.
+            by: id of whose it is, of the registry or `self`; None for nobody; `FOUND` for whose it was found to be.
             sight: what may be seen.
             now_ms: milliseconds since 1970.
 
@@ -172,7 +186,11 @@ class Commitments:
         here = [one.finding for one in self._readings.standings(entry).here if one.finding.type == SORT]
         meeting = [one for one in here if one.quotes[0].span.start < end and start < one.quotes[-1].span.end]
         if meeting:
-            return self.keep(entry, meeting[0].id, sight=sight, now_ms=now_ms)
+            found = meeting[0].id
+            if by != FOUND:
+                found = self._judgements.correct(entry, found, {"by": by}, now_ms=now_ms).finding.id
+            return self.keep(entry, found, sight=sight, now_ms=now_ms, words=(start, end))
+        by = SELF if by == FOUND else by
         told = {"type": SORT, "strength": "promise", "by": by, "spans": [[start, end]]}
         made = self._judgements.add(entry, told, now_ms=now_ms)
         return self.keep(entry, made.finding.id, sight=sight, now_ms=now_ms)

@@ -36,6 +36,12 @@ class Misused(Problem):
     exit_code = 2
 
 
+class Stopped(Problem):
+    """She ended it with Ctrl-C."""
+
+    exit_code = 130
+
+
 class Incomplete(Problem):
     """Part of the work was done, and the report says which part."""
 

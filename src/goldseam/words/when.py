@@ -129,6 +129,24 @@ def leading_moment(line: str, *, now: datetime, day_start_hour: int = 0) -> tupl
     return moment, re.sub(r"\A[^\S\n]*\n?", "", line[end + 1 :])
 
 
+def mistaken_day(line: str, *, now: datetime) -> str:
+    """Why the words with which a text begins name no day, though they look like one: `2026-02-30: rain`; else empty.
+
+    Args:
+        line: what was written; all lines of it.
+        now: as for `parse_moment`.
+    """
+    end = _leading_end(line)
+    if end < 0:
+        return ""
+    try:
+        _named(line[:end], now, 0)
+    except Misused as problem:
+        return problem.happened if problem.code in _MISTAKEN else ""
+    return ""
+
+
+_MISTAKEN = ("words.no-such-day", "words.two-days")
 # Rows of kinds that name a day when asked for one, and begin a text for other reasons: Sun, 1st.
 _NOT_LEADING = ("a", "N°")
 

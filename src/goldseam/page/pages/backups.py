@@ -11,7 +11,7 @@ from goldseam.desk.rehearsal import backup_to_rehearse, keys_on_paper, rehearse
 from goldseam.desk.repair import check, place_of
 from goldseam.desk.settings import BESIDE, OFF, SETTINGS, parse_setting, setting_of
 from goldseam.keep.backup import altered_texts, check_backup
-from goldseam.keep.shelf import backups_on, size_estimate
+from goldseam.keep.shelf import backups_on, on_one_disk, size_estimate
 from goldseam.keep.verify import Checked
 from goldseam.page.asked import Asked
 from goldseam.page.jobs import Job
@@ -33,12 +33,14 @@ def show(asked: Asked, desk: Desk, problem: Problem | None = None) -> Response:
     named = str(setting_of(vault, "backup_folder"))
     there = backups_on(shelf, vault.header.vault, vault.disk)[:LISTED_MAX] if shelf else []
     moments = {at: day_and_clock(asked.language, at, desk.zone) for at in (state.made_at, state.rehearsed_at) if at}
+    is_there = bool(state.path) and os.path.exists(state.path)
     return page(
         asked,
         "settings_backup.html",
         status=400 if problem else 200,
         state=state,
-        is_there=bool(state.path) and os.path.exists(state.path),
+        is_there=is_there,
+        same_disk=is_there and on_one_disk(state.path, vault.folder),
         moments=moments,
         shelf=shelf,
         choice=asked.fields.get("choice", named if named in {BESIDE, OFF} else "folder"),

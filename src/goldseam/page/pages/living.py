@@ -39,6 +39,7 @@ class Month(NamedTuple):
         name, full: of the month, short and whole.
         x: where its name stands.
         written, named: how many of its days have pages, and are named by others.
+        proposed: how many of those that are named are so only by proposals.
     """
 
     part: Part
@@ -48,6 +49,7 @@ class Month(NamedTuple):
     x: int
     written: int
     named: int
+    proposed: int
 
 
 class Sentences(NamedTuple):
@@ -126,6 +128,7 @@ def _months(language: Language, months: tuple[Part, ...], spots: list[Spot]) -> 
                 those[0].x + (CELL + GAP if those[0].y > TOP else 0),
                 sum(spot.part.pages > 0 for spot in those),
                 sum(spot.part.spoken.entries > 0 for spot in those),
+                sum(spot.part.spoken.entries > 0 and not spot.part.spoken.hers for spot in those),
             )
         )
     return made
