@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldseam.read.passage import Passage
+from goldseam.read.reader import READ_MAX, Reader
 from goldseam.read.readers import feelings, health, mentions, times
 from tests.read.reading import SETTING
 
@@ -56,3 +57,25 @@ def test_a_text_twice_as_long_takes_about_twice_as_long(piece: str) -> None:
 
     assert long < 5
     assert long < 4 * 2.5 * short + 0.2
+
+
+def test_a_time_that_was_counted_from_a_part_of_itself_is_read() -> None:
+    passage = _read("A year ago tonight, or at twenty past one the morning after, I wrote it.")
+
+    assert [finding.words for finding in passage.findings if finding.type == "time"] == [
+        "A year ago",
+        "tonight",
+        "twenty past one the morning after",
+    ]
+
+
+@pytest.mark.parametrize("end", ["\n", " "])
+def test_a_text_as_long_as_a_book_is_read_as_far_as_memory_allows_and_says_so(end: str) -> None:
+    piece = f"On Sunday I was sad.{end}"
+    text = piece * (2 * READ_MAX // len(piece))
+
+    reading = Reader(with_model=False).read(text, SETTING)
+
+    assert READ_MAX // 2 < reading.findings[-1].span.end <= READ_MAX
+    assert [str(len(text)) in problem for problem in reading.problems] == [True]
+    assert Reader(with_model=False).read(piece * 3, SETTING).problems == ()

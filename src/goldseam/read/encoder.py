@@ -32,6 +32,7 @@ PARTS = ("shared.onnx", "search.onnx", "reading.onnx")
 PIECES_MAX = 256  # of a window, the two marks at its ends among them
 PASSAGE_PIECES = 128  # of a passage for one vector, marks included: as long as what MiniLM learnt to compare
 PIECES_AT_ONCE = 256  # of a batch, padding included: bounds the memory at any length of text, and is fastest
+TEXTS_AT_ONCE = 512  # cut into pieces at once: bounds the memory where an entry is a book
 VECTOR = 384
 
 
@@ -109,14 +110,18 @@ class Encoder:
         from goldseam.read.pieces import shapes_of  # noqa: PLC0415 - see the top
 
         vectors = np.zeros((len(texts), VECTOR), dtype=np.float32)
-        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         none = shapes_of("", (), ())
-        windows = [
-            Window(number, [self._first, *encoding.ids[: PIECES_MAX - 2], self._last], none, 0)
-            for number, encoding in enumerate(encodings)
-        ]
-        for batch in _batches([len(window.ids) for window in windows], PIECES_AT_ONCE):
-            vectors[batch] = self._run(self._search, [windows[ordinal] for ordinal in batch])[0]
+        for first in range(0, len(texts), TEXTS_AT_ONCE):
+            some = vectors[first : first + TEXTS_AT_ONCE]  # a view: what is set in it is set in all
+            encodings = self._tokenizer.encode_batch(
+                list(texts[first : first + TEXTS_AT_ONCE]), add_special_tokens=False
+            )
+            windows = [
+                Window(number, [self._first, *encoding.ids[: PIECES_MAX - 2], self._last], none, 0)
+                for number, encoding in enumerate(encodings)
+            ]
+            for batch in _batches([len(window.ids) for window in windows], PIECES_AT_ONCE):
+                some[batch] = self._run(self._search, [windows[ordinal] for ordinal in batch])[0]
         return vectors
 
     def passages(self, text: str, sentences: Sequence[tuple[int, int]]) -> list[Span]:

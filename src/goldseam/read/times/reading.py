@@ -58,10 +58,16 @@ def times_in(text: str, setting: Setting, language: Language) -> list[Found]:
             Span(row.starts[one.first], row.ends[one.end - 1]),
             one.meant.time,
             one.source,
-            None if one.after is None else ordinals[one.after],
+            _base(one, number, ordinals),
         )
-        for one in joined
+        for number, one in enumerate(joined)
     ]
+
+
+def _base(one: _Chosen, number: int, ordinals: dict[int, int]) -> int | None:
+    """The time it was counted from; None where that became a part of it: `tonight, or at one the morning after`."""
+    base = None if one.after is None else ordinals[one.after]
+    return base if base is None or base < number else None
 
 
 def _with_events(chosen: list[_Chosen], row: Row) -> list[_Chosen]:
