@@ -64,10 +64,18 @@ def test_long_pages_are_whole() -> None:
 
 
 def test_signs_without_a_letter_are_counted_and_shown_as_questions() -> None:
-    made = plan([entry("café — 日本 ok")], [])
+    made = plan([entry("café — 🌊→ ok")], [])
 
     assert made.unprintable == 2
     assert "café — ?? ok" in text_of(document(made))
+
+
+def test_nothing_is_made_where_a_letter_is_missing_and_it_is_said_which() -> None:
+    with pytest.raises(Misused, match="no letter for ł 日 本: "):
+        leaves(plan([entry("日本, and a łza")], []), told)
+    with pytest.raises(Misused, match="no letter for Ж"):
+        leaves(plan([entry(TEXT)], [TOM], yours={"Zqhavn": "Жук"}), told)
+    assert leaves(plan([entry("cafe\u0301")], []), told)
 
 
 def test_days_are_kept_shifted_by_weeks_or_hidden() -> None:

@@ -221,7 +221,7 @@ def _remove(desk: Desk, word: str, arguments: Arguments, terminal: Terminal) -> 
                 next="goldseam decide --remove DECISION --yes",
                 code="command.cannot-ask",
             )
-        terminal.note(_card_line(card, terminal))
+        terminal.note_styled(_card_line(card, terminal))
         if not terminal.confirm("remove this decision and your reviews of it for good? This cannot be taken back."):
             terminal.note("nothing was removed")
             return 0

@@ -176,7 +176,7 @@ def _burn(desk: Desk, word: str, arguments: Arguments, terminal: Terminal) -> in
                 next="goldseam letter --burn LETTER --yes",
                 code="command.cannot-ask",
             )
-        terminal.note(_line(desk, letter, terminal))
+        terminal.note_styled(_line(desk, letter, terminal))
         if not terminal.confirm("burn this letter? Nothing brings it back."):
             terminal.note("it is still here")
             return 0

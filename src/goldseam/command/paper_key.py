@@ -82,7 +82,7 @@ def show_key(key: str, terminal: Terminal) -> None:
     terminal.note("  " + " ".join(key[i : i + GROUP] for i in range(0, len(key), GROUP)) + "\n")
     drawn = io.StringIO()
     segno.make(key, error="m").terminal(out=drawn, compact=True)
-    terminal.note(drawn.getvalue())
+    terminal.note_styled(drawn.getvalue())
     while True:
         typed = terminal.ask(f"when it is written down, type its last {SURE} letters: ")
         if typed.strip().upper().replace(" ", "") == key[-SURE:]:

@@ -60,7 +60,7 @@ def _is_sure(desk: Desk, ids: list[str], terminal: Terminal) -> bool:
     for id_ in ids[:NAMED_MAX]:
         entry = desk.vault.entry(id_)
         if entry is not None:
-            terminal.note(entry_line(entry, terminal, width))
+            terminal.note_styled(entry_line(entry, terminal, width))
     if len(ids) > NAMED_MAX:
         terminal.note(f"and {len(ids) - NAMED_MAX} more")
     which = "this entry" if len(ids) == 1 else f"these {len(ids)} entries"

@@ -51,6 +51,10 @@ class Terminal:
 
     def note(self, text: str) -> None:
         """Something to know that is not the answer, on stderr."""
+        self.note_styled(self.shown(text))
+
+    def note_styled(self, text: str) -> None:
+        """The same, made by `style` from parts made safe by `shown`."""
         sys.stdout.flush()
         sys.stderr.write(text + "\n")
 

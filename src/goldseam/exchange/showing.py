@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
+from unicodedata import normalize
 
 from goldseam.exchange.pseudonyms import Known, Replacement, proposed, replaced
 from goldseam.keep.digest import blake2b
@@ -13,6 +14,7 @@ from goldseam.words.problem import Misused
 
 Dates = Literal["keep", "shift", "hide"]
 WEEKS_MAX = 52 * 100
+LETTERS_NAMED = 20
 
 
 class Plan(NamedTuple):
@@ -23,7 +25,7 @@ class Plan(NamedTuple):
         dates: `keep`, `shift` by whole weeks, so that a Monday stays one, or `hide`.
         weeks: by how many, back where it is negative.
         replacements: everything that might tell who or where.
-        unprintable: how many signs the letters of the document do not have; a question mark stands for each.
+        unprintable: how many signs the document does not have; a question mark stands for each that is no letter.
         code: of all this but what is put: it changes when anything else is found.
     """
 
@@ -78,7 +80,8 @@ def plan(
 def leaves(of: Plan, told_day: Callable[[date], str]) -> list[Leaf]:
     """The entries with everything replaced, days told by `told_day`.
 
-    Raises: Misused: something that is replaced would still stand there, because it is put for something else.
+    Raises: Misused: something that is replaced would still stand there, because it is put for something else; or the
+        document has no letter for one of theirs.
     """
     made = []
     for number, entry in enumerate(of.entries, start=1):
@@ -87,6 +90,7 @@ def leaves(of: Plan, told_day: Callable[[date], str]) -> list[Leaf]:
             heading = told_day(_day(entry, of.weeks if of.dates == "shift" else 0))
         content = entry.content
         made.append(Leaf(heading, replaced(content.title, of.replacements), replaced(content.text, of.replacements)))
+    _refuse_letters(part for leaf in made for part in leaf)
     if any(replaced(part, of.replacements) != part for leaf in made for part in (leaf.title, leaf.text)):
         raise _refused("a name that is replaced was put for another", "put a name that stands in none of the pages")
     return made
@@ -108,6 +112,20 @@ def is_printable(sign: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _refuse_letters(parts: Iterable[str]) -> None:
+    """A picture or a sign may be a question mark, and be told so; a letter may not: nobody could read the word."""
+    signs = (sign for part in parts for sign in normalize("NFC", part))
+    missing = sorted({sign for sign in signs if sign.isalpha() and not is_printable(sign)})
+    if missing:
+        some = " ".join(missing[:LETTERS_NAMED]) + (" …" if len(missing) > LETTERS_NAMED else "")
+        raise Misused(
+            f"the document has no letter for {some}: it has those of western Europe only",
+            safe="nothing was made, and nothing was changed",
+            next="choose pages without them; goldseam export writes every letter there is",
+            code="exchange.no-such-letter",
+        )
 
 
 def _day(entry: Entry, weeks: int) -> date:
