@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from goldseam.desk.desk import Desk
 from goldseam.desk.leaving import beside, take_in_beside
-from goldseam.exchange.exported import JSONLINES, KEEPSAKES_FILE, MARKDOWN
+from goldseam.exchange.exported import JSONLINES, KEEPSAKES_FILE, MARKDOWN, SETTINGS_FILE
 from goldseam.exchange.exporters.folder import export
 from goldseam.exchange.incoming import Circumstances
 from goldseam.exchange.intake import take_in
@@ -177,3 +177,28 @@ def test_whatever_stands_in_a_line_breaks_nothing(
     desk.letters.all(UNHIDDEN)
     list(beside(desk).values())
     desk.close()
+
+
+def test_her_searches_and_settings_leave_and_come_back_beside_what_is_there(
+    desks: tuple[Desk, Desk], tmp_path: Path
+) -> None:
+    old, new = desks
+    old.find.save_query("rain", "rain -bus", now_ms=NOW)
+    old.find.save_query("bea", "bea", now_ms=NOW)
+    new.find.save_query("bea", "bea flat", now_ms=NOW)
+    for name, value in (("day_start_hour", 6), ("lock_after_minutes", 3), ("backup_folder", "off"), ("check_in", 1)):
+        old.vault.set_setting(name, value, now_ms=NOW)
+    new.vault.set_setting("check_in", 0, now_ms=NOW)
+    leave(old, tmp_path / "out")
+    told = tmp_path / "out" / SETTINGS_FILE
+    told.write_text(
+        told.read_text()
+        + '{"goldseam": 1, "setting": "lock_after_minutes", "value": 1}\n{"goldseam": 1, "setting": "day_start_hour"}\n'
+    )
+
+    come(new, tmp_path / "out")
+
+    assert new.find.saved() == {"bea": "bea flat", "rain": "rain -bus"}
+    settings = [new.vault.setting(name) for name in ("day_start_hour", "check_in", "lock_after_minutes")]
+    assert settings == [6, 0, None]
+    assert new.vault.setting("backup_folder") is None

@@ -20,6 +20,7 @@ LINES_FILE = "entries.jsonl"
 ANNOTATIONS_FILE = "annotations.jsonl"
 PEOPLE_FILE = "people.jsonl"
 KEEPSAKES_FILE = "keepsakes.jsonl"
+SETTINGS_FILE = "settings.jsonl"
 ATTACHMENTS = "attachments"
 SHORT_ID_DIGITS = 12
 NAME_BYTES_MAX = 100
