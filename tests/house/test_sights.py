@@ -14,6 +14,7 @@ WHOLE = {
     "command/decide.py": "it tells back the decision that she has this moment made",
     "command/export.py": "an export is always whole, and says how many of its entries are in the trash",
     "command/show_safely.py": "whoever rests is called otherwise too, where an entry that she chose names them",
+    "command/to_come.py": "whoever rests is somebody all the same, where it is asked whether a word is a day",
     "page/pages/people.py": "an address says who is meant; what may then be shown is asked for besides",
     "page/pages/rests.py": "whoever rests already may be let rest deeper",
     "page/pages/showing.py": "as command/show_safely.py",
