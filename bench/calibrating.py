@@ -28,6 +28,7 @@ NEVER = 1.01
 # more than two careful readers agree on by the same count (.71), and only the surest sources are shown.
 HELD_BACK = {"health": NEVER, "intention": NEVER, "decision": NEVER, "time": 0.9}
 
+BY_REGISTRY = "known"  # as here: of a source that goes by her own word; it leans on its family, and says nothing of it
 BY_MODEL = "model"  # a part of the name of a source that no rule stands behind
 Source = tuple[str, str]  # the sort, and the source within it
 Count = tuple[int, int]  # right, of how many
@@ -58,13 +59,14 @@ def beliefs(counts: Mapping[Source, Count]) -> dict[Source, Belief]:
     """What is believed of each source."""
     families: defaultdict[Source, list[int]] = defaultdict(lambda: [0, 0])
     for (sort, source), (right, n) in counts.items():
-        for name in lineage(source):
+        for name in [source] if goes_by_registry(source) else lineage(source):
             families[sort, name][0] += right
             families[sort, name][1] += n
 
     def mean_of(sort: str, name: str, less: Count) -> float:
         right, n = families[sort, name]
-        above = mean_of(sort, name.rpartition(".")[0], (right, n)) if name else UNKNOWN_FAMILY
+        of_this = (0, 0) if goes_by_registry(name) else (right, n)
+        above = mean_of(sort, name.rpartition(".")[0], of_this) if name else UNKNOWN_FAMILY
         return (right - less[0] + FAMILY * above) / (n - less[1] + FAMILY)
 
     found: dict[Source, Belief] = {}
@@ -73,6 +75,11 @@ def beliefs(counts: Mapping[Source, Count]) -> dict[Source, Belief]:
         spread = (mean * (1 - mean) / (n + FAMILY + 1)) ** 0.5
         found[sort, source] = Belief(mean, max(0.0, mean - Z * spread))
     return found
+
+
+def goes_by_registry(source: str) -> bool:
+    """Whether a source is of names that she has said are somebody's."""
+    return source.rpartition(".")[2] == BY_REGISTRY
 
 
 def lineage(source: str) -> list[str]:

@@ -14,6 +14,7 @@
 """
 
 import argparse
+import hashlib
 import json
 import os
 import resource
@@ -25,14 +26,15 @@ from datetime import date
 from datetime import time as clock_time
 from typing import NamedTuple
 
-from bench.calibrating import Count, Source, beliefs, shown_from, weighed
+from bench.calibrating import Count, Source, beliefs, goes_by_registry, shown_from, weighed
 from bench.measuring import ROOT, row
 from bench.scoring import ROWS, Found, Judged, Record, Score, Share, score, share
 from data.reading import build
-from goldseam.read.layout import object_of
+from goldseam.read.layout import object_of, someone_of
 from goldseam.read.passage import Setting
 from goldseam.read.reader import Reader
 from goldseam.read.sentences import sentences_of
+from goldseam.words.finding import Someone
 
 CALIBRATION = os.path.join(ROOT, "src", "goldseam", "read", "calibration.json")
 PRECISION_MIN = 0.90
@@ -49,6 +51,7 @@ AVOIDED_MIN = 0.95
 FALSE_MAX = 3.0
 SENTENCES_MIN, ENTRY_MS_MAX, MEMORY_MIB_MAX = 300, 200, 200
 ENTRY_WORDS = 600
+_PRONOUNS = {"He", "She", "They", "Him", "Her", "Them"}  # annotated as a name where somebody is never called otherwise
 
 
 def records_of(splits: Iterable[str]) -> list[Record]:
@@ -61,13 +64,41 @@ def records_of(splits: Iterable[str]) -> list[Record]:
     return records
 
 
-def read(reader: Reader, record: Record) -> Record:
-    """What the reader makes of a record's text."""
+def read(reader: Reader, record: Record, known: tuple[Someone, ...] = ()) -> Record:
+    """What the reader makes of a record's text, where it knows some people."""
     clock = clock_time.fromisoformat(record["clock"]) if record["clock"] else None
-    reading = reader.read(record["text"], Setting(date.fromisoformat(record["date"]), clock, record["tz"]))
+    reading = reader.read(record["text"], Setting(date.fromisoformat(record["date"]), clock, record["tz"]), known=known)
     stumbled = [problem for problem in reading.problems if "mistake" in problem]
     assert not stumbled, f"{record['entry_id']}: {stumbled}"
     return object_of(reading, record["text"], day=record["date"], clock=record["clock"], zone=record["tz"])
+
+
+def with_registry(reader: Reader, records: list[Record]) -> list[Score]:
+    """The same records where all whom their voices ever name are in a registry, as they are in hers after a while.
+
+    Of these only the sources that go by the registry are judged; the others would have found less without it.
+    """
+    of_voice: defaultdict[str, dict[tuple[str, str], Someone]] = defaultdict(dict)
+    for record in records:
+        for told in record["persons"]:
+            if told["name"] and told["name"] not in _PRONOUNS:
+                one = someone_of(told)
+                key = (one.kind, one.id)
+                before = of_voice[record["voice"]].get(key, one)
+                aliases = tuple(
+                    dict.fromkeys(name for name in (*before.aliases, *one.aliases) if name not in _PRONOUNS)
+                )
+                of_voice[record["voice"]][key] = before._replace(aliases=aliases)
+    found = []
+    for record in records:
+        known = tuple(
+            one._replace(id=hashlib.blake2b("/".join(key).encode(), digest_size=16).hexdigest())
+            for key, one in of_voice[record["voice"]].items()
+        )
+        scored = score(record, read(reader, record, known))
+        judged = [one for one in scored.judged if goes_by_registry(one.found["source"])]
+        found.append(scored._replace(judged=judged))
+    return found
 
 
 class Line(NamedTuple):
@@ -285,7 +316,10 @@ def main() -> int:
     if asked.calibrate:
         if set(splits) != {"train", "dev"}:
             parser.error("a source is calibrated on train and dev together")
-        calibrate(scores)
+        judged = {
+            split: [*those, *with_registry(reader, [one.record for one in those])] for split, those in scores.items()
+        }
+        calibrate(judged)
         return 0
     held = []
     for split, those in scores.items():

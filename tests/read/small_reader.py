@@ -87,7 +87,7 @@ def write(desk: Desk, text: str = TEXT, *, day: str = "2024-03-07") -> Entry:
     return desk.entries.add(words(text, day=day), now_ms=NOW)
 
 
-def follow(desk: Desk, reader: SmallReader | None = None) -> int:
+def follow(desk: Desk, reader: Reader | None = None) -> int:
     """Reads what is due."""
     return desk.readings.follow(reader or SmallReader(), now_ms=lambda: NOW)
 

@@ -8,8 +8,9 @@ from goldseam.desk.desk import Desk
 from goldseam.read.circle import Circle
 from goldseam.read.likeness import are_alike, beginnings
 from goldseam.read.person import keep_persons, new_person
+from goldseam.read.reader import Reader
 from goldseam.words.problem import Misused
-from tests.making import NOW, UNHIDDEN, make_vault
+from tests.making import NOW, UNHIDDEN, make_vault, words
 from tests.read.small_reader import SmallReader, follow, written_and_read
 
 
@@ -51,6 +52,22 @@ def test_a_merge_joins_all_mentions_and_a_split_gives_them_back(told: Desk) -> N
 
     assert everybody(told) == {"Bea": 2, "Beatriz": 1, "Tom": 1, "my sister": 1}
     assert told.registry.proposals(sight=UNHIDDEN) == []  # she has said they are two
+
+
+def test_whoever_is_in_the_registry_is_shown_in_what_is_read_after(desk: Desk) -> None:
+    """With the reader and the thresholds as they are: what goes by her own word was once never measured, nor shown."""
+    reader = Reader(with_model=False)
+    for number, text in enumerate(("Beatriz came for lunch.", "Bea rang me from Lisbon.", "I saw Bea and Tom.")):
+        desk.entries.add(words(text, day=f"2024-03-0{number + 1}"), now_ms=NOW)
+    follow(desk, reader)
+    merge(desk, "Beatriz", "Bea")
+    desk.registry.add("Lisbon", "place", now_ms=NOW)
+    desk.registry.add("Biscuit", "pet", now_ms=NOW)
+    desk.entries.add(words("Bea took Biscuit to Lisbon.", day="2024-03-09"), now_ms=NOW)
+    desk.readings.read_again()
+    follow(desk, reader)
+
+    assert everybody(desk) == {"Beatriz": 4, "Lisbon": 2, "Biscuit": 1, "Tom": 1}
 
 
 def test_a_merge_survives_a_new_reading_and_reaches_what_comes_later(told: Desk) -> None:

@@ -13,8 +13,10 @@ from goldseam.words.finding import SELF, Mention
 from goldseam.words.span import Span
 
 _CALLING = 3  # words from who is meant to the name they are called by
-_SURE = tuple(
-    f"mention.name.{rule}" for rule in ("given.plain", "title", "known", "word.initial", "word.acts", "again")
+_SURE = (
+    *(f"mention.name.{rule}" for rule in ("given.plain", "title", "known", "word.initial", "word.acts", "again")),
+    "mention.place.known",
+    "mention.org.known",
 )
 _REMEMBERED = 12  # of those spoken of, among whom an owner is looked for
 _REAL = frozenset({"known", "again", "given", "title"})  # names that are somebody's also where a book is spoken of
