@@ -96,7 +96,7 @@ def with_registry(reader: Reader, records: list[Record]) -> list[Score]:
             for key, one in of_voice[record["voice"]].items()
         )
         scored = score(record, read(reader, record, known))
-        judged = [one for one in scored.judged if goes_by_registry(one.found["source"])]
+        judged = tuple(one for one in scored.judged if goes_by_registry(one.found["source"]))
         found.append(scored._replace(judged=judged))
     return found
 
