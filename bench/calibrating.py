@@ -89,8 +89,13 @@ def lineage(source: str) -> list[str]:
 
 
 def shown_from(sort: str, counts: Mapping[Source, Count], believed: Mapping[Source, Belief]) -> float:
-    """The confidence from which on a sort is shown; more than 1 where nothing of it is."""
-    ranked = sorted((key for key in counts if key[0] == sort), key=lambda key: -believed[key].confidence)
+    """The confidence from which on a sort is shown; more than 1 where nothing of it is.
+
+    What goes by the registry bears none of the others: it is shown beside them, or alone where nothing of the sort is.
+    """
+    of_sort = [key for key in counts if key[0] == sort]
+    by_registry = [key for key in of_sort if goes_by_registry(key[1])]
+    ranked = sorted(set(of_sort).difference(by_registry), key=lambda key: (-believed[key].confidence, key))
     right = n = 0.0
     least = NEVER
     for key in ranked:
@@ -100,4 +105,6 @@ def shown_from(sort: str, counts: Mapping[Source, Count], believed: Mapping[Sour
         n += counts[key][1]
         if right / n >= WANTED:
             least = believed[key].confidence
-    return least
+    if least <= 1:
+        return least
+    return min((believed[key].confidence for key in by_registry if believed[key].mean >= WANTED), default=NEVER)

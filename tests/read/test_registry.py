@@ -61,13 +61,12 @@ def test_whoever_is_in_the_registry_is_shown_in_what_is_read_after(desk: Desk) -
         desk.entries.add(words(text, day=f"2024-03-0{number + 1}"), now_ms=NOW)
     follow(desk, reader)
     merge(desk, "Beatriz", "Bea")
-    desk.registry.add("Lisbon", "place", now_ms=NOW)
     desk.registry.add("Biscuit", "pet", now_ms=NOW)
     desk.entries.add(words("Bea took Biscuit to Lisbon.", day="2024-03-09"), now_ms=NOW)
     desk.readings.read_again()
     follow(desk, reader)
 
-    assert everybody(desk) == {"Beatriz": 4, "Lisbon": 2, "Biscuit": 1, "Tom": 1}
+    assert everybody(desk) == {"Beatriz": 4, "Biscuit": 1, "Tom": 1}
 
 
 def test_a_merge_survives_a_new_reading_and_reaches_what_comes_later(told: Desk) -> None:
