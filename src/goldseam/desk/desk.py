@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from goldseam.keep.sights import Sights
     from goldseam.lookback.around import AroundDates
     from goldseam.lookback.asking import Asking
+    from goldseam.lookback.befores import Befores
     from goldseam.lookback.body import Body
     from goldseam.lookback.checkin import CheckIns
     from goldseam.lookback.commitments import Commitments
     from goldseam.lookback.decisions import Decisions
+    from goldseam.lookback.earlier import EarlierPlaces
     from goldseam.lookback.letters import Letters
     from goldseam.lookback.lived import Lived
     from goldseam.lookback.noted import NoteSight
@@ -145,6 +147,20 @@ class Desk:
         from goldseam.lookback.asking import Asking
 
         return Asking(self.vault, self.find, self.likeness)
+
+    @cached_property
+    def earlier(self) -> "EarlierPlaces":
+        """lookback: earlier places that speak of the same, for her to sort."""
+        from goldseam.lookback.earlier import EarlierPlaces
+
+        return EarlierPlaces(self.vault, self.find, self.likeness)
+
+    @cached_property
+    def befores(self) -> "Befores":
+        """lookback: what she sorted of them."""
+        from goldseam.lookback.befores import Befores
+
+        return Befores(self.vault, self.store, self.note_sight)
 
     @cached_property
     def check_ins(self) -> "CheckIns":

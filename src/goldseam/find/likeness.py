@@ -16,6 +16,7 @@ from goldseam.keep.listing import place_in_time
 from goldseam.keep.sight import Sight
 from goldseam.keep.vault import Vault
 from goldseam.words.entry import Entry
+from goldseam.words.place import places_of_days
 
 if TYPE_CHECKING:
     from goldseam.find.vectors import Vector
@@ -79,14 +80,25 @@ class Likeness:
         made = embedder.embed([text[span.start : span.end] for span in passages])
         return self._like(text, made, sight, limit, without=-1, unread=self.unread(embedder))
 
-    def near(self, text: str, embedder: Embedder, *, sight: Sight, limit: int) -> tuple[list[Near], int]:
-        """The entries nearest in meaning to some words, and how many no vector was made of yet. Cost: as `to_text`."""
+    def near(
+        self, text: str, embedder: Embedder, *, sight: Sight, limit: int, before: str = ""
+    ) -> tuple[list[Near], int]:
+        """The entries nearest in meaning to some words, and how many no vector was made of yet. Cost: as `to_text`.
+
+        Args:
+            text: the words; of a long text the beginning.
+            embedder: makes vectors.
+            sight: what may be seen.
+            limit: at most so many.
+            before: ISO date; only entries that are about an earlier day. Empty for all.
+        """
         unread = self.unread(embedder)
         passages = embedder.passages(text)
         if not passages:
             return [], unread
         made = embedder.embed([text[span.start : span.end] for span in passages[:1]])
-        return self._vectors.nearest(made[0], limit=limit, without=self._hidden(sight)), unread
+        without = self._hidden(sight) | (self._not_before(before) if before else set())
+        return self._vectors.nearest(made[0], limit=limit, without=without), unread
 
     def to_entry(self, entry: Entry, embedder: Embedder, *, sight: Sight, limit: int = 20) -> Alike:
         """The entries likest to one of them, without itself.
@@ -125,6 +137,11 @@ class Likeness:
             return set()
         seen = f"select place from entry where true{sight.where()}"
         rows = self._database.rows(f"select place from entry except {seen}")
+        return {int(str(place)) for (place,) in rows}
+
+    def _not_before(self, day: str) -> set[int]:
+        first = places_of_days(day, day)[0]
+        rows = self._database.rows("select place from entry where place >= ?", (first,))
         return {int(str(place)) for (place,) in rows}
 
     def _rare_words(self, text: str) -> list[Words]:
