@@ -282,6 +282,8 @@ def looking_around(day: Day) -> None:
         ["look-back", "--begin"],
         ["around", "today", "--numbers"],
         ["then-and-now", word("typed")],
+        ["before", word("typed"), "--again", "--keep"],
+        ["before"],
         ["to-come", "--found", "--unsure"],
         ["to-come", "--keep", typed, word("typed")],
         ["to-come"],

@@ -6,15 +6,9 @@ from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
 from goldseam.command.rendering import ID_SHOWN, SCHEMA, counted, day_text
 from goldseam.command.terminal import Terminal
-from goldseam.desk.desk import Desk
 from goldseam.lookback.asking import Answer, Passage
 from goldseam.lookback.question import question_of
 from goldseam.words.entry import JsonObject
-from goldseam.words.problem import Problem
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from goldseam.desk.embedding import Embedding
 
 COMMAND = Command(
     "ask",
@@ -49,8 +43,10 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         raise misused("ask takes a question", "ask")
     desk = open_desk(arguments, terminal)
     ask_first(desk, terminal)
+    from goldseam.command.reading_on import embedding_if_here
+
     sight = desk.sight_for(words)
-    embedding = _embedding(desk, arguments, terminal)
+    embedding = embedding_if_here(desk, arguments, terminal)
     question = question_of(words, desk.registry.circle(), today=desk.today())
     answer = desk.asking.answer(question, sight=sight, today=desk.today(), embedder=embedding)
     most = arguments.whole_number("number", USUAL, command="ask") or len(answer.passages)
@@ -101,17 +97,3 @@ def _tell(answer: Answer, shown: int, terminal: Terminal) -> None:
             f"{counted(answer.unread, 'entry', 'entries')} not read yet, and looked for by words alone;"
             " each question reads on, and --read-all reads them first"
         )
-
-
-def _embedding(desk: Desk, arguments: Arguments, terminal: Terminal) -> "Embedding | None":
-    """What weighs meaning, with what is new read for a few seconds; None where it is not here."""
-    from goldseam.command.reading_on import read_on
-    from goldseam.desk.embedding import Embedding
-
-    try:
-        embedding = Embedding()
-    except Problem as problem:
-        terminal.problem(problem)
-        return None
-    read_on(desk, embedding, arguments)
-    return embedding

@@ -17,6 +17,7 @@ GROUPS = {
         "around",
         "lived",
         "then-and-now",
+        "before",
         "to-come",
         "decide",
         "letter",

@@ -4,8 +4,10 @@ import time
 
 from goldseam.command.options import Arguments
 from goldseam.command.progress import progress_line
+from goldseam.command.terminal import Terminal
 from goldseam.desk.desk import Desk
 from goldseam.desk.embedding import Embedding
+from goldseam.words.problem import Problem
 
 READ_S = 10.0  # so long before an answer, or with --read-all to the end
 
@@ -23,3 +25,14 @@ def read_on(desk: Desk, embedding: Embedding, arguments: Arguments) -> None:
         progress=lambda done, _: step(done),
     )
     step(-1)
+
+
+def embedding_if_here(desk: Desk, arguments: Arguments, terminal: Terminal) -> Embedding | None:
+    """What weighs meaning, with what is new read for a few seconds; None where it is not here, which is said."""
+    try:
+        embedding = Embedding()
+    except Problem as problem:
+        terminal.problem(problem)
+        return None
+    read_on(desk, embedding, arguments)
+    return embedding
