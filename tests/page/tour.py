@@ -40,6 +40,7 @@ NAMED = {
     "/entry/{entry}/alike": f"/entry/{DISPUTED}/alike",
     "/entry/{entry}/change": f"/entry/{STARRED}/change",
     "/entry/{entry}/mark": f"/entry/{PHOTOS}/mark",
+    "/before/from/{entry}": f"/before/from/{CHOSEN}",
     "/write/{draft}": f"/write/{BEGUN}",
     "/calendar/{year}": "/calendar/2025",
     "/calendar/month/{month}": "/calendar/month/2025-03",
@@ -64,6 +65,9 @@ REACHED = {
     "/rests/{rest}",
     "/to-come/one/{commitment}",
     "/letters/{letter}",
+    "/before/{before}",
+    "/before/{before}/more",
+    "/before/{before}/time/{entry}",
     "/decisions/{decision}",
     "/decisions/{decision}/why",
     "/decisions/{decision}/review",
@@ -235,6 +239,12 @@ def scenes() -> list[Stop]:
         Stop("marking", _marking),
         Stop("person", _person),
         Stop("then-now", _then_now),
+        Stop("before-places", _before_places),
+        Stop("before-nothing", lambda page, served: _before(page, served, "zxcv asdf qwer")),
+        Stop("before-new", _before_new),
+        Stop("before-sorted", _before_sorted),
+        Stop("before-more", _before_more),
+        Stop("before-time", _before_time),
         Stop("lived-year", _going_to("/lived/2018")),
         Stop("lived-day", _going_to("/lived/2018-03-04")),
         Stop("rest-begun", _rest_begun),
@@ -350,6 +360,72 @@ def _then_now(page: "Page", served: Served) -> None:
     page.fill("#q", "rain")
     page.press("#q", "Enter")
     page.wait_for_selector("main blockquote, main [role=status]")
+    settled(page)
+
+
+def _before(page: "Page", served: Served, question: str) -> None:
+    _going_to("/before")(page, served)
+    page.fill("#q", question)
+    page.press("#q", "Enter")
+    page.wait_for_selector("main [role=status]")
+    settled(page)
+
+
+def _before_places(page: "Page", served: Served) -> None:
+    """Places that speak of what she asks; the demo diary is younger than the days that are left out may be."""
+    _before(page, served, "swimming in the cold sea")
+
+
+def _before_new(page: "Page", served: Served) -> None:
+    """From a page of the last weeks, where it is asked twice."""
+    _going_to("/timeline")(page, served)
+    page.click("main a[href^='/entry/'] >> nth=0")
+    page.wait_for_url("**/entry/*")
+    _going_to(f"/before/from/{page.url.rpartition('/')[2]}")(page, served)
+
+
+def _before_sorted(page: "Page", served: Served) -> None:
+    """What she sorted, side by side, with a stage and one that went otherwise."""
+    _before_places(page, served)
+    if not page.query_selector("fieldset.to-sort"):
+        return
+    for number, side in enumerate(("like", "otherwise", "like", "neither")):
+        page.check(f"fieldset.to-sort >> nth={number} >> [value={side}]")
+    page.click("main button.main")
+    page.wait_for_selector(".laid")
+    page.click(".laid thead a >> nth=0")
+    page.wait_for_selector(".staged")
+    page.select_option(".staged select >> nth=0", "began")
+    page.select_option(".staged select >> nth=1", "own")
+    page.fill(".staged input >> nth=1", "the water")
+    page.click("main button.main")
+    page.wait_for_selector(".laid")
+    settled(page)
+
+
+def _before_kept(page: "Page", served: Served) -> None:
+    """What an earlier stop sorted, or what this one does."""
+    _going_to("/before")(page, served)
+    if page.query_selector("main .places a"):
+        page.click("main .places a >> nth=0")
+        page.wait_for_selector(".laid")
+        settled(page)
+    else:
+        _before_sorted(page, served)
+
+
+def _before_more(page: "Page", served: Served) -> None:
+    _before_kept(page, served)
+    page.click("main a[href$='/more']")
+    page.wait_for_selector("main [role=status]")
+    settled(page)
+
+
+def _before_time(page: "Page", served: Served) -> None:
+    """One page, sentence by sentence."""
+    _before_kept(page, served)
+    page.click(".laid thead a >> nth=0")
+    page.wait_for_selector(".staged")
     settled(page)
 
 

@@ -10,7 +10,9 @@ from goldseam.lookback.rule import new_rule
 from goldseam.page.asked import Asked
 from goldseam.page.rendering import go, page
 
-ROOMS = ("look-back", "ask", "to-come", "decisions", "around", "lived", "then-and-now")  # where she was going
+ROOMS = (  # where she was going
+    "look-back", "ask", "to-come", "decisions", "around", "lived", "then-and-now", "before",
+)  # fmt: skip
 
 
 def asked_first(asked: Asked, desk: Desk, room: str) -> Response | None:

@@ -30,7 +30,7 @@ def answer(asked: Asked, desk: Desk) -> Response:
     if not text:
         return show(asked, desk)
     sight = desk.sight_for(text)
-    embedding = _embedding(desk)
+    embedding = embedding_of(desk)
     question = question_of(text, desk.registry.circle(), today=desk.today())
     found = desk.asking.answer(question, sight=sight, today=desk.today(), embedder=embedding)
     everything = asked.fields.get("all") == "yes"
@@ -58,7 +58,8 @@ def _parts(passage: Passage) -> dict[str, object]:
     }
 
 
-def _embedding(desk: Desk) -> Embedding | None:
+def embedding_of(desk: Desk) -> Embedding | None:
+    """What weighs meaning, with what is new read for a moment; None where it is not here."""
     try:
         embedding = Embedding()
     except Problem:

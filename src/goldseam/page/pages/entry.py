@@ -8,6 +8,7 @@ from starlette.responses import Response
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
 from goldseam.keep.listing import gists, place_in_time
+from goldseam.lookback.earlier import is_recent
 from goldseam.page.asked import Asked
 from goldseam.page.markdown import html_of
 from goldseam.page.pages.files import SHOWN
@@ -46,6 +47,7 @@ def show(asked: Asked, desk: Desk) -> Response:
         sounds=sounds,
         films=films,
         others=[file for file in content.attachments if file not in {*pictures, *sounds, *films}],
+        looks_before=not content.trashed and not entry.conflicts and not is_recent(content.day, desk.today()),
         revisions=len(desk.entries.history(entry.id)),
         older=before,
         newer=after,
