@@ -228,6 +228,14 @@ def _answers(desk: Desk, random: Random) -> object:
     return desk.asking.answer(question, sight=sight, today=TODAY, embedder=None)
 
 
+def _earlier(desk: Desk, random: Random) -> object:
+    """As from a passage, which names nobody in this sense."""
+    text = f"{random.choice((*OTHERS, *CALLED))} said that it was {random.choice(('late', 'early'))}. I promised."
+    question = question_of(text, desk.registry.circle(), today=TODAY)
+    before = random.choice((*DAYS, TODAY))
+    return desk.earlier.of(question, before=before, sight=desk.sight(Purpose.UNASKED), today=TODAY, embedder=None)
+
+
 def _command(desk: Desk, random: Random) -> object:
     who = random.choice((*OTHERS, NAME, ALIAS))
     said = random.choice(COMMANDS)
@@ -250,9 +258,9 @@ def spoken(desk: Desk, *said: str) -> tuple[int, str]:
 
 
 SURFACES: tuple[Surface, ...] = (
-    _lists, _calendar, _labels, _search, _suggested, _people, _findings, _answers, _command
+    _lists, _calendar, _labels, _search, _suggested, _people, _findings, _answers, _earlier, _command
 )  # fmt: skip
-UNASKED: tuple[Surface, ...] = (_suggested, _people)
+UNASKED: tuple[Surface, ...] = (_suggested, _people, _earlier)
 
 
 def plain(answer: object) -> str:
