@@ -21,6 +21,7 @@ from goldseam.keep.cipher import new_identity, recipient_of
 from goldseam.lookback.decisions import Wanted, place_of_words
 from goldseam.lookback.exporting import take_in_keepsakes
 from goldseam.lookback.rule import new_rule
+from goldseam.lookback.store import new_keepsake
 from goldseam.words.rest import Purpose
 from goldseam.write.attachments import Attachments
 from tests.making import NOW, UNHIDDEN, ZONE, make_vault, words
@@ -161,9 +162,21 @@ JSON = st.recursive(
 )
 
 
+def lay_out(desk: Desk, meta: dict[str, Any]) -> None:
+    """What is kept of the question whether it happened before, and once more beside one that is whole."""
+    asked = desk.befores.ask("rain", day="2024-05-01", now_ms=NOW)
+    time = {"side": "like"} | meta | {"before": asked}
+    desk.store.keep(new_keepsake("before-time", time), now_ms=NOW)
+    for one in desk.befores.all(UNHIDDEN):
+        desk.befores.laid(one, UNHIDDEN)
+        desk.befores.sorted_of(one)
+
+
 @given(
-    meta=st.dictionaries(st.sampled_from(["what", "for", "day", "entry", "sealed"]), JSON),
-    sort=st.sampled_from(["decision", "letter", "rest", "commitment", "check-in", "body", "x"]),
+    meta=st.dictionaries(st.sampled_from(["what", "for", "day", "entry", "sealed", "about", "said"]), JSON),
+    sort=st.sampled_from(
+        ["decision", "letter", "rest", "commitment", "check-in", "body", "before", "before-time", "x"]
+    ),
 )
 def test_whatever_stands_in_a_line_breaks_nothing(
     tmp_path_factory: pytest.TempPathFactory, meta: dict[str, Any], sort: str
@@ -175,6 +188,7 @@ def test_whatever_stands_in_a_line_breaks_nothing(
     desk.sight(Purpose.BROWSE)
     desk.decisions.all(UNHIDDEN)
     desk.letters.all(UNHIDDEN)
+    lay_out(desk, meta)
     list(beside(desk).values())
     desk.close()
 

@@ -3,10 +3,11 @@
 import pytest
 
 from goldseam.desk.desk import Desk
-from goldseam.lookback.befores import Before, Befores, Laid
+from goldseam.lookback.befores import Before, Laid
 from goldseam.lookback.exporting import exported_keepsakes, take_in_keepsakes
 from goldseam.lookback.place import place_in
 from goldseam.lookback.rule import new_rule
+from goldseam.lookback.store import new_keepsake
 from goldseam.words.entry import Entry
 from goldseam.words.problem import Misused
 from goldseam.words.rest import Purpose
@@ -249,7 +250,18 @@ def test_what_two_devices_say_of_one_page_meets(desk: Desk, three: list[Entry]) 
     assert len(desk.store.all("before-time")) == 1
 
 
-@pytest.mark.parametrize("broken", [{"said": "x"}, {"said": [1, {"place": 3}]}, {"side": "worse"}, {"entry": 5}])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"said": "x"},
+        {"said": [1, {"place": 3}, {"place": {"entry": "x", "revision": "y", "start": 0, "end": 2}}]},
+        {"said": [{"place": {"entry": "x", "words": 5}, "stage": [], "own": {}}]},
+        {"side": "worse"},
+        {"side": []},
+        {"entry": 5},
+        {"entry": "x"},
+    ],
+)
 def test_what_an_import_brought_broken_breaks_nothing(
     desk: Desk, three: list[Entry], broken: dict[str, object]
 ) -> None:
@@ -257,6 +269,9 @@ def test_what_an_import_brought_broken_breaks_nothing(
     sort(desk, before, three[0], "like", "Nobody")
     (time,) = desk.store.all("before-time")
     desk.store.keep(time._replace(meta={**time.meta, **broken}), now_ms=NOW + 1)
+    about = {"about": {"entry": "x", "revision": "y", "start": 0, "end": 1}, "day": 7}
+    desk.store.keep(new_keepsake("before", about), now_ms=NOW)
 
-    assert all(not said.words.text for one in laid(desk, before).times for said in one.said)
-    assert isinstance(desk.befores, Befores)
+    assert all(said.words.text in {"", "5"} for one in laid(desk, before).times for said in one.said)
+    assert {one.day for one in desk.befores.all(desk.sight(Purpose.UNASKED))} == {"2026-09-21"}
+    assert isinstance(desk.befores.sorted_of(before), list)

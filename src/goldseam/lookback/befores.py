@@ -4,6 +4,8 @@ All of it is her word. It is laid side by side in the order of time, what was li
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import Any, Literal, NamedTuple, NoReturn
 
@@ -11,7 +13,7 @@ from goldseam.keep.sight import Sight
 from goldseam.keep.vault import Vault
 from goldseam.lookback.decisions import Words
 from goldseam.lookback.noted import NoteSight
-from goldseam.lookback.place import Place, place_in, place_of, words_at
+from goldseam.lookback.place import Place, is_id, place_in, place_of, words_at
 from goldseam.lookback.store import Keepsake, Store, new_keepsake
 from goldseam.read.sentences import sentences_of
 from goldseam.words.entry import Entry
@@ -285,7 +287,7 @@ class Befores:
         told = one.meta.get("about")
         entry = str(told.get("entry", "")) if isinstance(told, dict) else ""
         about = self._words(told) if isinstance(told, dict) else Words(one.body)
-        return Before(one.id, str(one.meta.get("day", "")), about, str(one.meta.get("name", "")), entry)
+        return Before(one.id, _day_of(one), about, str(one.meta.get("name", "")), entry)
 
     def _time(self, one: Keepsake) -> Time:
         entry = self._vault.entry(_entry_of(one))
@@ -333,8 +335,16 @@ def _sentences_in(text: str, span: Span) -> list[tuple[int, int]]:
 
 
 def _entry_of(one: Keepsake) -> str:
+    """The id; empty where an import brought none."""
     entry = one.meta.get("entry")
-    return entry if isinstance(entry, str) else ""
+    return str(entry) if is_id(entry) else ""
+
+
+def _day_of(one: Keepsake) -> str:
+    """The day that is kept; the one on which it was made where an import brought none."""
+    with suppress(ValueError):
+        return date.fromisoformat(str(one.meta.get("day"))).isoformat()
+    return datetime.fromtimestamp(one.made_at / 1000, UTC).date().isoformat()
 
 
 def _said(one: Keepsake | None) -> list[Object]:

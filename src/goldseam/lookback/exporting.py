@@ -5,12 +5,11 @@ from contextlib import suppress
 from typing import Any
 
 from goldseam.keep.vault import Vault
-from goldseam.lookback.place import Place, place_in, place_of, words_at
+from goldseam.lookback.place import Place, is_id, place_in, place_of, words_at
 from goldseam.lookback.store import Keepsake, Store
 from goldseam.words.problem import Misused
 
 VERSION = 1
-ID_DIGITS = 32
 Object = dict[str, Any]
 Change = Callable[[Object], Object]
 QUOTED = {"entry", "start", "end", "words"}
@@ -43,7 +42,7 @@ def take_in_keepsakes(vault: Vault, store: Store, lines: Iterable[Object]) -> in
 
 def _keepsake(line: Object) -> Keepsake | None:
     id_, sort, meta, body, made_at = (line.get(name) for name in ("keepsake", "sort", "meta", "body", "made_at"))
-    if line.get("goldseam") != VERSION or not isinstance(id_, str) or not _is_id(id_) or not isinstance(sort, str):
+    if line.get("goldseam") != VERSION or not isinstance(id_, str) or not is_id(id_) or not isinstance(sort, str):
         return None
     if not isinstance(meta, dict) or not isinstance(body, str):
         return None
@@ -78,16 +77,12 @@ def _told(vault: Vault, reference: Object) -> Object:
 def _placed(vault: Vault, quoted: Object) -> Object:
     """The reference to quoted words, where they stand in the entry as it is here; else the quotation alone."""
     words, start, end = quoted.get("words"), quoted.get("start"), quoted.get("end")
-    entry = vault.entry(quoted["entry"]) if _is_id(quoted.get("entry")) else None
+    entry = vault.entry(quoted["entry"]) if is_id(quoted.get("entry")) else None
     whole = isinstance(words, str) and isinstance(start, int) and isinstance(end, int) and 0 <= start < end
     if entry is not None and whole and entry.content.text[start:end] == words:
         with suppress(Misused):  # two versions meet there
             return place_in(vault, entry, int(start or 0), int(end or 0))._asdict()
     return {"entry": quoted.get("entry"), "words": words}
-
-
-def _is_id(value: object) -> bool:
-    return isinstance(value, str) and len(value) == ID_DIGITS and not set(value) - set("0123456789abcdef")
 
 
 def _sorted(value: Any) -> Any:

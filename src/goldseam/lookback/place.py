@@ -8,6 +8,8 @@ from goldseam.words.entry import Entry
 from goldseam.words.problem import Misused
 from goldseam.words.span import cover
 
+ID_DIGITS = 32
+
 
 class Place(NamedTuple):
     """Where words stand (spec/lookback.md). It does not move when she changes the entry.
@@ -59,4 +61,9 @@ def place_of(told: object) -> Place | None:
     if not all(isinstance(one, str) for one in values[:2]) or not all(isinstance(one, int) for one in values[2:]):
         return None
     place = Place(*values)
-    return place if 0 <= place.start < place.end else None
+    return place if is_id(place.entry) and 0 <= place.start < place.end else None
+
+
+def is_id(value: object) -> bool:
+    """Whether it is the id of an entry, whatever else an import may have brought."""
+    return isinstance(value, str) and len(value) == ID_DIGITS and not set(value) - set("0123456789abcdef")
