@@ -135,6 +135,25 @@ def test_a_long_page_is_looked_at_where_it_is_nearest(desk: Desk, embedding: Emb
         assert place.said.stands_in(entry)
 
 
+@pytest.mark.parametrize("by_meaning", [True, False], ids=["meaning", "words"])
+def test_of_a_page_that_she_names_the_nearest_sentences_are_told(
+    desk: Desk, embedding: Embedding, *, by_meaning: bool
+) -> None:
+    entry = write(desk, f"{'The beans are up. ' * 30}At seven he cancelled dinner. I put the soup away.", "2020-01-01")
+    empty = write(desk, " ", "2020-01-02")
+    asked = question_of("He cancelled dinner. The soup was put away", desk.registry.circle(), today=TODAY)
+    sight, embedder = desk.sight_for("dinner"), embedding if by_meaning else None
+
+    span = desk.earlier.nearest_in(asked, entry, sight=sight, embedder=embedder)
+
+    assert span is not None
+    assert entry.content.text[span.start : span.end] == "At seven he cancelled dinner. I put the soup away."
+    assert desk.earlier.nearest_in(asked, empty, sight=sight, embedder=embedder) is None
+    of_nothing = desk.earlier.nearest_in(asked._replace(text=""), entry, sight=sight, embedder=embedder)
+    assert of_nothing is not None
+    assert of_nothing.start == 0
+
+
 def test_the_last_thirty_days_are_no_earlier_time_yet() -> None:
     assert latest_day("2026-09-21") == "2026-08-22"
     assert latest_day("2026-09-21", lately=True) == "2026-09-22"

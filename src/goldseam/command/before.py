@@ -32,7 +32,7 @@ COMMAND = Command(
         Option("keep", "keep the question, to sort places for it"),
         Option("show", "what you sorted, side by side by stage, in the order of time", "SET"),
         Option("more", "places that speak of it and that you have not sorted", "SET"),
-        Option("sort", "say of an entry: like, otherwise or neither; with WORDS of it, else its first ones", "SET"),
+        Option("sort", "say of an entry: like, otherwise or neither; with WORDS of it, else the nearest ones", "SET"),
         Option("unsort", "take back what you said of an entry", "SET"),
         Option("stage", "say of WORDS of an entry: began, happened, went-on, or what you call it", "SET"),
         Option("name", "call it something", "SET"),
@@ -207,7 +207,12 @@ def _sort(desk: Desk, before: Before, arguments: Arguments, terminal: Terminal) 
     words = " ".join(arguments.words[2:]).strip()
     spans = [_span(desk, entry, words)] if words else []
     if not spans and desk.befores.time(before, entry.id) is None:
-        spans = [Span(0, min(1, len(entry.content.text)))]
+        from goldseam.command.reading_on import embedding_if_here
+
+        question = question_of(before.about.text, desk.registry.circle(), today=desk.today())
+        embedding = embedding_if_here(desk, arguments, terminal)
+        nearest = desk.earlier.nearest_in(question, entry, sight=desk.sight(Purpose.BROWSE), embedder=embedding)
+        spans = [nearest] if nearest else []
     desk.befores.sort(before, entry, arguments.words[1], spans, now_ms=now_ms())
     return _told(desk, before, arguments, terminal)
 

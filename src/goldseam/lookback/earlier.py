@@ -110,13 +110,19 @@ class EarlierPlaces:
             found = near.get(place)
             pairs = _pairs(entry.content.text, found.span if found else None, weights)
             looked += [_Looked(entry, *pair, found.nearness if found else None) for pair in pairs]
-        if embedder is None:
-            weighed = [(_cover(one, weights), one) for one in looked]
-        else:
-            weighed = _weighed(question.text, looked, embedder)
+        weighed = _weights_of(question.text, looked, weights, embedder)
         enough = ENOUGH_BY_WORDS if embedder is None else ENOUGH
         best = _best_of_each([one for one in weighed if one[0] >= enough])
         return Earlier(tuple(best[:FOUND_MAX]), unread, embedder is not None)
+
+    def nearest_in(self, question: Question, entry: Entry, *, sight: Sight, embedder: Embedder | None) -> Span | None:
+        """Of an entry that she names herself, the pair of sentences that is nearest; None where it has no sentence."""
+        weights = self._weights(question, sight)
+        looked = [_Looked(entry, *pair, None) for pair in _pairs(entry.content.text, None, weights)]
+        if not _TOKEN.search(question.text):  # the page that she asks from is gone
+            return looked[0].span if looked else None
+        weighed = _weights_of(question.text, looked, weights, embedder)
+        return max(weighed, key=lambda one: one[0])[1].span if weighed else None
 
     def _weights(self, question: Question, sight: Sight) -> dict[Word, float]:
         """How much each word tells: the more, the fewer entries have it."""
@@ -190,6 +196,15 @@ def _cover(one: _Looked, weights: dict[Word, float]) -> float:
     whole = sum(weights.values())
     held = _words_in(one.entry.content.text[one.span.start : one.span.end], weights)
     return sum(weights[word] for word in held) / whole if whole else 0.0
+
+
+def _weights_of(
+    text: str, looked: Sequence[_Looked], weights: dict[Word, float], embedder: Embedder | None
+) -> list[tuple[float, _Looked]]:
+    """Each pair with its weight; by words alone where nothing can weigh meaning."""
+    if embedder is None:
+        return [(_cover(one, weights), one) for one in looked]
+    return _weighed(text, looked, embedder)
 
 
 def _weighed(text: str, looked: Sequence[_Looked], embedder: Embedder) -> list[tuple[float, _Looked]]:

@@ -279,17 +279,18 @@ def _places(
 
 
 def _of_day(desk: Desk, before: Before, day: str) -> list[Shown]:
-    """The pages of a day, each with its first sentences; without what she asks of."""
+    """The pages of a day, each with the sentences that are nearest; without what she asks of."""
     from goldseam.words.place import places_of_days  # noqa: PLC0415 - few ask for a day
 
-    entries = desk.vault.timeline(sight=desk.sight(Purpose.BROWSE), places=places_of_days(day, day))
+    sight, embedding = desk.sight(Purpose.BROWSE), embedding_of(desk)
+    question = question_of(before.about.text, desk.registry.circle(), today=desk.today())
     shown = []
-    for entry in entries:
-        spans = sentences_of(entry.content.text)
-        if entry.id != before.entry and spans and not entry.conflicts:
-            start, end = spans[0].start, spans[min(1, len(spans) - 1)].end
+    for entry in desk.vault.timeline(sight=sight, places=places_of_days(day, day)):
+        span = desk.earlier.nearest_in(question, entry, sight=sight, embedder=embedding)
+        if entry.id != before.entry and span and not entry.conflicts:
             text = entry.content.text
-            shown.append(Shown(entry.id, day, start, end, "", text[start:end], " …" if end < len(text) else ""))
+            before_it, after = " … " if span.start else "", " …" if span.end < len(text) else ""
+            shown.append(Shown(entry.id, day, *span, before_it, text[span.start : span.end], after))
     return shown
 
 
