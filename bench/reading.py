@@ -189,12 +189,13 @@ def sources(scores: list[Score]) -> dict[str, tuple[int, int]]:
     return {source: (right, n) for source, (right, n) in sorted(counts.items())}
 
 
-def counted(scores: list[Score]) -> dict[Source, Count]:
-    """What of each source was right, by the sort of finding that is shown or not."""
+def counted(scores: list[Score], *, telling: bool = False) -> dict[Source, Count]:
+    """What of each source was right, by the sort of finding that is shown or not; `telling`: of what tells anything."""
     counts: defaultdict[Source, list[int]] = defaultdict(lambda: [0, 0])
     for one in scores:
         for judged in one.judged:
-            if judged.row != "reason":
+            silent = judged.found.get("form") == "pronoun" and judged.found["ref"] is None
+            if judged.row != "reason" and not (telling and silent):
                 counts[_SORTS.get(judged.row, judged.row), judged.found["source"]][0] += judged.right
                 counts[_SORTS.get(judged.row, judged.row), judged.found["source"]][1] += 1
     return {key: (right, n) for key, (right, n) in counts.items()}
@@ -213,7 +214,8 @@ def calibrate(scores: dict[str, list[Score]]) -> None:
         figures = {"confidence": round(believed[sort, source].confidence, 3)}
         figures |= dict(zip(("right", "judged"), plain[source], strict=True))
         lines.append(f"  {json.dumps(f'{sort} {source}')}: {json.dumps(figures)}")
-    least = {sort: round(shown_from(sort, counts, believed), 3) for sort in sorted({sort for sort, _ in counts})}
+    telling = weighed(counted(scores["train"], telling=True), counted(scores["dev"], telling=True))
+    least = {sort: round(shown_from(sort, telling, believed), 3) for sort in sorted({sort for sort, _ in counts})}
     text = f'{{"shown_from": {json.dumps(least)},\n"sources": {{\n' + ",\n".join(lines) + "\n}}\n"
     with open(CALIBRATION, "w", encoding="utf-8") as file:
         file.write(text)

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldseam.read.passage import Passage
-from goldseam.words.finding import Mention, Someone
-from tests.read.reading import called, with_mentions
+from goldseam.words.finding import SELF, Mention, Someone
+from tests.read.reading import called, of_type, whole, with_mentions
 
 # The words of each mention, and who it is: a name, else a relation; a place or an organisation says so.
 CASES = [
@@ -63,6 +63,31 @@ def test_two_of_a_name_stay_apart_and_the_bare_name_is_left_open() -> None:
 
     assert named[0] != named[1]
     assert named[2] is None
+
+
+def test_two_of_one_name_and_two_initials_are_two() -> None:
+    first, second, third = [
+        mention.ref for _, mention in with_mentions("Jo P cried, Jo W cried, Jo P left.").mentions()
+    ]
+
+    assert first == third != second
+
+
+def test_who_is_called_by_a_name_nobody_else_has_is_the_writer() -> None:
+    called_out = {
+        found.words: mention.ref for found, mention in with_mentions('Mum said, "Sit down, Grant."').mentions()
+    }
+
+    assert called_out["Grant"] == SELF
+
+
+def test_a_pronoun_of_nobody_who_can_be_told_is_not_shown_however_sure() -> None:
+    [she] = of_type(whole("She came home late."), "mention")
+
+    assert isinstance(she.details, Mention)
+    assert she.details.ref is None
+    assert she.confidence > 0.5
+    assert not she.shown
 
 
 def test_two_of_one_title_are_two() -> None:

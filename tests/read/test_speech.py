@@ -30,6 +30,35 @@ SAID: tuple[tuple[str, tuple[tuple[str, str, str | None], ...]], ...] = (
     ("Ines came in and said the boat had gone.", (("the boat had gone", "indirect", "Ines"),)),
     ("He said the tide was wrong.", (("the tide was wrong", "indirect", UNKNOWN),)),
     ("Told Ines I am not coming back.", (("I am not coming back", "indirect", SELF),)),
+    ("I was told the boat had gone.", (("the boat had gone", "indirect", UNKNOWN),)),
+    ("Ines asked me last night to wait by the gate.", (("to wait by the gate", "indirect", "Ines"),)),
+    (
+        "Ines asked me how deep it was. I said on Sundays.",
+        (
+            ("how deep it was", "indirect", "Ines"),
+            ("on Sundays", "indirect", SELF),
+        ),
+    ),
+    ("Ines said because the sea was flat.", (("because the sea was flat", "indirect", "Ines"),)),
+    (
+        "She came to the door. Ines said in a strong voice, nobody sails today.",
+        (("nobody sails today", "indirect", "Ines"),),
+    ),
+    ("Ines goes, so where are the oars?", (("so where are the oars?", "indirect", "Ines"),)),
+    (
+        "I cannot be homesick for a hallway, I told Ines, and she measured ours.",
+        (("I cannot be homesick for a hallway", "indirect", SELF),),
+    ),
+    ("Not sick, I said, pending.", (("Not sick", "indirect", SELF),)),
+    (
+        "The rain came. Ines: What is it? ME: It is the clock.",
+        (
+            ("What is it?", "direct", "Ines"),
+            ("It is the clock.", "direct", SELF),
+        ),
+    ),
+    ('Ines, on the telephone, calm: "I have sold it."', (("I have sold it.", "direct", "Ines"),)),
+    ("Ines, who had been ill, has told me that the boat is sold.", (("the boat is sold", "indirect", "Ines"),)),
     ("I told myself it was only the wind.", (("it was only the wind", "indirect", SELF),)),
 )
 NOTHING_SAID = (
@@ -43,6 +72,9 @@ NOTHING_SAID = (
     "Whatever Ines said, I had my hat on.",
     "Ines told a long story about a horse.",
     "I wrote a letter to the council.",
+    "Neck: a desk. Ines: split from Tom on Friday.",
+    "Every word I said since Christmas was wrong.",
+    "We were told.",
     "We talked about the boat.",
 )
 

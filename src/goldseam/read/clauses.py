@@ -56,6 +56,7 @@ class Clauses:
         self._followed = 0
         self._mentions: dict[int, tuple[Finding, Mention, int]] = {}
         self._times: list[tuple[int, int]] = []  # where each begins, and its place among the findings
+        self._lines: list[tuple[int, int, str]] = []
 
     def ordinal(self, offset: int) -> int:
         """Of the word that begins at, or first after, an offset."""
@@ -169,16 +170,30 @@ class Clauses:
         last = bisect_left(self._times, (span.end, 0))
         return [self._time(place) for _, place in self._times[first:last]]
 
+    def after_time(self, ordinal: int) -> int:
+        """The word after a time that begins at a word; that word itself where none does."""
+        self._follow()
+        start = self.words[ordinal].start if ordinal < len(self.words) else -1
+        place = bisect_left(self._times, (start, 0))
+        if place == len(self._times) or self._times[place][0] != start:
+            return ordinal
+        return self.ordinal(self.passage.findings[self._times[place][1]].span.end)
+
     def starts_time(self, first: int, last: int) -> bool:
         """Whether a time begins at one of the words from `first` to before `last`."""
         return bool(self.times_in(Span(self.words[first].start, self.words[last - 1].end)))
 
     def voice(self, offset: int) -> str | None:
-        """Who speaks at an offset: `self` outside of quotation marks, else the speaker, or `unknown`."""
+        """Who speaks at an offset: `self` outside of quotation marks and lines of talk, else an id, or `unknown`."""
         if self.passage.zone_at(offset) is None:
-            return SELF
+            line = bisect_left(self._lines, (offset + 1, 0, "")) - 1
+            return self._lines[line][2] if line >= 0 and offset < self._lines[line][1] else SELF
         said = self.passage.speech_at(offset)
         return UNKNOWN if said is None else said[1].speaker or UNKNOWN
+
+    def give_line(self, span: Span, speaker: str) -> None:
+        """Makes known whose words a stretch without marks is; lines come in their order."""
+        self._lines.append((span.start, span.end, speaker))
 
     def hearer(self, offset: int) -> str | None:
         """Who is spoken to at an offset, or None."""

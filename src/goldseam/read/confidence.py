@@ -25,7 +25,12 @@ def judged(found: Finding) -> Finding:
     """The finding with the confidence of its source; one whose source was never measured has none and is not shown."""
     sort = sort_of(found.details)
     confidence = float(_written()["sources"].get(f"{sort} {found.source}", {}).get("confidence", 0.0))
-    return found._replace(confidence=confidence, shown=confidence >= shown_from(sort))
+    return found._replace(confidence=confidence, shown=tells(found.details) and confidence >= shown_from(sort))
+
+
+def tells(details: Details) -> bool:
+    """Whether a finding has anything to say: a pronoun of somebody who cannot be told has not, however sure that is."""
+    return not (isinstance(details, Mention) and details.form == "pronoun" and details.ref is None)
 
 
 def shown_from(sort: str) -> float:

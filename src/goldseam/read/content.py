@@ -18,21 +18,29 @@ _ASKED = frozenset({"if", "whether", "how", "why", "where", "when", "who", "what
 _INVERTED = frozenset(  # asked could she come
     "could can did do does is was are were would will may should shall had has".split()
 )
+_LED = frozenset({"for", "to", "with", "from", "of", "in", "at"})  # asked for whom
 _AGAIN = frozenset("again twice once first properly before after so too then there all back aloud fast slow".split())
+_ANSWERED = frozenset("say says said reply replies replied answer answers answered".split())
+_NO_PIECE = frozenset("to about of into with by through".split())  # how, to whom or about what it was said
 _COUNTED = frozenset("first more less one two three four five six seven eight nine ten his her my their your".split())
 _NO_ANSWER = frozenset(
     {"preposition", "and", "subordinator", "adverb", "to", "object", "relative", "determiner", "possessive"}
 )
 _TAILS = ("'s", "'m", "'re", "'ve", "'ll", "'d", "n't")
 _MANNERS = frozenset(
-    "voice whisper tone voices languages language english french spanish welsh german irish tones".split()
+    "mind voice whisper tone voices languages language english french spanish welsh german irish tones".split()
 )
+_MANNER = 8  # words that say how it was said
+_TYPED = frozenset("type types typed typing".split())
+_ALOUD = _TYPED | frozenset("goes yells yelled hollers hollered".split())
 _TURNS = frozenset("and but so then".split())
 _CLAUSE = 4  # words that are a clause, though we do not know its verb
 _BREATH = 28  # words that nobody reports in one clause; where no mark stands for so long, none stands anywhere
 
 
-def beginning(clauses: Clauses, saying: Saying) -> tuple[int, str] | None:  # noqa: PLR0911 - a line for each form
+def beginning(  # noqa: C901, PLR0911 - a line for each form
+    clauses: Clauses, saying: Saying
+) -> tuple[int, str] | None:
     """Where what was said begins, and in what form it is given."""
     words, tags = clauses.words, clauses.tags
     _, end = clauses.region(saying.verb)
@@ -46,6 +54,12 @@ def beginning(clauses: Clauses, saying: Saying) -> tuple[int, str] | None:  # no
     after = _after_insertion(clauses, saying, here, end)
     if after is not None:
         return after
+    if form in _ALOUD and _is_aloud(clauses, saying, here):
+        return here, "aloud"
+    if form in _ANSWERED:
+        here = _after_manner(clauses, here, end)
+        if here != saying.after:
+            return here, "manner"
     if (
         words[here].lower == "that"
         and form in WITH_THAT
@@ -57,8 +71,10 @@ def beginning(clauses: Clauses, saying: Saying) -> tuple[int, str] | None:  # no
     if form in SAYING["bid"] and first in {"to", "not"} and saying.to is not None and here + 1 < end:
         return (here, "bid") if first == "to" or words[here + 1].lower == "to" else None
     if form in SAYING["ask"] or form == "know":
-        if first in _QUESTION:
+        if first in _QUESTION or (first in _LED and here + 1 < end and words[here + 1].lower in _QUESTION):
             return here, "question"
+        if first == "for" and form != "know" and here + 1 < end:
+            return here, "for"
         if first == "to" and here + 1 < end:
             return None if saying.lead == "elided" else (here, "bid")
         return (here, "question") if first in _INVERTED else None
@@ -100,12 +116,11 @@ def _beginning_of_statement(clauses: Clauses, saying: Saying) -> tuple[int, str]
         and first not in {"a", "his", "her", "my", "all"}
     ):
         return (here, "noun") if end - here >= _CLAUSE else None
-    if (
-        form in _MADE
-        or first.endswith("ly")
-        or first in _COUNTED
-        or (here + 1 < end and words[here + 1].lower in {"word", "words"})
-    ):
+    if here + 1 < end and words[here + 1].lower in {"word", "words"}:
+        return None
+    if form in _ANSWERED and _is_fragment(clauses, saying, end):
+        return here, f"piece.{_piece(clauses, here)}"
+    if form in _MADE or first.endswith("ly") or first in _COUNTED:
         return None
     if (
         tags[here] in _NO_ANSWER
@@ -117,6 +132,34 @@ def _beginning_of_statement(clauses: Clauses, saying: Saying) -> tuple[int, str]
     if clauses.mention_over(here) is not None and clauses.mention_over(here) is clauses.mention_over(end - 1):
         return None
     return here, "words"
+
+
+def _is_fragment(clauses: Clauses, saying: Saying, end: int) -> bool:
+    """Whether words that are no clause may be the whole of what was said: she said on Sundays, I said Gweru."""
+    here = saying.after
+    word, tag = clauses.words[here].lower, clauses.tags[here]
+    if (tag == "preposition" and word in _NO_PIECE) or word in _EMPTY:
+        return False
+    region, _ = clauses.region(saying.verb)
+    if saying.first > region and clauses.before(saying.first) and clauses.tags[saying.first - 1] == "other":
+        return False  # every word I said since Christmas
+    mention = clauses.mention_over(here)
+    whole = mention is not None and mention is clauses.mention_over(end - 1)
+    short = here + 1 >= end or bool(clauses.gap(here + 1).strip())
+    return (
+        whole
+        or tag in {"preposition", "subordinator", "and", "adverb", "possessive", "determiner"}
+        or word in _COUNTED
+        or (short and (word.endswith("ly") or verbs().get(word) == "ing"))
+    )
+
+
+def _piece(clauses: Clauses, here: int) -> str:
+    """What a fragment begins with, as a part of the name of its source."""
+    if "," in clauses.gap(here) or ":" in clauses.gap(here):
+        return "apart"
+    tag = clauses.tags[here]
+    return tag if tag in {"preposition", "possessive", "subordinator", "and", "determiner"} else "other"
 
 
 def _after_insertion(clauses: Clauses, saying: Saying, here: int, end: int) -> tuple[int, str] | None:  # noqa: PLR0911 - a line for each form
@@ -141,6 +184,33 @@ def _after_insertion(clauses: Clauses, saying: Saying, here: int, end: int) -> t
         if tags[place] in {"subject", "it", "verb", "auxiliary"} and "," not in clauses.gap(here):
             return None
     return None
+
+
+def _is_aloud(clauses: Clauses, saying: Saying, here: int) -> bool:
+    """Whether the very words follow without marks: he goes, so what do they eat; she typed sorry team."""
+    if saying.after != saying.verb + 1:
+        return False
+    if clauses.words[saying.verb].lower in _TYPED:
+        return clauses.tags[here] not in {"determiner", "possessive", "preposition"}
+    gap = clauses.gap(here)
+    if "," in gap or ":" in gap:
+        return True
+    return not gap.strip() and (
+        clauses.tags[here] in {"subject", "it", "you"}
+        or stem(clauses.words[here]) in {"your", "yeah", "hey", "oh", "my"}
+    )
+
+
+def _after_manner(clauses: Clauses, here: int, end: int) -> int:
+    """The word after how it was said: he said in a strong voice, he said quietly, yes."""
+    words = clauses.words
+    if clauses.tags[here] != "preposition" or words[here].lower not in {"in", "with"}:
+        return here
+    for after in range(here + 1, min(end, here + _MANNER)):
+        if "," in clauses.gap(after) or ":" in clauses.gap(after):
+            told = any(word.lower in _MANNERS for word in words[here:after])
+            return after if told else here
+    return here
 
 
 def _verb_follows(clauses: Clauses, here: int, end: int) -> bool:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from goldseam.read.labels import Labels
 from goldseam.words.span import Span
 
+REACH = 160  # words that a stretch is followed for
 Floats = npt.NDArray[np.float32]
 
 
@@ -80,6 +81,17 @@ class Evidence:
         likely = self._attributes[inside, self._values[label]] if column is None else 1 - self._spans[inside, column, 0]
         return float(likely.max()) if likely.size else 0.0
 
+    def likeliest(self, attribute: str, span: Span) -> tuple[str, float]:
+        """The value of an attribute (`feeling.emotion`) that the words in `span` most likely have, and how likely."""
+        inside = slice(*self._words(span))
+        values = next(values for name, values in self._labels.attributes if name == attribute)
+        first = self._values[f"{attribute}.{values[0]}"]
+        likely = self._attributes[inside, first : first + len(values)]
+        if not likely.size:
+            return values[0], 0.0
+        best = likely.max(axis=0)
+        return values[int(best.argmax())], float(best.max())
+
     def spans(self, label: str, *, least: float) -> list[tuple[Span, float]]:
         """The stretches of a kind, in order, each with the least probability of its words, from `least` up."""
         outside, begins, goes_on = np.moveaxis(self._spans[:, self._columns[label]], -1, 0)
@@ -95,6 +107,14 @@ class Evidence:
             else:
                 found.append((Span(self._starts[word], self._ends[word]), likely))
         return found
+
+    def reach(self, label: str, start: int, *, least: float) -> int:
+        """Where the unbroken stretch of a kind ends that the word at `start` is in; `start` where it is in none."""
+        first, _ = self._words(Span(start, start + 1))
+        likely = 1 - self._spans[first : first + REACH, self._columns[label], 0]
+        outside = np.flatnonzero(likely < least)
+        words = int(outside[0]) if outside.size else len(likely)
+        return self._ends[first + words - 1] if words else start
 
     def _words(self, span: Span) -> tuple[int, int]:
         """The half-open ordinals of the words that a span touches."""

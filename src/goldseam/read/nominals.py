@@ -4,14 +4,14 @@ from typing import NamedTuple
 
 from goldseam.read.capitals import SAYS, SEASONS, TITLES, is_capital
 from goldseam.read.clauses import Clauses
-from goldseam.read.lexicon import is_ordinary, listed
+from goldseam.read.lexicon import is_ordinary, listed, verbs
 from goldseam.read.tags import stem
 from goldseam.words.finding import Kind
 
 _KIN, _ROLES, _ADDRESS = (listed("people", heading) for heading in ("kin", "roles", "address"))
 _PETS = listed("people", "pets", "words")
 _HEADS = _KIN | _ROLES | _PETS
-_PERSONS_DO = listed("people", "persons_do", "verbs")
+_PERSONS_DO = listed("people", "persons_do", "verbs") | listed("saying", "", "say", "say_that", "tell", "ask")
 _SPOKEN_TO = listed("people", "spoken_to", "verbs")
 _AS_NAMES, _PUBLIC, _ANYBODY = (listed("pointing", "", key) for key in ("as_names", "public", "anybody"))
 _OWNERS, _DEFINITE, _INDEFINITE = (listed("pointing", "", key) for key in ("owners", "definite", "indefinite"))
@@ -83,7 +83,7 @@ def _determined(clauses: Clauses, opener: int, ordinal: int, head: str) -> Point
     if any(word.lower == "dear" for word in clauses.words[opener:ordinal]):
         return None  # *my dear boy* calls, and does not point
     prayer = head == "father" and determiner == "our" and clauses.words[ordinal].form[0].isupper()
-    if prayer or not _means_somebody(clauses, opener, head, owned=owned):
+    if prayer or not _means_somebody(clauses, opener, ordinal, head, owned=owned):
         return None
     last, name = _extended(clauses, ordinal)
     further = last if name is not None or owned else _where(clauses, last)
@@ -131,14 +131,17 @@ def _where(clauses: Clauses, last: int) -> int:
     return last
 
 
-def _means_somebody(clauses: Clauses, opener: int, head: str, *, owned: bool) -> bool:
+def _means_somebody(clauses: Clauses, opener: int, ordinal: int, head: str, *, owned: bool) -> bool:
     """Whether it points at somebody, and does not say what somebody is, or is like, or might have."""
     determiner, before = clauses.words[opener].lower, clauses.before(opener)
     if owned:
         return before not in {"like", "as"}
     if before in (_PREDICATES - {"of", "called"} if determiner in _DEFINITE else _PREDICATES) or head in _PETS:
         return False
-    return determiner not in {"a", "an"} or (head not in _ANYBODY and not _supposed(clauses, opener))
+    if determiner not in {"a", "an"}:
+        return True
+    anybody = head in _ANYBODY and verbs().get(clauses.after(ordinal)) != "past"  # *a kid asked* is one
+    return not anybody and not _supposed(clauses, opener)
 
 
 def _supposed(clauses: Clauses, opener: int) -> bool:

@@ -42,8 +42,16 @@ class Evidence(Protocol):
         """The highest probability any token inside `span` has of a token label such as `person` or `feeling`."""
         ...
 
+    def likeliest(self, attribute: str, span: Span) -> tuple[str, float]:
+        """The value of an attribute (`feeling.emotion`) that the tokens in `span` most likely have, and how likely."""
+        ...
+
     def spans(self, label: str, *, least: float) -> list[tuple[Span, float]]:
         """The stretches marked with a token label, each with the least probability of its tokens, from `least` up."""
+        ...
+
+    def reach(self, label: str, start: int, *, least: float) -> int:
+        """Where the unbroken stretch of a kind ends that the token at `start` is in; `start` where it is in none."""
         ...
 
 

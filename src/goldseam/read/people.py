@@ -65,9 +65,10 @@ class People:
         registered = self._known.get(key, [])
         if kind == "person" and " " in key and not registered and len(self._by_name.get(key.split()[0], [])) == 1:
             identity = self._by_name[key.split()[0]][0]
-            self._call(identity, name)
-            self._by_name.setdefault(key, []).append(identity)
-            return identity
+            if not self._has_another_surname(identity, key):
+                self._call(identity, name)
+                self._by_name.setdefault(key, []).append(identity)
+                return identity
         if len(registered) == 1:
             identity = self.passage.introduce(registered[0])
         elif registered:
@@ -78,6 +79,13 @@ class People:
         for alias in {key, *([first] if kind == "person" and first.rstrip(".") not in _TITLES else ())}:
             self._by_name.setdefault(alias, []).append(identity)
         return identity
+
+    def _has_another_surname(self, identity: str, key: str) -> bool:
+        """Whether somebody is called by a longer name that is not this one: Jo P is not Jo W."""
+        someone = self.passage.persons[identity]
+        first = key.split(maxsplit=1)[0]
+        longer = [one.casefold() for one in (someone.name, *someone.aliases) if one and " " in one]
+        return any(one.split()[0] == first and one.rstrip(".") != key.rstrip(".") for one in longer)
 
     def another(self, name: str, kind: Kind) -> str:
         """A bearer of a name that is introduced as one more (*a client called Will*)."""

@@ -1,17 +1,20 @@
 """The verb of saying that goes with a quotation."""
 
-from goldseam.read.clauses import Clauses
+from goldseam.read.clauses import Clauses, Subject
 from goldseam.read.saying import SAYING, Saying, saying_at
 from goldseam.read.zones import Zone
+from goldseam.words.finding import SELF
 
 _DIRECT = SAYING["say"] | SAYING["cry"] | SAYING["tell"] | SAYING["ask"] | SAYING["say_that"]
+_HEAD = 12  # words before the colon that follows who speaks
+_TOLD = frozenset({"verb", "auxiliary", "subject", "it"})
 _NEAR = 9  # words that may stand between a verb of saying and what it introduces
 
 
 def cue_of(clauses: Clauses, zone: Zone) -> tuple[Saying, str] | None:
     """The verb of saying that goes with a quotation: the one after it, else the one before."""
     before = _cue_before(clauses, zone) or _named_before(clauses, zone)
-    if before is not None and before[1] in {"before", "colon"}:
+    if before is not None and before[1] in {"before", "colon", "head"}:
         return before
     return _cue_after(clauses, zone) or before
 
@@ -127,16 +130,34 @@ def _cue_before(clauses: Clauses, zone: Zone) -> tuple[Saying, str] | None:  # n
 def _named_before(clauses: Clauses, zone: Zone) -> tuple[Saying, str] | None:
     """A name and a colon at the beginning of a sentence: Ines: "No." There is no verb then."""
     first = clauses.ordinal(zone.span.start)
-    if not first or ":" not in clauses.gap(first):
-        return None
-    region, _ = clauses.region(first - 1)
-    mention = clauses.mention_over(first - 1)
+    return _headed(clauses, first) if first and ":" in clauses.gap(first) else None
+
+
+def headed(clauses: Clauses, first: int, end: int) -> tuple[Saying, str] | None:
+    """Who speaks in the sentence of the words from `first` to before `end`, where a name and a colon begin it."""
+    for here in range(first + 1, min(end - 1, first + _HEAD)):
+        if ":" in clauses.gap(here):
+            return _headed(clauses, here) if clauses.gap(here).strip() == ":" and clauses.gap(here)[-1] == " " else None
+        if clauses.zone_of(here) is not None:
+            return None
+    return None
+
+
+def _headed(clauses: Clauses, colon: int) -> tuple[Saying, str] | None:
+    """The name with which the sentence begins, where only how, when or to whom stands before the colon."""
+    region, _ = clauses.region(colon - 1)
+    if clauses.words[region].lower == "me" and colon == region + 1:
+        return Saying(
+            region, region, Subject(SELF, "pronoun", clauses.span(region, region)), None, colon, "plain"
+        ), "colon"
+    mention = clauses.mention_over(region)
     if mention is None or mention[1].kind != "person" or mention[2] != region or mention[1].form == "pronoun":
         return None
-    person = clauses.person(first - 1)
-    if person is None:
+    after = clauses.ordinal(mention[0].span.end)
+    person = clauses.person(region)
+    if person is None or after > colon or any(clauses.tags[here] in _TOLD for here in range(after, colon)):
         return None
-    return Saying(first - 1, region, person, None, first, "plain"), "colon"
+    return Saying(region, region, person, None, colon, "plain"), "colon" if after == colon else "head"
 
 
 def _closes(text: str, zone: Zone) -> bool:

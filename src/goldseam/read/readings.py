@@ -11,7 +11,7 @@ from goldseam import __version__
 from goldseam.keep.digest import blake2b
 from goldseam.keep.listing import place_in_time
 from goldseam.keep.vault import Vault
-from goldseam.read.confidence import calibration, sort_of
+from goldseam.read.confidence import calibration, sort_of, tells
 from goldseam.read.due import pending, take_feed
 from goldseam.read.judgement import Judgement, judgements_of
 from goldseam.read.layout import (
@@ -422,7 +422,9 @@ def _proposed(told: dict[str, Any], text: str, least: dict[str, float]) -> Findi
     except NotAFinding:
         return None
     confidence = float(told.get("confidence", 0.0))
-    return found._replace(confidence=confidence, shown=confidence >= least[sort_of(found.details)])
+    return found._replace(
+        confidence=confidence, shown=tells(found.details) and confidence >= least[sort_of(found.details)]
+    )
 
 
 def _b(hexadecimal: str) -> bytes:

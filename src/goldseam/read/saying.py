@@ -6,7 +6,7 @@ from goldseam.read.clauses import Clauses, Subject
 from goldseam.read.edges import BREAKS
 from goldseam.read.lexicon import listed
 from goldseam.read.tags import stem
-from goldseam.words.finding import SELF
+from goldseam.words.finding import SELF, UNKNOWN
 
 Lead = Literal["plain", "reach", "elided", "joined"]
 Led = tuple[int, Subject, Lead]  # where the words of saying begin, who says, and how that is told
@@ -30,6 +30,9 @@ _HEARD = frozenset({"hear", "heard", "hearing"})
 _ANYBODY = frozenset("whoever whatever nobody everyone everybody anyone somebody one people".split())
 _PAST = frozenset("did does do had has have would could should will can is are was were".split())
 _INSERTED = 7  # words of an insertion between a subject and its verb
+_HEARD_AS = frozenset({"told", "asked", "informed", "assured", "warned", "advised", "reminded"})
+_BROAD = frozenset({"her", "him"})
+_WHEN = frozenset("twice once again today yesterday tonight later afterwards after then first".split())
 _WANTS = frozenset("wants wanted wanting wishes wished".split())
 
 
@@ -73,7 +76,41 @@ def saying_at(clauses: Clauses, verb: int) -> Saying | None:  # noqa: PLR0911 - 
     to, after = _to_whom(clauses, verb, end)
     if _is_idle(clauses, verb, subject, to):
         return None
+    if to is not None:
+        after = _after_when(clauses, after, end)
     return Saying(verb, first, subject, to, after, lead)
+
+
+def _after_when(clauses: Clauses, here: int, end: int) -> int:
+    """The word after what says when: he asked me *last night* to go, she told me *twice* that."""
+    later = max(clauses.after_time(here), here + (words_at(clauses, here) in _WHEN))
+    return later if later < end and _opens_content(clauses, later) and not clauses.gap(later).strip() else here
+
+
+def words_at(clauses: Clauses, here: int) -> str:
+    """The word at an ordinal in small letters; "" where there is none."""
+    return clauses.words[here].lower if here < len(clauses.words) else ""
+
+
+def heard_at(clauses: Clauses, verb: int) -> Saying | None:
+    """`I was told`, `I am asked`: somebody says something to the subject, and nobody says who."""
+    words, tags = clauses.words, clauses.tags
+    region, _ = clauses.region(verb)
+    if words[verb].lower not in _HEARD_AS or verb == region:
+        return None
+    here = verb - 1
+    while here > region and (tags[here] == "adverb" or words[here].lower == "been"):
+        here -= 1
+    been = any(word.lower == "been" for word in words[here + 1 : verb])
+    if words[here].lower in ({"i've", "i'd"} if been else {"i'm"}):
+        subject = here
+    elif words[here].lower in ({"have", "had"} if been else {"was", "am", "were"}) and here > region:
+        subject = here - 1
+    else:
+        return None
+    if stem(words[subject]) not in {"i", "we"} or clauses.before(subject) in _ASIDE:
+        return None
+    return Saying(verb, subject, Subject(UNKNOWN, "unknown"), (subject, subject + 1), verb + 1, "plain")
 
 
 def _is_idle(clauses: Clauses, verb: int, subject: Subject, to: tuple[int, int] | None) -> bool:
@@ -94,7 +131,11 @@ def _led(  # noqa: C901, PLR0911, PLR0912 - a line for each form
     here = verb - 1
     if here >= region and words[here].lower == "to" and form in BASES:
         return _reached(clauses, verb, region)
-    while here >= region and (tags[here] in {"adverb", "auxiliary", "negator"}) and "," not in clauses.gap(here + 1):
+    while (
+        here >= region
+        and (tags[here] in {"adverb", "auxiliary", "negator"} or words[here].lower == "once")
+        and "," not in clauses.gap(here + 1)
+    ):
         if (
             words[here].lower in _UNSAID
             or words[here].lower.endswith("n't")
@@ -110,7 +151,7 @@ def _led(  # noqa: C901, PLR0911, PLR0912 - a line for each form
         return verb, Subject(clauses.voice(words[verb].start), "elided"), "elided"
     bare = words[here].lower
     if "," in clauses.gap(here + 1) and tags[here] != "and":
-        return None if here + 1 < verb else _after_insertion(clauses, verb, region)
+        return _after_insertion(clauses, here + 1, region)
     if tags[here] == "subject" or bare == "you" or tags[here] == "it":
         if bare.endswith(("'ll", "n't")) or (
             bare.endswith("'d") and (form in BASES or words[here + 1].lower == "have")
@@ -122,6 +163,9 @@ def _led(  # noqa: C901, PLR0911, PLR0912 - a line for each form
             return None
         if form in BASES and bare in {"he", "she"} and form not in _PLAIN:
             return None
+        person = clauses.person(here)
+        return None if person is None else (here, person, "plain")
+    if _is_broad(clauses, here, region) and here + 1 == verb:
         person = clauses.person(here)
         return None if person is None else (here, person, "plain")
     mention = clauses.mention_over(here)
@@ -142,6 +186,12 @@ def _led(  # noqa: C901, PLR0911, PLR0912 - a line for each form
             subject = first or subject
         return verb, subject, "joined"
     return None
+
+
+def _is_broad(clauses: Clauses, here: int, region: int) -> bool:
+    """*Her says*, *him tell me*: where her and him begin a clause they are who says it."""
+    begins = here == region or any(mark in clauses.gap(here) for mark in (*BREAKS, ",", "”", "’", "'", '"'))
+    return clauses.words[here].lower in _BROAD and (begins or clauses.tags[here - 1] in {"and", "subordinator"})
 
 
 def _led_by_name(clauses: Clauses, verb: int, region: int, here: int) -> Led | None:

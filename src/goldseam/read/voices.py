@@ -13,8 +13,9 @@ from goldseam.words.span import Span
 
 # How somebody was told: as herself; by name or role beside the verb; as the only one whom a pronoun can mean, named
 # just before (`one`) or not (`far`); as one of several: the only one just named (`near`), who was speaking (`turn`), of
-# whom the text speaks (`held`) or seems to (`last`); as nobody whom it names (`open`); as the subject of another verb.
-How = Literal["self", "name", "one", "far", "near", "turn", "held", "last", "open", "shared", "they"]
+# whom the text speaks (`held`) or seems to (`last`); as nobody whom it names (`open`); as the subject of another verb;
+# not at all (`unsaid`): I was told.
+How = Literal["self", "name", "one", "far", "near", "turn", "held", "last", "open", "shared", "they", "unsaid"]
 
 _GENDER: dict[str, Gender] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 

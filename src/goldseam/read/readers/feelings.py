@@ -1,13 +1,16 @@
 """Who feels what toward whom: a word of feeling in a clause that says whose it is, and whether it was felt at all."""
 
+from goldseam.read.agreement import agreement
 from goldseam.read.clauses import Clauses, Subject, clauses_of
 from goldseam.read.cues import cues, idioms
 from goldseam.read.frames import FRAMES, Felt
 from goldseam.read.passage import Passage
 from goldseam.read.scopes import Scope, scope_of
 from goldseam.words.finding import SELF, UNKNOWN, Feeling, Mode
+from goldseam.words.span import Span
 
 _PLAIN = frozenset({"adjective.is", "adjective.feel", "noun.felt"})  # counted as one source
+_TRIED = frozenset({"adjective.plain", "adjective.was"})  # sure enough without the encoder
 _TOLD_OTHERWISE = frozenset({"elided", "object", "relative", "we"})
 
 
@@ -34,9 +37,20 @@ def _keep(clauses: Clauses, felt: Felt) -> None:
     whose = "self" if subject.id == SELF else "someone" if subject.id == UNKNOWN else "other"
     how = subject.how if subject.how in _TOLD_OTHERWISE else ""
     rule = "adjective.plain" if felt.rule in _PLAIN and mode in {"felt", "not_felt"} and not how else felt.rule
-    source = ".".join(filter(None, ("feeling", rule, whose, how, "" if mode == "felt" else mode)))
+    span = clauses.span(felt.first, felt.last)
+    seen = "" if rule in _TRIED else _agreement(clauses, span, felt.emotion)
+    source = ".".join(filter(None, ("feeling", seen, rule, whose, how, "" if mode == "felt" else mode)))
     details = Feeling(felt.emotion, subject.id, felt.toward, mode, felt.figurative)
-    clauses.passage.add(details, clauses.span(felt.first, felt.last), source=source)
+    clauses.passage.add(details, span, source=source)
+
+
+def _agreement(clauses: Clauses, span: Span, emotion: str) -> str:
+    """As `agreement`, and the encoder must see the same emotion in the words."""
+    seen = agreement(clauses.passage, span, "feeling")
+    evidence = clauses.passage.evidence
+    if evidence is None or seen == "unseen":
+        return seen
+    return "seen" if evidence.likeliest("feeling.emotion", span)[0] == emotion else "otherwise"
 
 
 def _mode(scope: Scope) -> Mode:

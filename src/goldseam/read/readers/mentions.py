@@ -8,6 +8,7 @@ from goldseam.read.nominals import Pointed, pointed_in
 from goldseam.read.passage import Passage
 from goldseam.read.people import People
 from goldseam.read.pronouns import Spoken, resolve
+from goldseam.read.quoting import cue_of
 from goldseam.read.scopes import in_fiction
 from goldseam.words.finding import SELF, Mention
 from goldseam.words.span import Span
@@ -60,11 +61,18 @@ def _name(clauses: Clauses, people: People, named: Named, spoken: list[Spoken]) 
     elif named.one_more:
         identity = people.another(named.name, named.kind)
     elif named.rule == "vocative" and not people.bears(named.name):
-        identity = None  # she may be the one who is spoken to
+        identity = _called_out_to(clauses, named)
     else:
         identity = people.named(named.name, named.kind)
     _add(passage, Mention(named.kind, "name", identity), span, f"mention.name.{rule}")
     return Spoken(named.first, named.last, identity, plural=False)
+
+
+def _called_out_to(clauses: Clauses, named: Named) -> str | None:
+    """Who is called by a name that nobody else here has: the writer, unless she is the one who speaks."""
+    zone = clauses.zone_of(named.first)
+    cue = cue_of(clauses, zone) if zone is not None and zone.kind == "quote" else None
+    return SELF if zone is not None and (cue is None or cue[0].subject.id != SELF) else None
 
 
 def _called(clauses: Clauses, people: People, named: Named, spoken: list[Spoken]) -> str | None:
@@ -98,7 +106,10 @@ def _point(clauses: Clauses, people: People, one: Pointed, spoken: list[Spoken])
         identity = people.kin(one.head, _owner(clauses, one.owner, spoken), name)
     else:
         identity = people.role(one.head, again=one.definite and name is None, kind=one.kind, name=name)
-    passage.add(Mention(one.kind, "nominal", identity), span, source=f"mention.{one.rule}")
+    doubted = one.owner is None and not one.rule.startswith(("address", "titled"))
+    seen = agreement(passage, span, "kin", "person") if doubted else ""
+    source = ".".join(filter(None, ("mention", one.rule, seen)))
+    passage.add(Mention(one.kind, "nominal", identity), span, source=source)
     if one.name is not None and name is not None and one.owner is not None:
         start = words[one.name[0]].start
         passage.add(Mention(one.kind, "name", identity), Span(start, start + len(name)), source="mention.name.whose")
