@@ -5,8 +5,6 @@ is, and loses its name as soon as it is open: when the process ends, however it 
 """
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -30,6 +28,9 @@ def open_copy(path: str, key: Secret) -> Database:
 
     Raises: as `Database`; OSError: there is no room for it.
     """
+    import shutil  # noqa: PLC0415 - 10 ms, and hardly any vault needs it
+    import tempfile  # noqa: PLC0415 - as above
+
     folder = tempfile.mkdtemp(prefix="goldseam-reading-")
     copy = os.path.join(folder, DATABASE)
     try:
