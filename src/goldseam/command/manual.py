@@ -17,6 +17,7 @@ GROUPS = {
         "around",
         "lived",
         "then-and-now",
+        "chapter",
         "to-come",
         "decide",
         "letter",

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
     from goldseam.lookback.around import AroundDates
     from goldseam.lookback.asking import Asking
     from goldseam.lookback.body import Body
+    from goldseam.lookback.chapters import Chapters
     from goldseam.lookback.checkin import CheckIns
     from goldseam.lookback.commitments import Commitments
     from goldseam.lookback.decisions import Decisions
     from goldseam.lookback.letters import Letters
     from goldseam.lookback.lived import Lived
     from goldseam.lookback.noted import NoteSight
+    from goldseam.lookback.persons import Persons
     from goldseam.lookback.rests import Rests
     from goldseam.lookback.rule import Rule
     from goldseam.lookback.store import Store
@@ -189,6 +191,20 @@ class Desk:
         return Lived(self.vault, self.questions)
 
     @cached_property
+    def persons(self) -> "Persons":
+        """lookback: somebody, through time."""
+        from goldseam.lookback.persons import Persons
+
+        return Persons(self.vault, self.questions)
+
+    @cached_property
+    def chapters(self) -> "Chapters":
+        """lookback: what she calls a stretch of days of somebody."""
+        from goldseam.lookback.chapters import Chapters
+
+        return Chapters(self.store)
+
+    @cached_property
     def then_and_now(self) -> "ThenAndNow":
         """lookback: two passages of hers about somebody or something, drawn by lot."""
         from goldseam.lookback.then_and_now import ThenAndNow
@@ -229,6 +245,14 @@ class Desk:
     def note_sight(self, purpose: "Purpose") -> "NoteSight":
         """What may be seen of notes that are no entries, for a purpose, now."""
         return self.rests.note_sight(purpose, now_ms=now_ms(), named=self._looked_by_name, looked=self.looked)
+
+    def note_sight_for(self, question: str) -> "NoteSight":
+        """What may be seen of notes on whom or what her words name; see `sight_for`."""
+        from goldseam.words.rest import Purpose
+
+        everything = {rule.id for rule in self.rests.all() if rule.sort == "all"}
+        named = self.rests.named_in(question) | everything | self._looked_by_name
+        return self.rests.note_sight(Purpose.ASK, now_ms=now_ms(), named=named, looked=self.looked)
 
     def look_behind(self, word: str) -> None:
         """Looks, for as long as this desk is hers, behind the rests of a name, or `all`.
