@@ -70,7 +70,7 @@ def everywhere(client: httpx.Client) -> dict[str, str]:
     known = {
         "entry": LIS, "day": "2024-03-02", "days": "2024-03", "month": "2024-03", "year": "2024", "number": "0",
         "draft": "c" * 32, "blob": "d" * 64, "finding": "f1", "label": "e" * 32, "person": "f" * 32, "name": "app.css",
-        "commitment": "9" * 32, "letter": TOM, "decision": TOM, "chapter": TOM,
+        "commitment": "9" * 32, "letter": TOM, "decision": TOM, "chapter": TOM, "thread": TOM,
     }  # fmt: skip
     said: dict[str, str] = {}
     for at in ROUTES:

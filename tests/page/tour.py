@@ -69,6 +69,8 @@ REACHED = {
     "/people/{person}/dated",
     "/people/{person}/merge",
     "/people/{person}/chapters/{chapter}",
+    "/threads/{thread}",
+    "/threads/{thread}/chapters/{chapter}",
     "/rests/{rest}",
     "/to-come/one/{commitment}",
     "/letters/{letter}",
@@ -279,6 +281,8 @@ def scenes() -> list[Stop]:
         Stop("person-chapters", _chapters),
         Stop("chapter", _chapter),
         *(Stop(f"person-{part}", _of_person(part)) for part in ("named", "said", "promised", "dated", "merge")),
+        Stop("thread", _thread),
+        Stop("thread-chapter", _thread_chapter),
         Stop("then-now", _then_now),
         Stop("lived-year", _going_to("/lived/2018")),
         Stop("lived-day", _going_to("/lived/2018-03-04")),
@@ -417,6 +421,33 @@ def _chapter(page: "Page", served: Served) -> None:
     page.click("h2 a[href*='/chapters/'] >> nth=0")
     page.wait_for_url("**/chapters/*")
     page.click("summary")
+    settled(page)
+
+
+def _thread(page: "Page", served: Served) -> None:
+    """A thread with a chapter."""
+    _going_to("/threads")(page, served)
+    if page.query_selector("main .places a"):
+        page.click("main .places a >> nth=0")
+        page.wait_for_url("**/threads/*")
+    else:
+        page.fill("#name", "By the sea")
+        page.fill("#q", "sea OR boat")
+        page.press("#q", "Enter")
+        page.wait_for_url("**/threads/*")
+        settled(page)
+        page.click("details:last-of-type > summary")
+        page.fill("#chapter", "The first summer")
+        page.fill("#last", "2018-12-31")
+        page.click("details:last-of-type button")
+        page.wait_for_selector("h2 a[href*='/chapters/']")
+    settled(page)
+
+
+def _thread_chapter(page: "Page", served: Served) -> None:
+    _thread(page, served)
+    page.click("h2 a[href*='/chapters/'] >> nth=0")
+    page.wait_for_url("**/chapters/*")
     settled(page)
 
 

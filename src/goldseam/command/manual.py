@@ -17,6 +17,7 @@ GROUPS = {
         "around",
         "lived",
         "then-and-now",
+        "thread",
         "chapter",
         "to-come",
         "decide",

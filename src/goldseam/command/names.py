@@ -22,6 +22,7 @@ COMMANDS = {
     "look-back": "something you wrote, only because you ask",
     "around": "your check-ins and your words around a date you set",
     "then-and-now": "two passages of yours about somebody or something, drawn by lot",
+    "thread": "a search that you keep and name, followed through time",
     "chapter": "what you call a stretch of days of somebody",
     "letter": "a letter that is sent to nobody",
     "to-come": "what was said to be coming, and whether it came",

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from goldseam.keep.database import Database, Value
+from goldseam.keep.vault import Vault
 from goldseam.read.confidence import sort_of
 from goldseam.read.dated import Dated, dated_rows
 from goldseam.read.days import Named, day_rows, days_of, named_by
@@ -13,6 +14,8 @@ from goldseam.read.standing import Standing, Standings
 from goldseam.words.entry import Entry
 from goldseam.words.finding import Commitment, Decision, Details, Feeling, Finding, Health, Mention, Speech, Time
 from goldseam.words.span import Span
+
+EPOCH = "read.epoch"  # rises whenever readings were written down
 
 
 class Rows:
@@ -35,6 +38,11 @@ class Rows:
         self._database.run("delete from read_who where entry = ?", (id_,))
         self._database.run("delete from read_day where entry = ?", (id_,))
         self._database.run("delete from read_dated where entry = ?", (id_,))
+
+    def note_change(self, vault: Vault) -> None:
+        """Lets whoever searches by what was read know that it may find otherwise now."""
+        epoch = vault.fact(EPOCH)
+        vault.set_fact(EPOCH, (epoch if isinstance(epoch, int) else 0) + 1)
 
     def put(self, entry: Entry, place: int, standings: Standings) -> None:
         """Writes down what stands in an entry of which there are no rows."""

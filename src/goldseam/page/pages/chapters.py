@@ -34,8 +34,8 @@ def show(asked: Asked, desk: Desk) -> Response:
     return page(
         asked,
         "chapter.html",
-        id=asked.path["person"],
-        one=one,
+        base=f"/people/{asked.path['person']}",
+        whose=one.name,
         chapter=chapter,
         those=sentences_once(asked, desk, stretch.found),
         earlier=stretch.earlier,

@@ -74,7 +74,7 @@ def show(asked: Asked, desk: Desk) -> Response:
     one, sight = found
     chapters = chapters_of(desk, one)
     ends = desk.persons.ends(one, sight=sight)
-    outside = desk.persons.stretch("named", one, sight=sight, within=_outside(chapters), limit=FIRST_PAGE)
+    outside = desk.persons.stretch("named", one, sight=sight, within=outside_of(chapters), limit=FIRST_PAGE)
     return page(
         asked,
         "person.html",
@@ -123,7 +123,7 @@ def _list(asked: Asked, desk: Desk, way: Way) -> Response:
         return page(asked, "missing.html", status=404)
     one, sight = found
     outside = way == "named" and bool(asked.query.get("outside"))
-    within = _outside(chapters_of(desk, one)) if outside else ALWAYS
+    within = outside_of(chapters_of(desk, one)) if outside else ALWAYS
     stretch = desk.persons.stretch(way, one, sight=sight, start=day_asked(asked), within=within, limit=PAGE)
     made = _once if way == "named" else _sentences
     return page(
@@ -215,7 +215,8 @@ def _section(asked: Asked, desk: Desk, one: Somebody, chapter: Chapter, sight: S
     return Section(chapter, sentences[:OF_CHAPTER], bool(found.later) or len(sentences) > OF_CHAPTER)
 
 
-def _outside(chapters: list[Chapter]) -> Within:
+def outside_of(chapters: list[Chapter]) -> Within:
+    """What is in none of some chapters."""
     return Within(None, tuple(chapter.places for chapter in chapters))
 
 
