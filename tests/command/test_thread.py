@@ -29,6 +29,19 @@ def test_a_thread_is_kept_listed_followed_renamed_and_forgotten(told: Person) ->
     assert told.run("thread").out == ""
 
 
+def test_a_thread_has_chapters_too(told: Person) -> None:
+    id_ = told.run("chapter", "--thread", "garden", "the first plot", "--days", "..2020").out.split()[0]
+
+    assert "first plot  until Thu 31 Dec 2020" in told.run("chapter", "--thread", "garden").out
+    pages = told.run("chapter", "--thread", "garden", "--pages", id_).out
+    assert "The first beans" in pages
+    assert "again" not in pages
+    assert told.run("chapter", "garden").code != 0
+    told.run("thread", "garden", "--forget")
+    told.run("thread", "garden", "beans")
+    assert told.run("chapter", "--thread", "garden").out == ""
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -432,8 +432,8 @@ def _thread(page: "Page", served: Served) -> None:
         page.wait_for_url("**/threads/*")
     else:
         page.fill("#name", "By the sea")
-        page.fill("#q", "sea OR boat")
-        page.press("#q", "Enter")
+        page.fill("#query", "sea OR boat")
+        page.press("#query", "Enter")
         page.wait_for_url("**/threads/*")
         settled(page)
         page.click("details:last-of-type > summary")

@@ -1,4 +1,6 @@
-"""goldseam chapter: what she calls a stretch of days of somebody."""
+"""goldseam chapter: what she calls a stretch of days of somebody, or of a thread."""
+
+from typing import NamedTuple
 
 from goldseam.command.composing import announce
 from goldseam.command.findings import told_json, told_line
@@ -16,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from goldseam.keep.sight import Sight
     from goldseam.lookback.chapters import Chapter
+    from goldseam.lookback.threads import Thread
     from goldseam.read.registry import Somebody
 
 COMMAND = Command(
@@ -23,6 +26,7 @@ COMMAND = Command(
     "what you call a stretch of days of somebody",
     "WHO [NAME]",
     (
+        Option("thread", "of a thread of this name, not of somebody"),
         Option("days", "from when to when: 2019..2021, 2019-05.., ..2021, or one month or year", "DAYS"),
         Option("pages", "the sentences of this chapter, in order", "ID"),
         Option("change", "another name for this chapter, other --days, or both", "ID"),
@@ -36,11 +40,30 @@ COMMAND = Command(
         ("goldseam chapter Bea --pages 7c10", "where Bea stands in it"),
         ("goldseam chapter Bea --change 7c10 'Lisbon' --days 2019-05..2020", "another name, other days"),
         ("goldseam chapter Bea --remove 7c10", "no chapter any more"),
+        ("goldseam chapter --thread garden 'the first plot' --days ..2020", "of a thread"),
     ),
     "You name every chapter yourself; nothing is found, proposed or counted (docs/people.md).",
 )
 USUAL = 40
 ACTS = ("pages", "change", "remove")
+
+
+class Whose(NamedTuple):
+    """Of whom, or of what.
+
+    Attributes:
+        ids: of its chapters.
+        name: by which she goes to it, and whatever else it names.
+        sight: what may be seen of it.
+        one: somebody; None for a thread.
+        thread: None for somebody.
+    """
+
+    ids: frozenset[str]
+    name: str
+    sight: "Sight"
+    one: "Somebody | None" = None
+    thread: "Thread | None" = None
 
 
 def run(arguments: Arguments, terminal: Terminal) -> int:
@@ -51,23 +74,21 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         raise misused("chapter takes whose it is", "chapter")
     if len(acts) > 1 or (words and acts and acts != ["change"]):
         raise misused("chapter takes one of its options at a time", "chapter")
+    if "days" in arguments.values and not words and acts != ["change"]:
+        raise misused("--days goes with the name of a chapter", "chapter")
     desk = open_desk(arguments, terminal)
-    sight = desk.sight_for(who)
-    desk.refuse_resting(who, sight)
-    one = desk.registry.named(who, sight)
+    whose = _whose(desk, who, arguments)
     if acts:
-        chapter = _meant(desk, one, arguments.values[acts[0]])
+        chapter = _meant(desk, whose, arguments.values[acts[0]])
         return {"pages": _pages, "change": _change, "remove": _remove}[acts[0]](
-            desk, one, chapter, sight, arguments, terminal
+            desk, whose, chapter, arguments, terminal
         )
     if words:
-        person = desk.registry.ensure(one, now_ms=now_ms())
         first, last = _days(desk, arguments.values.get("days", ""))
-        made = desk.chapters.add(person.id, " ".join(words), first=first, last=last, now_ms=now_ms())
+        subject = whose.thread.id if whose.thread else _person(desk, whose)
+        made = desk.chapters.add(subject, " ".join(words), first=first, last=last, now_ms=now_ms())
         return _done(desk, made, arguments, terminal)
-    if "days" in arguments.values:
-        raise misused("--days goes with the name of a chapter", "chapter")
-    chapters = _chapters(desk, one)
+    chapters = _chapters(desk, whose)
     for chapter in chapters:
         _say(chapter, arguments, terminal)
     if not chapters:
@@ -75,15 +96,29 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     return 0
 
 
-def _chapters(desk: Desk, one: "Somebody") -> "list[Chapter]":
-    if one.person is None:
-        return []
-    ids = {person.id for person in desk.registry.circle().group(one.person)}
-    return desk.chapters.of(ids, desk.note_sight_for(one.name))
+def _whose(desk: Desk, who: str, arguments: Arguments) -> Whose:
+    if "thread" in arguments.flags:
+        thread = desk.threads.named(who)
+        sight = desk.sight_of_thread(thread)
+        return Whose(frozenset((thread.id,)), f"{thread.name} {thread.query}", sight, thread=thread)
+    sight = desk.sight_for(who)
+    desk.refuse_resting(who, sight)
+    one = desk.registry.named(who, sight)
+    ids = frozenset(person.id for person in desk.registry.circle().group(one.person)) if one.person else frozenset()
+    return Whose(ids, one.name, sight, one=one)
 
 
-def _meant(desk: Desk, one: "Somebody", word: str) -> "Chapter":
-    found = [chapter for chapter in _chapters(desk, one) if word and chapter.id.startswith(word.lower())]
+def _person(desk: Desk, whose: Whose) -> str:
+    assert whose.one is not None, "it is somebody or a thread"
+    return desk.registry.ensure(whose.one, now_ms=now_ms()).id
+
+
+def _chapters(desk: Desk, whose: Whose) -> "list[Chapter]":
+    return desk.chapters.of(whose.ids, desk.note_sight_for(whose.name))
+
+
+def _meant(desk: Desk, whose: Whose, word: str) -> "Chapter":
+    found = [chapter for chapter in _chapters(desk, whose) if word and chapter.id.startswith(word.lower())]
     if len(found) != 1:
         raise misused(
             "several chapters begin with that id" if found else "there is no chapter of that id there", "chapter"
@@ -101,14 +136,21 @@ def _days(desk: Desk, text: str) -> tuple[str, str]:
     return first.first if first else "", parse_days(ends.strip(), today=today).last if ends.strip() else ""
 
 
-def _pages(
-    desk: Desk, one: "Somebody", chapter: "Chapter", sight: "Sight", arguments: Arguments, terminal: Terminal
-) -> int:
+def _pages(desk: Desk, whose: Whose, chapter: "Chapter", arguments: Arguments, terminal: Terminal) -> int:
     from goldseam.read.questions import Within
 
+    within, limit = Within(chapter.places), arguments.whole_number("number", USUAL, command="chapter")
+    if whose.thread is not None:
+        from goldseam.command.thread import tell
+
+        followed = desk.threads.follow(
+            whose.thread, sight=whose.sight, today=desk.today(), within=within, limit=limit or 1 << 40
+        )
+        tell(followed.found, arguments, terminal)
+        return 0
+    assert whose.one is not None, "it is somebody or a thread"
     note_unread(desk, terminal)
-    limit = arguments.whole_number("number", USUAL, command="chapter")
-    found = desk.persons.all("named", one, sight=sight, within=Within(chapter.places), limit=limit or -1)
+    found = desk.persons.all("named", whose.one, sight=whose.sight, within=within, limit=limit or -1)
     for told in found:
         sentence = desk.questions.sentence(told)
         if "json" in arguments.flags:
@@ -120,20 +162,16 @@ def _pages(
     return 0
 
 
-def _change(
-    desk: Desk, one: "Somebody", chapter: "Chapter", _: "Sight", arguments: Arguments, terminal: Terminal
-) -> int:
-    del one
+def _change(desk: Desk, whose: Whose, chapter: "Chapter", arguments: Arguments, terminal: Terminal) -> int:
+    del whose
     words = " ".join(arguments.words[1:])
     first, last = _days(desk, arguments.values["days"]) if "days" in arguments.values else (chapter.first, chapter.last)
     made = desk.chapters.change(chapter, words or chapter.name, first=first, last=last, now_ms=now_ms())
     return _done(desk, made, arguments, terminal)
 
 
-def _remove(
-    desk: Desk, one: "Somebody", chapter: "Chapter", _: "Sight", arguments: Arguments, terminal: Terminal
-) -> int:
-    del one
+def _remove(desk: Desk, whose: Whose, chapter: "Chapter", arguments: Arguments, terminal: Terminal) -> int:
+    del whose
     desk.chapters.drop(chapter, now_ms=now_ms())
     announce(desk.vault.header.vault)
     if "json" in arguments.flags:

@@ -14,6 +14,8 @@ from goldseam.words.when import parse_days
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from goldseam.lookback.threads import Thread
     from goldseam.words.quotation import Quotation
 
@@ -85,18 +87,23 @@ def _follow(desk: Desk, thread: "Thread", arguments: Arguments, terminal: Termin
     start = parse_days(arguments.values["from"], today=desk.today()).first if "from" in arguments.values else ""
     sight = desk.sight_of_thread(thread)
     found = desk.threads.follow(thread, sight=sight, today=desk.today(), start=start, limit=limit)
-    for said in found.found:
-        if "json" in arguments.flags:
-            terminal.say_json(_said_json(said))
-        else:
-            head = f"{terminal.style(said.entry[:ID_SHOWN], 'dim')}  {day_text(said.day):>15}"
-            terminal.write_styled(f"{head}  {quoted(said.words, terminal)}")
+    tell(found.found, arguments, terminal)
     if not found.first:
         terminal.note("nothing you wrote has that")
         return 0
     more = f"; there are more from {day_text(found.later)} on: --from {found.later}" if found.later else ""
     terminal.note(f"first on {day_text(found.first)}, last on {day_text(found.last)}{more}")
     return 0
+
+
+def tell(found: "Sequence[Quotation]", arguments: Arguments, terminal: Terminal) -> None:
+    """Prints sentences of hers, each with its day."""
+    for said in found:
+        if "json" in arguments.flags:
+            terminal.say_json(_said_json(said))
+        else:
+            head = f"{terminal.style(said.entry[:ID_SHOWN], 'dim')}  {day_text(said.day):>15}"
+            terminal.write_styled(f"{head}  {quoted(said.words, terminal)}")
 
 
 def _done(desk: Desk, thread: "Thread", what: str, arguments: Arguments, terminal: Terminal) -> int:

@@ -11,7 +11,7 @@ from goldseam.lookback.exporting import exported_keepsakes, take_in_keepsakes
 
 def beside(desk: Desk) -> Mapping[str, Iterator[str]]:
     """The files beside the entries of an export, each with its lines; none that would be empty."""
-    assert desk.threads is not None, "searches that were kept before there were threads are among the keepsakes now"
+    _ = desk.threads  # searches that were kept before there were threads are among the keepsakes from now on
     keepsakes = map(line_of, exported_keepsakes(desk.vault, desk.store))
     first = next(keepsakes, None)
     kept = {} if first is None else {KEEPSAKES_FILE: _with(first, keepsakes)}

@@ -152,9 +152,11 @@ class Threads:
 
 
 def _inside(places: Sequence[int], within: Within) -> list[int]:
-    if within.places is not None:
-        places = places[bisect_left(places, within.places[0]) : bisect_left(places, within.places[1])]
-    return [place for place in places if not any(first <= place < end for first, end in within.but)]
+    return [
+        place
+        for first, end in within.parts()
+        for place in places[bisect_left(places, first) : bisect_left(places, end)]
+    ]
 
 
 def _whole_days(places: Sequence[int], start: int, limit: int) -> int:

@@ -26,6 +26,7 @@ create table read_dated (              -- the days, months and years that a sent
     primary key (who, first, level, entry, id)
 ) strict, without rowid;
 create index read_dated_entry on read_dated (entry);
+create index read_dated_hers on read_dated (who, first) where hers = 1;
 """
 
 

@@ -52,25 +52,31 @@ class Line:
     ) -> list[Telling]:
         """How pages tell of somebody on what begins from each of some days on until the next; see `dated`.
 
-        Cost: a look at every time there is, 0.2 µs each.
+        Cost: two look-ups for each.
         """
         take_feed(self._vault)
-        sql = f"select max(d.hers) {self._dated()} and d.first >= ? and d.first < ?"
+        sql = f"select 1 {self._dated()} and d.first >= ? and d.first < ?"
         sql += f" and d.level in (select value from json_each(?)){sight.where('d.place')}"  # noqa: S608 - our own words
         every, those = json.dumps(list(keys)), json.dumps(levels)
         found: list[Telling] = []
         for first, end in pairwise(bounds):
-            row = self._database.one(sql, (every, first, end, those))
-            hers = row[0] if row else None
-            found.append("hers" if hers else "" if hers is None else "proposed")
+            values = (every, first, end, those)
+            if self._database.one(f"{sql} and d.hers = 1 limit 1", values) is not None:
+                found.append("hers")
+            else:
+                found.append("proposed" if self._database.one(f"{sql} limit 1", values) is not None else "")
         return found
 
     def ends(self, keys: Sequence[str], *, sight: Sight) -> tuple[int, int] | None:
-        """The first and the last day that is told of beside a name; None for none."""
+        """The first and the last day that is told of beside a name; None for none. Cost: two look-ups for each key."""
         take_feed(self._vault)
-        sql = f"select min(d.first), max(d.first) {self._dated()}{sight.where('d.place')}"
-        row = self._database.one(sql, (json.dumps(list(keys)),))
-        return (int(str(row[0])), int(str(row[1]))) if row and row[0] is not None else None
+        days = []
+        for key in keys:
+            for way in ("asc", "desc"):
+                sql = f"select d.first {self._dated()}{sight.where('d.place')} order by d.first {way} limit 1"
+                row = self._database.one(sql, (json.dumps([key]),))
+                days += [int(str(row[0]))] if row else []
+        return (min(days), max(days)) if days else None
 
     def dated(
         self,

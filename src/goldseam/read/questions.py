@@ -1,7 +1,7 @@
 """What her entries say, across all of them: who said what, what was promised and decided, what is about a day."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -63,6 +63,9 @@ _ELSEWHERE = f"not (d.place >> 13) between d.first and d.last and {CURRENT}"
 _NAMED = f"from read_day as d where d.level = ? and d.first between ? and ? and {_ELSEWHERE}"
 
 
+PLACE_END = 1 << 62
+
+
 class Within(NamedTuple):
     """Some days: half-open ranges of places.
 
@@ -74,11 +77,15 @@ class Within(NamedTuple):
     places: tuple[int, int] | None = None
     but: tuple[tuple[int, int], ...] = ()
 
-    def sql(self, place: str) -> tuple[str, list[Value]]:
-        """The same as SQL to put behind a condition, and its values."""
-        inside = f" and {place} >= ? and {place} < ?" * (self.places is not None)
-        outside = f" and not ({place} >= ? and {place} < ?)" * len(self.but)
-        return inside + outside, [*(self.places or ()), *(bound for one in self.but for bound in one)]
+    def parts(self) -> list[tuple[int, int]]:
+        """The ranges that are left, in order."""
+        start, end = self.places or (0, PLACE_END)
+        left = []
+        for first, behind in sorted(self.but):
+            if start < min(first, end):
+                left.append((start, min(first, end)))
+            start = max(start, behind)
+        return [*left, (start, end)] if start < end else left
 
 
 ALWAYS = Within()
@@ -275,21 +282,36 @@ class Questions:
             parts: each the key of somebody, and the part (`PARTS`).
             sight: what may be seen.
             within: of which days.
-            limit: at most so many.
+            limit: at most so many; all when negative.
             way: the oldest or the newest first.
 
         Cost: a look at `limit` findings of each part, however many there are.
         """
-        some, values = [], []
+        ranges = within.parts() if way == "asc" else within.parts()[::-1]
+        found: list[Told] = []
+        for places in ranges if parts else ():
+            left = limit - len(found) if limit >= 0 else limit
+            if left == 0:
+                break
+            found += self._in_range(parts, places, sight, left, way)
+        return found
+
+    def _in_range(
+        self,
+        parts: Sequence[tuple[str, str]],
+        places: tuple[int, int],
+        sight: Sight,
+        limit: int,
+        way: Literal["asc", "desc"],
+    ) -> list[Told]:
+        some: list[str] = []
+        values: list[Value] = []
         for key, part in parts:
             role, where = PARTS[part]
             sql = f"select w.entry, w.finding as id, w.place {_ONE} and w.role = ? and w.shown = 1 and {where}"
-            ranges, days = within.sql("w.place")
-            sql += f"{ranges}{sight.where('w.place')} order by w.place {way} limit ?"
+            sql += f" and w.place >= ? and w.place < ?{sight.where('w.place')} order by w.place {way} limit ?"
             some.append(f"select * from ({sql})")  # noqa: S608 - our own words
-            values += [key, role, *days, limit]
-        if not some:
-            return []
+            values += [key, role, *places, limit]
         found = f"select * from ({' union '.join(some)}) order by place {way}"  # noqa: S608 - our own words
         return self._told(found, values, sight, (limit, 0), way=way)
 
@@ -337,13 +359,21 @@ class Questions:
 
     def sentence(self, told: Told) -> str:
         """The sentence in which a finding stands; the quote alone where the entry changed meanwhile."""
-        entry = self._vault.entry(told.entry)
-        start, end = told.finding["spans"][0]
-        if entry is None or entry.content.text[start:end] != told.quote:
-            return told.quote
-        from goldseam.read.sentences import sentence_around  # noqa: PLC0415 - most lists show no sentence
+        return next(self.sentences([told]))
 
-        return entry.content.text[slice(*sentence_around(entry.content.text, start, end))]
+    def sentences(self, found: Iterable[Told]) -> Iterator[str]:
+        """The same of several, as they are asked for; each entry is looked at once."""
+        from goldseam.read.sentences import Sentence, sentence_among, sentences_of  # noqa: PLC0415 - most lists show none
+
+        known: dict[str, tuple[str, list[Sentence]]] = {}
+        for told in found:
+            if told.entry not in known:
+                entry = self._vault.entry(told.entry)
+                text = "" if entry is None else entry.content.text
+                known[told.entry] = text, sentences_of(text)
+            text, sentences = known[told.entry]
+            start, end = told.finding["spans"][0]
+            yield told.quote if text[start:end] != told.quote else text[slice(*sentence_among(sentences, start, end))]
 
     def _told(
         self, found: str, values: Sequence[Value], sight: Sight, part: tuple[int, int], *, way: str = "desc"

@@ -1,7 +1,7 @@
 """One of them: first and last, the time line, what was said and promised, and every sentence under her chapters."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -86,8 +86,8 @@ def show(asked: Asked, desk: Desk) -> Response:
         sections=[_section(asked, desk, one, chapter, sight) for chapter in chapters],
         mentions=_once(asked, desk, outside.found),
         later=outside.later,
-        said=_sentences(asked, desk, desk.persons.last_said(one, sight=sight, limit=LAST_FEW + 1)),
-        promises=_sentences(asked, desk, desk.persons.last_promised(one, sight=sight, limit=LAST_FEW + 1)),
+        said=list(_sentences(asked, desk, desk.persons.last_said(one, sight=sight, limit=LAST_FEW + 1))),
+        promises=list(_sentences(asked, desk, desk.persons.last_promised(one, sight=sight, limit=LAST_FEW + 1))),
         few=LAST_FEW,
         undo=undo_of(asked, desk),
         left=pending(desk.vault),
@@ -125,7 +125,6 @@ def _list(asked: Asked, desk: Desk, way: Way) -> Response:
     outside = way == "named" and bool(asked.query.get("outside"))
     within = outside_of(chapters_of(desk, one)) if outside else ALWAYS
     stretch = desk.persons.stretch(way, one, sight=sight, start=day_asked(asked), within=within, limit=PAGE)
-    made = _once if way == "named" else _sentences
     return page(
         asked,
         "person_list.html",
@@ -133,7 +132,7 @@ def _list(asked: Asked, desk: Desk, way: Way) -> Response:
         one=one,
         way=way,
         outside=outside,
-        those=made(asked, desk, stretch.found),
+        those=_once(asked, desk, stretch.found) if way == "named" else list(_sentences(asked, desk, stretch.found)),
         earlier=stretch.earlier,
         later=stretch.later,
         left=pending(desk.vault),
@@ -195,7 +194,7 @@ def chapter_stretch(asked: Asked, desk: Desk, one: Somebody, chapter: Chapter, s
     return desk.persons.stretch("named", one, sight=sight, start=day_asked(asked), within=within, limit=PAGE)
 
 
-def sentences_once(asked: Asked, desk: Desk, found: Iterable[Told]) -> list[Sentence]:
+def sentences_once(asked: Asked, desk: Desk, found: Sequence[Told]) -> list[Sentence]:
     """Each sentence once, however often it names somebody."""
     return _once(asked, desk, found)
 
@@ -210,9 +209,15 @@ def day_asked(asked: Asked) -> str:
 
 
 def _section(asked: Asked, desk: Desk, one: Somebody, chapter: Chapter, sight: Sight) -> Section:
-    found = desk.persons.stretch("named", one, sight=sight, within=Within(chapter.places), limit=OF_CHAPTER)
-    sentences = _once(asked, desk, found.found)
-    return Section(chapter, sentences[:OF_CHAPTER], bool(found.later) or len(sentences) > OF_CHAPTER)
+    within, limit = Within(chapter.places), (OF_CHAPTER + 1) * 3  # a sentence may name somebody more than once
+    found = desk.persons.all("named", one, sight=sight, within=within, limit=limit)
+    shown: dict[tuple[str, str], Sentence] = {}
+    for sentence in _sentences(asked, desk, found):
+        if len(shown) > OF_CHAPTER:
+            break
+        shown.setdefault((sentence.entry, sentence.words), sentence)
+    more = len(shown) > OF_CHAPTER or len(found) == limit
+    return Section(chapter, list(shown.values())[:OF_CHAPTER], more)
 
 
 def outside_of(chapters: list[Chapter]) -> Within:
@@ -246,17 +251,9 @@ def _time_of(text: str) -> tuple[tuple[int, int], bool] | None:
     return (first, last + 1), is_month
 
 
-def _sentences(asked: Asked, desk: Desk, found: Iterable[Told]) -> list[Sentence]:
-    return [
-        Sentence(
-            told.entry,
-            told.day,
-            desk.questions.sentence(told),
-            _told(asked, told),
-            bool(told.verdict),
-        )
-        for told in found
-    ]
+def _sentences(asked: Asked, desk: Desk, found: Sequence[Told]) -> Iterator[Sentence]:
+    for told, words in zip(found, desk.questions.sentences(found), strict=True):
+        yield Sentence(told.entry, told.day, words, _told(asked, told), bool(told.verdict))
 
 
 def _told(asked: Asked, told: Told) -> str:
@@ -266,5 +263,6 @@ def _told(asked: Asked, told: Told) -> str:
     return f"{said}, {worded(asked.language, 'label', str(form))}" if form else said
 
 
-def _once(asked: Asked, desk: Desk, found: Iterable[Told]) -> list[Sentence]:
-    return list({(one.entry, one.words): one for one in reversed(_sentences(asked, desk, found))}.values())[::-1]
+def _once(asked: Asked, desk: Desk, found: Sequence[Told]) -> list[Sentence]:
+    every = list(_sentences(asked, desk, found))
+    return list({(one.entry, one.words): one for one in reversed(every)}.values())[::-1]
