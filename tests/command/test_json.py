@@ -21,7 +21,7 @@ SILENT = {"completions", "edit", "open", "page", "start"}
 
 OF_DECIDING = {"decision", "reasons", "reviewed", "removed"}
 OF_READING = {"verdict", "told", "to_come", "replacing", "document", "somebody", "alike", "forgotten"}
-OF_READING |= {"have_read", "unread"}
+OF_READING |= {"have_read", "unread", "chapter", "dated", "thread", "followed"}
 OF_LETTERS = {"letter", "burned"}
 OF_LIVING = {"lived", "lived_page", "lived_said"}
 OF_PAIRS = {"then_and_now"}
@@ -139,6 +139,13 @@ def test_what_reading_answers_is_what_the_schema_says(person: Person) -> None:
     answered("somebody", "people")
     answered("somebody", "people", "add", "Beatriz", "--relation", "sister")
     answered("alike", "people", "--alike")
+    answered("thread", "thread", "wet", "rain*")
+    answered("thread", "thread")
+    answered("thread", "thread", "it", "rained")
+    answered("followed", "thread", "it")
+    answered("chapter", "chapter", "Bea", "the sea", "--days", "2019-05..")
+    answered("chapter", "chapter", "Bea")
+    answered("dated", "people", "dated", "Bea")
     answered("forgotten", "people", "forget", "Beatriz", "--yes")
     answered("have_read", "read", "--all")
     answered("unread", "read")

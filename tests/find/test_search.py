@@ -12,7 +12,7 @@ from goldseam.words.problem import Misused
 from tests.find.diary import TODAY, diary, entry
 from tests.find.pieces import CONTENTS, TREES
 from tests.find.second_opinion import day, finds
-from tests.making import NOW, UNHIDDEN, reopened
+from tests.making import NOW, UNHIDDEN
 
 
 @settings(max_examples=60)
@@ -201,21 +201,20 @@ def test_a_removed_entry_of_a_page_is_told_and_the_others_stay(template: Vault) 
             _ = one.entry
 
 
-def test_queries_are_kept_and_travel_with_the_vault(template: Vault) -> None:
+def test_a_query_is_kept_as_it_was_understood(template: Vault) -> None:
     with diary(template) as hers:
-        hers.find.save_query("walks", "walk*  #sea or x", now_ms=NOW)
-        hers.find.save_query("rain", "rain", now_ms=NOW + 1)
-        hers.find.forget_query("rain", now_ms=NOW + 2)
-        vault = reopened(hers.vault)
+        assert hers.find.written("walk*  #sea or x") == "walk* tag:sea or x"
+        with pytest.raises(Misused):
+            hers.find.written('"')
 
-        assert search_module.Find(vault).saved() == {"walks": "walk* tag:sea or x"}
-        assert search_module.Find(vault).saved_query("walks") == "walk* tag:sea or x"
-        with pytest.raises(Misused):
-            search_module.Find(vault).saved_query("rain")
-        with pytest.raises(Misused):
-            search_module.Find(vault).save_query("broken", '"', now_ms=NOW)
-        hers.vault = vault
-        vault.close()
+
+def test_what_a_query_finds_everywhere_is_in_the_trash_too(template: Vault) -> None:
+    with diary(template) as hers:
+        one, two, _ = hers.write(entry("rain one"), entry("rain two", day="2026-03-06"), entry("sun"))
+        hers.entries.trash(two, now_ms=NOW)
+
+        assert hers.find.everywhere("rain", sight=UNHIDDEN, today=TODAY) == sorted((one, two))
+        assert hers.find.everywhere("rain on:2026-03-06", sight=UNHIDDEN, today=TODAY) == [two]
 
 
 def test_a_beginning_suggests_tags_notebooks_and_words(template: Vault) -> None:

@@ -11,6 +11,7 @@ from goldseam.keep.record import ENTRY, meta_of, new_record
 from goldseam.lookback.rests import RARE
 from goldseam.lookback.rule import DAY_MS, new_rule
 from goldseam.words.entry import Attachment
+from goldseam.words.problem import Misused
 from goldseam.words.rest import Depth, Purpose
 from tests.making import NOW, UNHIDDEN, words
 
@@ -93,16 +94,22 @@ def test_a_picture_that_only_resting_pages_hold_rests_with_them(desk: Desk) -> N
     assert not rests(desk.vault.database, BLOB, sight=UNHIDDEN)
 
 
-def test_a_kept_search_that_names_who_rests_is_not_listed_and_still_there(desk: Desk) -> None:
+def test_a_thread_that_names_who_rests_is_not_listed_and_still_there(desk: Desk) -> None:
     for name, query in (("harbour", "harbour"), ("his", "torvald's letters"), ("Torvald", "letters")):
-        desk.find.save_query(name, query, now_ms=NOW)
-    assert set(desk.kept_searches()) == {"harbour", "his", "Torvald"}
+        desk.threads.keep(name, query, now_ms=NOW)
+
+    def kept() -> set[str]:
+        return {thread.name for thread in desk.kept_threads()}
+
+    assert kept() == {"harbour", "his", "Torvald"}
     id_ = let_rest(desk)
 
-    assert set(desk.kept_searches()) == {"harbour"}
-    assert desk.find.saved_query("his") == "torvald's letters"
+    assert kept() == {"harbour"}
+    assert desk.threads.named("his").query == "torvald's letters"
+    with pytest.raises(Misused):
+        desk.sight_of_thread(desk.threads.named("his"))
     desk.looked = frozenset((id_,))
-    assert set(desk.kept_searches()) == {"harbour", "his", "Torvald"}
+    assert kept() == {"harbour", "his", "Torvald"}
 
 
 def test_only_who_is_named_and_away_is_told_of(desk: Desk) -> None:

@@ -20,8 +20,10 @@ from goldseam.desk.desk import Desk
 from goldseam.keep.listing import day_counts, day_sums, gists, month_sums, names_of
 from goldseam.lookback.question import question_of
 from goldseam.lookback.rule import Rule, new_rule
+from goldseam.lookback.threads import Thread
 from goldseam.read.reader import Reader
 from goldseam.words.place import places_of_days
+from goldseam.words.problem import Misused
 from goldseam.words.rest import Depth, Purpose
 from tests.making import NOW, PASSPHRASE, ZONE, make_vault, words
 
@@ -45,7 +47,15 @@ QUERIES = (
 )
 COMMANDS = (
     *("list -n0", "list --json", "find --newest --json", "find --newest", "people -n0", "people --json"),
-    *("people --alike", "people show", "said --unsure", "said --json", "promises --unsure", "promises --json"),
+    *(
+        "people --alike",
+        "people show",
+        "people dated",
+        "said --unsure",
+        "said --json",
+        "promises --unsure",
+        "promises --json",
+    ),
     *("to-come", "to-come --json", "to-come --answered", "to-come --found --unsure", "to-come --found --unsure --json"),
     *(
         "decisions --unsure",
@@ -220,6 +230,34 @@ def _findings(desk: Desk, random: Random) -> object:
     return [(told.entry, told.quote) for told in (*found, *about)]
 
 
+def _person(desk: Desk, random: Random) -> object:
+    name = random.choice((*OTHERS, TOWN))
+    sight = desk.sight_for(name)
+    try:
+        one = desk.registry.named(name, sight)
+    except Misused as problem:
+        return problem.code
+    found = desk.registry.with_id(desk.registry.id_of(one), sight)
+    assert found == one
+    ends = desk.persons.ends(one, sight=sight)
+    way, limit, start = random.choice(("named", "said", "promised")), random.choice((1, 2, 30)), random.choice(DAYS)
+    dated = desk.persons.dated(one, (1, 3_000_000), sight=sight, day_start_hour=4, limit=50)
+    return (
+        one.entries,
+        ends,
+        desk.persons.line(one, ends, sight=sight),
+        desk.persons.stretch(way, one, sight=sight, start=start, limit=limit),  # type: ignore[arg-type]  # one of them
+        [(one.level, one.first, one.said.said) for one in dated],
+    )
+
+
+def _thread(desk: Desk, random: Random) -> object:
+    sight = desk.sight(random.choice((Purpose.ASK, Purpose.UNASKED)))
+    thread, limit = Thread("0" * 32, "it", _sought(random)), random.choice((1, 3, 50))
+    start = random.choice(("", *DAYS))
+    return desk.threads.follow(thread, sight=sight, today=TODAY, start=start, limit=limit)
+
+
 def _answers(desk: Desk, random: Random) -> object:
     said = random.choice(("yesterday", "late", f"in {TOWN}", "in 2024"))
     text = f"what did {random.choice((*OTHERS, *CALLED))} say {said}?"
@@ -239,7 +277,9 @@ def _earlier(desk: Desk, random: Random) -> object:
 def _command(desk: Desk, random: Random) -> object:
     who = random.choice((*OTHERS, NAME, ALIAS))
     said = random.choice(COMMANDS)
-    said = f"{said} {who}" if said.startswith(("people show", "said --json", "promises --json")) else said
+    said = (
+        f"{said} {who}" if said.startswith(("people show", "people dated", "said --json", "promises --json")) else said
+    )
     sought = (_sought(random),) if said.startswith("find") else ()
     return spoken(desk, *said.split(), *sought)
 
@@ -258,7 +298,7 @@ def spoken(desk: Desk, *said: str) -> tuple[int, str]:
 
 
 SURFACES: tuple[Surface, ...] = (
-    _lists, _calendar, _labels, _search, _suggested, _people, _findings, _answers, _earlier, _command
+    _lists, _calendar, _labels, _search, _suggested, _people, _findings, _answers, _earlier, _command, _person, _thread
 )  # fmt: skip
 UNASKED: tuple[Surface, ...] = (_suggested, _people, _earlier)
 

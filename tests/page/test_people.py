@@ -11,7 +11,7 @@ from goldseam.desk.desk import Desk
 from goldseam.keep.vault import Vault
 from goldseam.read.layout import details_object
 from goldseam.read.person import Person
-from goldseam.words.finding import TYPES, Commitment, Details, Mention, Speech
+from goldseam.words.finding import TYPES, Commitment, Details, Mention, Speech, Time
 from tests.making import NOW, UNHIDDEN, ZONE, words
 from tests.page.browsing import PHONE, let_in_tab
 from tests.page.conftest import let_in
@@ -89,6 +89,101 @@ def test_a_person_is_her_own_sentences_in_order(client: httpx.Client) -> None:
     assert sentences(promised) == ["I shall ring Beatriz soon."]
     assert sentences(mentions) == ["Beatriz said that the boat is red."]
     assert "First on 7 March 2024, last on 7 March 2024." in page
+
+
+def chapter(client: httpx.Client, id_: str, name: str, first: str = "", last: str = "") -> str:
+    """Names one; returns the address of the person."""
+    return client.post(f"/people/{id_}/chapters", data={"name": name, "first": first, "last": last}).url.path
+
+
+def test_her_chapters_hold_her_sentences_and_what_is_in_none_stands_apart(client: httpx.Client) -> None:
+    id_ = ids(client)["Bea"]
+    address = chapter(client, id_, "by the <sea>", "2024-03-01", "2024-03-31")
+    page = client.get(address).text
+    (of_chapter,) = re.findall(rf'href="({address}/chapters/[0-9a-f]{{32}})" class="words"', page)
+
+    assert "by the &lt;sea&gt;" in page
+    assert sentences(page) == ["Bea came by."]
+    assert "In no chapter" not in page
+    assert sentences(client.get(of_chapter).text) == ["Bea came by."]
+
+    client.post(of_chapter, data={"name": "later", "first": "2024-05-01", "last": ""})
+    page = client.get(address).text
+    assert ">later<" in page
+    assert "In no chapter" in page
+    assert sentences(client.get(of_chapter).text) == []
+    assert sentences(client.get(f"{address}/named?outside=yes").text) == ["Bea came by."]
+
+    client.post(f"{of_chapter}/drop")
+    assert client.get(of_chapter).status_code == 404
+    assert "later" not in client.get(address).text
+
+
+def test_whoever_is_forgotten_takes_the_chapters_along(client: httpx.Client, served: Served) -> None:
+    address = chapter(client, ids(client)["Bea"], "quillwort summer")
+    client.post(f"{address}/forget")
+    vault = served.vault()
+    kept = vault.database.rows("select meta, body from record where kind = 'lookback'")
+    vault.close()
+
+    assert kept == [(None, None)]
+
+
+@pytest.mark.parametrize("given", [{"name": ""}, {"name": "x", "first": "2024-02-30"}, {"name": "x", "last": "soon"}])
+def test_what_is_no_chapter_is_refused(client: httpx.Client, given: dict[str, str]) -> None:
+    assert client.post(f"/people/{ids(client)['Bea']}/chapters", data=given).status_code == 400
+
+
+def test_the_lists_of_somebody_go_on_where_the_one_before_ended(client: httpx.Client, served: Served) -> None:
+    vault = served.vault()
+    desk = Desk(vault.folder, vault.keys, zone=ZONE)
+    who = known(desk, "Beatriz")
+    assert who is not None
+    said = [f"Beatriz said word {number}." for number in range(100)]
+    for number, text in enumerate(said):
+        entry = desk.entries.add(words(text, day=f"20{10 + number // 12}-{number % 12 + 1:02}-05"), now_ms=NOW)
+        for quote, details in (("Beatriz", Mention("person", "name", who.id)), (text[:-1], Speech("direct", who.id))):
+            start = text.index(quote)
+            told = {"type": TYPES[type(details)][0], "spans": [[start, start + len(quote)]], **details_object(details)}
+            desk.judgements.add(entry, told, now_ms=NOW)
+    desk.close()
+    vault.close()
+    for part in ("said", "said?words=exact", "named"):
+        address, seen, back = f"/people/{who.id}/{part}", [], []
+        while address:
+            page = client.get(address).text
+            seen += sentences(page)
+            back.append(address)
+            following = re.findall(r'href="([^"]+)" rel="next"', page)
+            before = re.findall(r'href="([^"]+)" rel="prev"', page)
+            assert bool(before) == (len(back) > 1)
+            address = following[0].replace("&amp;", "&") if following else ""
+
+        assert [one for one in seen if "word" in one] == said
+        assert len(back) > 2
+
+
+def test_the_time_line_leads_to_what_other_pages_tell_of_a_time(client: httpx.Client, served: Served) -> None:
+    vault = served.vault()
+    desk = Desk(vault.folder, vault.keys, zone=ZONE)
+    who = known(desk, "Beatriz")
+    assert who is not None
+    text = "It was in June that Beatriz moved."
+    entry = desk.entries.add(words(text, day="2024-09-01"), now_ms=NOW)
+    june = Time("date", "2024-06", first="2024-06-01", end="2024-07-01")
+    for quote, details in (("Beatriz", Mention("person", "name", who.id)), ("June", june)):
+        start = text.index(quote)
+        told = {"type": TYPES[type(details)][0], "spans": [[start, start + len(quote)]], **details_object(details)}
+        desk.judgements.add(entry, told, now_ms=NOW)
+    desk.close()
+    vault.close()
+    page = client.get(f"/people/{who.id}").text
+
+    assert f'href="/people/{who.id}/dated?on=2024-06"' in page
+    assert sentences(client.get(f"/people/{who.id}/dated?on=2024-06").text) == [text]
+    assert sentences(client.get(f"/people/{who.id}/dated?on=2024-09").text) == []
+    assert sentences(client.get(f"/people/{who.id}/dated").text) == [text]
+    assert client.get(f"/people/{who.id}/dated?on=2024-13").status_code == 404
 
 
 def test_two_names_are_merged_when_she_says_so_and_it_can_be_taken_back(client: httpx.Client) -> None:

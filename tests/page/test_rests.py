@@ -70,7 +70,7 @@ def everywhere(client: httpx.Client) -> dict[str, str]:
     known = {
         "entry": LIS, "day": "2024-03-02", "days": "2024-03", "month": "2024-03", "year": "2024", "number": "0",
         "draft": "c" * 32, "blob": "d" * 64, "finding": "f1", "label": "e" * 32, "person": "f" * 32, "name": "app.css",
-        "commitment": "9" * 32, "letter": TOM, "decision": TOM, "before": "9" * 32,
+        "commitment": "9" * 32, "letter": TOM, "decision": TOM, "before": "9" * 32, "chapter": TOM, "thread": TOM,
     }  # fmt: skip
     said: dict[str, str] = {}
     for at in ROUTES:
@@ -94,7 +94,11 @@ def everywhere(client: httpx.Client) -> dict[str, str]:
     said["this day"] = client.post("/this-day").text
     lists = "".join(said[name] for name in ("/people", "/tags", "/decisions"))
     for address in re.findall(r'href="(/(?:people|tags|decisions)/[0-9a-f]{32})"', lists):
-        for page in ("", "/why", "/review") if "decisions" in address else ("",):
+        those = {
+            "decisions": ("", "/why", "/review"),
+            "people": ("", "/named", "/said", "/promised", "/dated", "/merge"),
+        }
+        for page in those.get(address.split("/")[1], ("",)):
             said[f"{address}{page}"] = client.get(f"{address}{page}").text
     return said
 

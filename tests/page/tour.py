@@ -17,11 +17,13 @@ from goldseam.exchange.demo import take_in_demo
 from goldseam.keep.vault import Vault
 from goldseam.lookback.choosing import begin
 from goldseam.page.routes import ROUTES
+from goldseam.read.circle import Circle
 from goldseam.read.judgements import Judgements
 from goldseam.read.layout import details_object
 from goldseam.read.readings import Readings
 from goldseam.read.registry import Registry
-from goldseam.words.finding import Mention, Time
+from goldseam.words.entry import Content
+from goldseam.words.finding import TYPES, Commitment, Mention, Speech, Time
 from goldseam.write.attachments import Attachments
 from goldseam.write.contents import new_content
 from goldseam.write.drafts import Draft, Drafts
@@ -62,6 +64,14 @@ PARTS = {
 REACHED = {
     "/tags/{label}",
     "/people/{person}",
+    "/people/{person}/named",
+    "/people/{person}/said",
+    "/people/{person}/promised",
+    "/people/{person}/dated",
+    "/people/{person}/merge",
+    "/people/{person}/chapters/{chapter}",
+    "/threads/{thread}",
+    "/threads/{thread}/chapters/{chapter}",
     "/rests/{rest}",
     "/to-come/one/{commitment}",
     "/letters/{letter}",
@@ -143,6 +153,7 @@ def furnish(vault: Vault) -> None:
     sunday = Time("date", "2018-03-04", first="2018-03-04", end="2018-03-05", anchor="entry")
     spans = [[start, start + len("Sunday")]]
     judgements.add(told, {"type": "time", "spans": spans, **details_object(sunday)}, now_ms=now)
+    _of_lena(entries, judgements, registry.circle(), written)
     coming = entries.add(written("Duarte will bring the ladder. We sail in June. I shall learn to swim."), now_ms=now)
     for words in ("Duarte will bring the ladder", "We sail in June", "I shall learn to swim"):
         start = coming.content.text.index(words)
@@ -156,6 +167,39 @@ def furnish(vault: Vault) -> None:
     entries.add(written("A page for nobody, not now.", day="2017-02-11"), now_ms=now, entry_id=RESTING)
     drafts = Drafts(vault)
     drafts.save(Draft(BEGUN, written("What I meant to say to her was"), None, (), now))
+
+
+def _of_lena(entries: Entries, judgements: Judgements, circle: Circle, written: Callable[..., Content]) -> None:
+    """What makes the page of somebody show everything it can: quotations, promises, and days of other pages."""
+    lena = next(one.id for one in circle.roots.values() if one.name == "Lena")
+    june = Time("date", "2018-06", first="2018-06-01", end="2018-07-01")
+    letter = Time("date", "2018-03-04", first="2018-03-04", end="2018-03-05")
+    for day, said, marks in (
+        (
+            "2018-08-20",
+            "Lena said: I shall never sell the house. I promised Lena to write.",
+            (
+                ("I shall never sell the house", Speech("direct", lena, ("self",))),
+                ("I promised Lena to write", Commitment("promise", "self", (lena,))),
+            ),
+        ),
+        (
+            "2019-02-11",
+            "It was in June of last year that Lena moved. Lena told me that the sea was too loud.",
+            (("June of last year", june), ("the sea was too loud", Speech("indirect", lena, ("self",)))),
+        ),
+        (
+            "2020-10-03",
+            "I found the letter of that Sunday in March: Lena had been so angry.",
+            (("that Sunday in March", letter),),
+        ),
+    ):
+        entry = entries.add(written(said, day=day), now_ms=now_ms())
+        for quote, details in (("Lena", Mention("person", "name", lena)), *marks):
+            start = said.index(quote)
+            spans = [[start, start + len(quote)]]
+            told = {"type": TYPES[type(details)][0], "spans": spans, **details_object(details)}
+            judgements.add(entry, told, now_ms=now_ms())
 
 
 def furnish_foreign(vault: Vault) -> None:
@@ -238,6 +282,11 @@ def scenes() -> list[Stop]:
         Stop("finding", _finding),
         Stop("marking", _marking),
         Stop("person", _person),
+        Stop("person-chapters", _chapters),
+        Stop("chapter", _chapter),
+        *(Stop(f"person-{part}", _of_person(part)) for part in ("named", "said", "promised", "dated", "merge")),
+        Stop("thread", _thread),
+        Stop("thread-chapter", _thread_chapter),
         Stop("then-now", _then_now),
         Stop("before-places", _before_places),
         Stop("before-nothing", lambda page, served: _before(page, served, "zxcv asdf qwer")),
@@ -353,6 +402,74 @@ def _person(page: "Page", served: Served) -> None:
     page.wait_for_url("**/people/*")
     page.click("summary")
     settled(page)
+
+
+def _to_person(page: "Page", served: Served, name: str = "Lena") -> None:
+    _going_to("/people")(page, served)
+    page.click(f"main .people a:has-text('{name}')")
+    page.wait_for_url("**/people/*")
+    settled(page)
+
+
+def _chapters(page: "Page", served: Served) -> None:
+    """Somebody with chapters that she has named, and a time line."""
+    _to_person(page, served)
+    if page.query_selector("a[href*='/chapters/']"):
+        return
+    for name, first, last in (("The years by the sea", "2018-01-01", "2018-12-31"), ("Since then", "2019-01-01", "")):
+        page.click("details:last-of-type > summary")
+        page.fill("#chapter", name)
+        page.fill("#first", first)
+        page.fill("#last", last)
+        page.click("details:last-of-type button")
+        page.wait_for_selector(f"h2:has-text('{name}')")
+        settled(page)
+
+
+def _chapter(page: "Page", served: Served) -> None:
+    _chapters(page, served)
+    page.click("h2 a[href*='/chapters/'] >> nth=0")
+    page.wait_for_url("**/chapters/*")
+    page.click("summary")
+    settled(page)
+
+
+def _thread(page: "Page", served: Served) -> None:
+    """A thread with a chapter."""
+    _going_to("/threads")(page, served)
+    if page.query_selector("main .places a"):
+        page.click("main .places a >> nth=0")
+        page.wait_for_url("**/threads/*")
+    else:
+        page.fill("#name", "By the sea")
+        page.fill("#query", "sea OR boat")
+        page.press("#query", "Enter")
+        page.wait_for_url("**/threads/*")
+        settled(page)
+        page.click("details:last-of-type > summary")
+        page.fill("#chapter", "The first summer")
+        page.fill("#last", "2018-12-31")
+        page.click("details:last-of-type button")
+        page.wait_for_selector("h2 a[href*='/chapters/']")
+    settled(page)
+
+
+def _thread_chapter(page: "Page", served: Served) -> None:
+    _thread(page, served)
+    page.click("h2 a[href*='/chapters/'] >> nth=0")
+    page.wait_for_url("**/chapters/*")
+    settled(page)
+
+
+def _of_person(part: str) -> "Callable[[Page, Served], None]":
+    """One of the lists of somebody."""
+
+    def arrive(page: "Page", served: Served) -> None:
+        _to_person(page, served)
+        page.goto(f"{page.url.partition('?')[0]}/{part}")
+        settled(page)
+
+    return arrive
 
 
 def _then_now(page: "Page", served: Served) -> None:

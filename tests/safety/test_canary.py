@@ -271,7 +271,15 @@ def looking_around(day: Day) -> None:
     day.run("read", "--all")
     for asked in (
         ["people"],
+        ["people", "add", word("named")],
+        ["people", "dated", word("named")],
+        ["chapter", word("named"), word("chapter"), "--days", "2019..2021"],
+        ["chapter", word("named")],
+        ["thread", word("thread"), word("typed")],
+        ["thread", word("thread")],
+        ["thread"],
         ["said", "--unsure"],
+        ["said", word("named"), "--in-order", "--word-for-word"],
         ["promises", "--unsure"],
         ["decisions", "--unsure"],
         ["when", "today"],

@@ -50,14 +50,14 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     """Prints what was found."""
     desk = open_desk(arguments, terminal)
     if "saved-list" in arguments.flags:
-        for name, saved in desk.kept_searches().items():
+        for thread in desk.kept_threads():
             if "json" in arguments.flags:
-                terminal.say_json({"schema": SCHEMA, "name": name, "query": saved})
+                terminal.say_json({"schema": SCHEMA, "name": thread.name, "query": thread.query})
             else:
-                terminal.say(f"{name}: {saved}")
+                terminal.say(f"{terminal.shown(thread.name)}: {terminal.shown(thread.query)}")
         return 0
     if "forget" in arguments.values:
-        desk.find.forget_query(arguments.values["forget"], now_ms=now_ms())
+        desk.threads.drop(desk.threads.named(arguments.values["forget"]), now_ms=now_ms())
         terminal.note("forgotten; what it found is as it was")
         return 0
     if "like" in arguments.values:
@@ -73,7 +73,7 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         newest="newest" in arguments.flags,
     )
     if "save" in arguments.values:
-        desk.find.save_query(arguments.values["save"], query, now_ms=now_ms())
+        desk.threads.keep(arguments.values["save"], query, now_ms=now_ms())
     _print_hits(hits.hits, arguments, terminal)
     if "json" not in arguments.flags:
         _tell(hits, terminal)
@@ -133,7 +133,7 @@ def _entry_of(word: str, desk: Desk) -> Entry | None:
 def _query(arguments: Arguments, desk: Desk) -> str:
     query = " ".join(arguments.words)
     if "saved" in arguments.values:
-        query = f"{desk.find.saved_query(arguments.values['saved'])} {query}"
+        query = f"{desk.threads.named(arguments.values['saved']).query} {query}"
     if not query.strip():
         raise misused("there is nothing to search for", "find")
     return query

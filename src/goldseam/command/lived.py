@@ -57,9 +57,9 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         terminal.say(f"said about this {level}, elsewhere:")
     for one in said:
         if as_json:
-            terminal.say_json(_said_json(one, level))
+            terminal.say_json(said_json(one, level))
         else:
-            terminal.write_styled(_said_line(one, terminal))
+            terminal.write_styled(said_line(one, terminal))
     if limit > 0 and desk.lived.says_more(level, first, sight=sight, after=limit):
         terminal.note("there are more: -n N shows them")
     if not found and not said:
@@ -154,7 +154,8 @@ def _page_line(page: "Page", terminal: Terminal) -> str:
     return f"{terminal.style(page.gist.id[:ID_SHOWN], 'dim')}    {words}{terminal.style(when, 'dim')}"
 
 
-def _said_line(one: "Said", terminal: Terminal) -> str:
+def said_line(one: "Said", terminal: Terminal) -> str:
+    """A sentence on a day of another page, and when it was written."""
     mark = HERS if one.is_hers else PROPOSED
     head = terminal.style(one.said.entry[:ID_SHOWN], "dim")
     about = terminal.style(terminal.shown(f"{one.told.quote}: {_when(one.written, one.delay)}"), "dim")
@@ -187,7 +188,8 @@ def _page_json(page: "Page") -> JsonObject:
     }
 
 
-def _said_json(one: "Said", level: "Level") -> JsonObject:
+def said_json(one: "Said", level: "Level") -> JsonObject:
+    """The same for programs."""
     return {
         "schema": SCHEMA,
         "level": level,

@@ -18,6 +18,8 @@ GROUPS = {
         "lived",
         "then-and-now",
         "before",
+        "thread",
+        "chapter",
         "to-come",
         "decide",
         "letter",

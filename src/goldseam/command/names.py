@@ -23,6 +23,8 @@ COMMANDS = {
     "around": "your check-ins and your words around a date you set",
     "then-and-now": "two passages of yours about somebody or something, drawn by lot",
     "before": "earlier places that speak of the same, sorted by you",
+    "thread": "a search that you keep and name, followed through time",
+    "chapter": "what you call a stretch of days of somebody",
     "letter": "a letter that is sent to nobody",
     "to-come": "what was said to be coming, and whether it came",
     "check-in": "two sliders and a word for today, if you turn it on",

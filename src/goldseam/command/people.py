@@ -3,7 +3,7 @@
 from goldseam.command.composing import announce
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
-from goldseam.command.rendering import SCHEMA, counted
+from goldseam.command.rendering import SCHEMA, counted, day_text
 from goldseam.command.terminal import Terminal
 from goldseam.command.unread import note_unread
 from goldseam.desk.clock import now_ms
@@ -16,7 +16,8 @@ from goldseam.words.rest import Purpose
 COMMAND = Command(
     "people",
     "who is who in what you wrote",
-    "[list | show WHO | merge WHO WHO | split WHO NAME | rename WHO NAME | add NAME | apart WHO WHO | forget WHO]",
+    "[list | show WHO | dated WHO | merge WHO WHO | split WHO NAME | rename WHO NAME | add NAME | apart WHO WHO"
+    " | forget WHO]",
     (
         Option("number", "how many at most; 0 is all", "N", "n"),
         Option("kind", "only person, pet, place or org; with add: what it is", "KIND"),
@@ -27,6 +28,7 @@ COMMAND = Command(
     (
         ("goldseam people", "everybody, the most named first"),
         ("goldseam people show Bea", "every place that names Bea, from the first to the last"),
+        ("goldseam people dated Bea", "what pages of other days tell of Bea, by the day they tell of"),
         ("goldseam people --alike", "Bea and Beatriz: one and the same?"),
         ("goldseam people merge Beatriz Bea", "yes: Bea is Beatriz; split takes it back"),
         ("goldseam people apart Beatriz Bea", "no: never ask again"),
@@ -136,6 +138,29 @@ def _show(desk: Desk, words: list[str], arguments: Arguments, terminal: Terminal
     return 0
 
 
+def _dated(desk: Desk, words: list[str], arguments: Arguments, terminal: Terminal) -> int:
+    from datetime import date
+
+    from goldseam.command.lived import said_json, said_line
+
+    note_unread(desk, terminal)
+    sight = desk.sight_for(words[0])
+    desk.refuse_resting(words[0], sight)
+    one = desk.registry.named(words[0], sight)
+    limit = arguments.whole_number("number", USUAL, command="people") or -1
+    ever = (date.min.toordinal(), date.max.toordinal() + 1)
+    found = desk.persons.dated(one, ever, sight=sight, day_start_hour=desk.day_start_hour, limit=limit)
+    for dated in found:
+        if "json" in arguments.flags:
+            terminal.say_json(said_json(dated.said, dated.level) | {"about": dated.first})
+        else:
+            when = {"day": day_text(dated.first), "month": dated.first[:7], "year": dated.first[:4]}[dated.level]
+            terminal.write_styled(f"{when:>15}  {said_line(dated.said, terminal)}")
+    if not found:
+        terminal.note("no page of another day tells of this one beside a day, as far as has been read")
+    return 0
+
+
 def _merge(desk: Desk, words: list[str], arguments: Arguments, terminal: Terminal) -> int:
     one, other = (desk.registry.named(word, desk.sight_for(word)) for word in words)
     person = desk.registry.merge(one, other, now_ms=now_ms())
@@ -194,6 +219,7 @@ def _done(desk: Desk, person: Person, what: str, arguments: Arguments, terminal:
 _ACTS = {
     "list": _list,
     "show": _show,
+    "dated": _dated,
     "merge": _merge,
     "split": _split,
     "rename": _rename,
@@ -201,4 +227,4 @@ _ACTS = {
     "apart": _apart,
     "forget": _forget,
 }
-_WORDS = {"list": 0, "show": 1, "merge": 2, "split": 2, "rename": 2, "add": 1, "apart": 2, "forget": 1}
+_WORDS = {"list": 0, "show": 1, "dated": 1, "merge": 2, "split": 2, "rename": 2, "add": 1, "apart": 2, "forget": 1}

@@ -25,6 +25,7 @@ COMMAND = Command(
     (
         Option("place", "let a place rest", "NAME"),
         Option("period", "let days rest, a month, a year, or from a day on (2023-05-01..)", "DAYS"),
+        Option("thread", "let a thread rest, and the pages it finds (docs/threads.md)", "NAME"),
         Option("entry", "let one entry rest", "ENTRY"),
         Option("everything", "nothing looks back at all"),
         Option("depth", "quiet: never shown unless you go to it; away: not in lists or searches either", "DEPTH"),
@@ -54,7 +55,7 @@ _IN_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 def run(arguments: Arguments, terminal: Terminal) -> int:
     """Lists what rests, or lets something rest, or ends a rest."""
     word = " ".join(arguments.words).strip()
-    given = [name for name in ("place", "period", "entry") if name in arguments.values]
+    given = [name for name in ("place", "period", "thread", "entry") if name in arguments.values]
     if bool(word) + len(given) + ("everything" in arguments.flags) > 1:
         raise misused("rest takes one thing at a time", "rest")
     depth = arguments.values.get("depth")
@@ -67,7 +68,9 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     if "end" in arguments.flags and {"depth", "for", "until"} & arguments.values.keys():
         raise misused("--end goes with neither --depth nor --for nor --until", "rest")
     if "end" in arguments.flags and not (word or given or "everything" in arguments.flags):
-        raise misused("--end takes what it ends: a name, --place, --period, --entry, --everything, or an id", "rest")
+        raise misused(
+            "--end takes what it ends: a name, --place, --period, --thread, --entry, --everything, or an id", "rest"
+        )
     desk = open_desk(arguments, terminal)
     if "end" in arguments.flags:
         return _end(desk, word or next((arguments.values[name] for name in given), ""), arguments, terminal)
@@ -81,7 +84,7 @@ def _wanted(desk: Desk, word: str, arguments: Arguments) -> Rule | None:
     """The rule that the command line describes; None where it describes none."""
     values = arguments.values
     sort: Sort
-    first = last = entry = ""
+    first = last = entry = thread = query = ""
     if "everything" in arguments.flags:
         sort = "all"
     elif "period" in values:
@@ -91,6 +94,9 @@ def _wanted(desk: Desk, word: str, arguments: Arguments) -> Rule | None:
         sort, entry = "entry", find_entry(desk, values["entry"]).id
     elif "place" in values:
         sort, word = "place", values["place"].strip()
+    elif "thread" in values:
+        sort, meant = "thread", desk.threads.named(values["thread"])
+        word, thread, query = meant.name, meant.id, meant.query
     elif word:
         sort = "person"
     else:
@@ -105,6 +111,8 @@ def _wanted(desk: Desk, word: str, arguments: Arguments) -> Rule | None:
         first=first,
         last=last,
         entry=entry,
+        thread=thread,
+        query=query,
     )
     if "until" in values:
         made = made._replace(rest=made.rest._replace(until=_moment(values["until"], desk)))
@@ -213,7 +221,7 @@ def rest_json(rule: Rule) -> JsonObject:
     """What rests, for programs."""
     value: JsonObject = {"schema": SCHEMA, "rest": rule.id, "sort": rule.sort, "depth": rule.rest.depth}
     value["until"] = rule.rest.until
-    for key in ("name", "first", "last", "entry"):
+    for key in ("name", "first", "last", "entry", "thread", "query"):
         if text := getattr(rule, key):
             value[key] = text
     return value | ({"also": list(rule.names)} if rule.names else {})
@@ -224,6 +232,7 @@ def _told(desk: Desk, rule: Rule) -> str:
     name = {
         "person": rule.name,
         "place": f"{rule.name}, a place",
+        "thread": f"{rule.name}, a thread",
         "entry": f"the entry {rule.entry[:ID_SHOWN]}",
         "all": "everything",
     }.get(rule.sort) or (f"{rule.first} to {rule.last}" if rule.last else f"from {rule.first} on")

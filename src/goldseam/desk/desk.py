@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from goldseam.lookback.asking import Asking
     from goldseam.lookback.befores import Befores
     from goldseam.lookback.body import Body
+    from goldseam.lookback.chapters import Chapters
     from goldseam.lookback.checkin import CheckIns
     from goldseam.lookback.commitments import Commitments
     from goldseam.lookback.decisions import Decisions
@@ -33,10 +34,12 @@ if TYPE_CHECKING:
     from goldseam.lookback.letters import Letters
     from goldseam.lookback.lived import Lived
     from goldseam.lookback.noted import NoteSight
+    from goldseam.lookback.persons import Persons
     from goldseam.lookback.rests import Rests
     from goldseam.lookback.rule import Rule
     from goldseam.lookback.store import Store
     from goldseam.lookback.then_and_now import ThenAndNow
+    from goldseam.lookback.threads import Thread, Threads
     from goldseam.read.judgements import Judgements
     from goldseam.read.questions import Questions
     from goldseam.read.readings import Readings
@@ -94,7 +97,7 @@ class Desk:
 
     @cached_property
     def find(self) -> "Find":
-        """find: search, suggestions, saved searches."""
+        """find: search, suggestions."""
         from goldseam.find.search import Find
 
         return Find(self.vault)
@@ -205,6 +208,29 @@ class Desk:
         return Lived(self.vault, self.questions)
 
     @cached_property
+    def persons(self) -> "Persons":
+        """lookback: somebody, through time."""
+        from goldseam.lookback.persons import Persons
+
+        return Persons(self.vault, self.questions)
+
+    @cached_property
+    def chapters(self) -> "Chapters":
+        """lookback: what she calls a stretch of days of somebody."""
+        from goldseam.lookback.chapters import Chapters
+
+        return Chapters(self.store)
+
+    @cached_property
+    def threads(self) -> "Threads":
+        """lookback: searches that she keeps and names."""
+        from goldseam.lookback.threads import Threads
+
+        threads = Threads(self.vault, self.store, self.find)
+        threads.take_over(now_ms=now_ms())
+        return threads
+
+    @cached_property
     def then_and_now(self) -> "ThenAndNow":
         """lookback: two passages of hers about somebody or something, drawn by lot."""
         from goldseam.lookback.then_and_now import ThenAndNow
@@ -246,6 +272,14 @@ class Desk:
         """What may be seen of notes that are no entries, for a purpose, now."""
         return self.rests.note_sight(purpose, now_ms=now_ms(), named=self._looked_by_name, looked=self.looked)
 
+    def note_sight_for(self, question: str) -> "NoteSight":
+        """What may be seen of notes on whom or what her words name; see `sight_for`."""
+        from goldseam.words.rest import Purpose
+
+        everything = {rule.id for rule in self.rests.all() if rule.sort == "all"}
+        named = self.rests.named_in(question) | everything | self._looked_by_name
+        return self.rests.note_sight(Purpose.ASK, now_ms=now_ms(), named=named, looked=self.looked)
+
     def look_behind(self, word: str) -> None:
         """Looks, for as long as this desk is hers, behind the rests of a name, or `all`.
 
@@ -271,12 +305,32 @@ class Desk:
         everything = {rule.id for rule in self.rests.all() if rule.sort == "all"}
         return self.sight(Purpose.ASK, named=self.rests.named_in(question) | everything)
 
-    def kept_searches(self) -> dict[str, str]:
-        """The queries she keeps, by name, without those that name whom she would rather not meet."""
-        kept = self.find.saved()
+    def kept_threads(self) -> "list[Thread]":
+        """The threads she keeps, without those that rest, or that name whom she would rather not meet."""
+        kept = self.threads.all()
         if not self.vault.fact(LOOKED_BACK):
             return kept
-        return {name: query for name, query in kept.items() if self.rests.named_in(f"{name} {query}") <= self.looked}
+        return [thread for thread in kept if self._rests_on(thread) <= self.looked]
+
+    def sight_of_thread(self, thread: "Thread") -> "Sight":
+        """What may be seen of a thread to which she goes.
+
+        Raises: Misused: it is away, or names whom is away, and she may look all the same.
+        """
+        from goldseam.words.rest import Purpose
+
+        if not self.vault.fact(LOOKED_BACK):
+            return self.sight(Purpose.ASK)
+        on_it = self._rests_on(thread)
+        rules = self.rests.all()
+        if any(rule.id in on_it - self.looked and rule.depth_at(now_ms()) == "away" for rule in rules):
+            raise _resting("you let that thread rest, or whom it names")
+        return self.sight(Purpose.ASK, named=on_it | {rule.id for rule in rules if rule.sort == "all"})
+
+    def _rests_on(self, thread: "Thread") -> frozenset[str]:
+        """The ids of the rules of a thread, and of whom it names."""
+        own = {rule.id for rule in self.rests.all() if rule.thread == thread.id}
+        return self.rests.named_in(f"{thread.name} {thread.query}") | own
 
     def away_in(self, question: str) -> "list[Rule]":
         """What her words name that is away now, and that she does not look behind: she may look all the same."""

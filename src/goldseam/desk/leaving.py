@@ -12,6 +12,7 @@ from goldseam.lookback.exporting import exported_keepsakes, take_in_keepsakes
 
 def beside(desk: Desk) -> Mapping[str, Iterator[str]]:
     """The files beside the entries of an export, each with its lines; none that would be empty."""
+    _ = desk.threads  # searches that were kept before there were threads are among the keepsakes from now on
     kept = {}
     for name, objects in (
         (KEEPSAKES_FILE, exported_keepsakes(desk.vault, desk.store)),

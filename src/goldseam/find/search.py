@@ -224,42 +224,35 @@ class Find:
         return sorted(found)
 
     def saved(self) -> dict[str, str]:
-        """The queries she keeps, by name."""
+        """The queries she kept by name before there were threads; none where they were taken over."""
         kept = self._vault.setting(KEPT, {})
         return {str(name): str(query) for name, query in kept.items()} if isinstance(kept, dict) else {}
 
-    def saved_query(self, name: str) -> str:
-        """The query kept under a name.
+    def forget_saved(self, *, now_ms: int) -> None:
+        """Keeps none of them any more: they are threads now."""
+        self._vault.set_setting(KEPT, {}, now_ms=now_ms)
 
-        Raises: Misused: there is none.
+    def written(self, query: str) -> str:
+        """A query as it is kept. Raises Misused: it was not understood."""
+        return text_of(parse(query))
+
+    def everywhere(self, query: str, *, sight: "Sight", today: str) -> list[str]:
+        """The ids of every entry that a query finds, in the trash too.
+
+        Cost: a look at every hit. Raises: Misused, Busy: as `entries`.
         """
-        try:
-            return self.saved()[name]
-        except KeyError:
-            raise Misused(
-                "no query is kept under this name",
-                safe="nothing was searched or changed",
-                next="see those that are: goldseam find --saved-list",
-                code="find.no-such-query",
-            ) from None
-
-    def save_query(self, name: str, query: str, *, now_ms: int) -> None:
-        """Keeps a query under a name, instead of one that was kept there; it travels with the vault.
-
-        Raises: Misused: the query was not understood.
-        """
-        self._keep(self.saved() | {name: text_of(parse(query))}, now_ms)
-
-    def forget_query(self, name: str, *, now_ms: int) -> None:
-        """Keeps no query under this name any more.
-
-        Raises: Misused: there is none.
-        """
-        self.saved_query(name)
-        self._keep({known: query for known, query in self.saved().items() if known != name}, now_ms)
-
-    def _keep(self, queries: dict[str, str], now_ms: int) -> None:
-        self._vault.set_setting(KEPT, queries, now_ms=now_ms)
+        tree = parse(query)
+        self.keep_up()
+        plan = self._plan(tree, today, sight)
+        found: set[str] = set()
+        for trashed in (False, True):
+            places, values = _places(plan._replace(trashed=trashed), sight)
+            rows = self._database.rows(
+                f"select lower(hex(entry.id)) from ({places}) as hit cross join entry on entry.place = hit.place",
+                values,
+            )
+            found |= {str(id_) for (id_,) in rows}
+        return sorted(found)
 
     def _plan(self, tree: Tree, today: str, sight: "Sight") -> Plan:
         """The plan of a query; what reading keeps is looked at where it has begun."""

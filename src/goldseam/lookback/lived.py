@@ -164,7 +164,7 @@ class Lived:
             skip: so many are left out before.
         """
         found = self._questions.named(level, first.toordinal(), sight=sight, limit=limit, skip=skip)
-        return list(self._quoted(found, _last(level, first), day_start_hour))
+        return list(self._quoted(found, last_of(level, first), day_start_hour))
 
     def says_more(self, level: Level, first: date, *, sight: Sight, after: int) -> bool:
         """Whether there are more than so many times that `said` would look at."""
@@ -173,19 +173,25 @@ class Lived:
     def _quoted(self, found: Iterable[Told], last: date, day_start_hour: int) -> Iterable[Said]:
         places = set()
         for told in found:
-            entry = self._vault.entry(told.entry)
-            start, end = told.finding["spans"][0]
-            # Careful: what she changed since is read again soon; until then it is not what she says.
-            if entry is None or entry.content.text[start:end] != told.quote:
+            said = said_of(self._vault, told, last, day_start_hour)
+            if said is None or (told.entry, said.said.quote.span) in places:
                 continue
-            from goldseam.read.sentences import sentence_around  # noqa: PLC0415 - most years show no sentence
+            places.add((told.entry, said.said.quote.span))
+            yield said
 
-            place = sentence_around(entry.content.text, start, end)
-            if (told.entry, place) in places:
-                continue
-            places.add((told.entry, place))
-            written = written_day(entry.content, day_start_hour)
-            yield Said(quotation(entry, *place), told, written, delay(last.isoformat(), written))
+
+def said_of(vault: Vault, told: Told, last: date, day_start_hour: int) -> Said | None:
+    """The sentence round a time, and how long after some day it was written; None where it does not stand there now."""
+    entry = vault.entry(told.entry)
+    start, end = told.finding["spans"][0]
+    # Careful: what she changed since is read again soon; until then it is not what she says.
+    if entry is None or entry.content.text[start:end] != told.quote:
+        return None
+    from goldseam.read.sentences import sentence_around  # noqa: PLC0415 - most years show no sentence
+
+    written = written_day(entry.content, day_start_hour)
+    place = sentence_around(entry.content.text, start, end)
+    return Said(quotation(entry, *place), told, written, delay(last.isoformat(), written))
 
 
 def written_day(content: Content, day_start_hour: int) -> str:
@@ -193,7 +199,8 @@ def written_day(content: Content, day_start_hour: int) -> str:
     return day_of(content.written_at, content.zone, day_start_hour=day_start_hour if content.clock else 0)
 
 
-def _last(level: Level, first: date) -> date:
+def last_of(level: Level, first: date) -> date:
+    """The last day of the day, the month or the year that begins so."""
     if level == "day":
         return first
     return date.fromordinal((month_around if level == "month" else year_around)(first)[1])

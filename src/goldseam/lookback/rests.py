@@ -12,16 +12,18 @@ from goldseam.find.terms import sought
 from goldseam.keep.digest import blake2b
 from goldseam.keep.listing import version
 from goldseam.keep.sight import Sight
-from goldseam.keep.sights import EPOCH, EVERYTHING, lay_rests
+from goldseam.keep.sights import EPOCH, EVERYTHING, Sights, lay_rests
 from goldseam.keep.vault import Vault
 from goldseam.lookback.naming import NEAR_MIN, is_near, is_slip, naming, near_words
 from goldseam.lookback.noted import NoteSight, Resting
 from goldseam.lookback.rule import DAY_MS, SORT, Rule, keepsake_of, rule_of
 from goldseam.lookback.store import Store
 from goldseam.read.registry import Registry
+from goldseam.read.rows import EPOCH as READ
 from goldseam.words.entry import Entry
 from goldseam.words.name import folded_name
 from goldseam.words.place import places_of_days
+from goldseam.words.problem import Misused
 from goldseam.words.rest import Purpose, Rest
 
 FOLLOWER = "rests"
@@ -176,6 +178,11 @@ class Rests:
         at_once = rule.rest._replace(since=0)  # it holds also where the clock is set back
         if rule.sort == "entry":
             yield rule.entry, at_once
+        elif rule.sort == "thread":
+            for entry_id in self._followed(rule):
+                entry = self._vault.entry(entry_id)
+                if entry is not None:
+                    yield entry_id, self._joining(rule, entry)
         elif rule.sort in {"person", "place"}:
             has = self._holds(rule, others)
             for entry in self._naming_perhaps(set(self._names(rule))):
@@ -185,8 +192,19 @@ class Rests:
             last = rule.last or date.max.isoformat()
             places = places_of_days(rule.first, last) if rule.sort == "period" else (0, PLACE_MAX)
             within = "select lower(hex(id)) from entry where place >= ? and place < ? order by place"
-            for (entry_id,) in self._database.rows(within, places):
-                yield str(entry_id), at_once
+            for (found,) in self._database.rows(within, places):
+                yield str(found), at_once
+
+    def _followed(self, rule: Rule) -> list[str]:
+        """The ids of the entries that the query of a thread finds, days counted from when the rest was laid."""
+        try:
+            return self._find.everywhere(rule.query, sight=self._whole, today=rule.laid_on)
+        except Misused:
+            return []  # a newer goldseam's query: the thread itself is hidden all the same
+
+    @property
+    def _whole(self) -> Sight:
+        return Sights(self._vault).of(Purpose.EXPORT, now_ms=0)
 
     def _naming_perhaps(self, names: set[str]) -> Iterator[Entry]:
         """Every entry that may name one of these, or almost, in the order of time: those that the index tells of.
@@ -222,10 +240,10 @@ class Rests:
     def follow(self) -> None:
         """Brings what rests up to date with her rules, with who is called what, and with what was written since.
 
-        Cost: three look-ups where nothing changed; a step for each entry that did; after a change of rules or of names,
+        Cost: four look-ups where nothing changed; a step for each entry that did; after a change of rules or of names,
         as `keep`.
         """
-        state = (self._store.epoch(), version(self._database), self._newest_record())
+        state = self._state()
         if state == self._seen:
             return
         rules = self.all()
@@ -236,7 +254,12 @@ class Rests:
             self._find.keep_up()
         with self._database.transaction():
             self._lay(rules)
-        self._seen = (self._store.epoch(), version(self._database), self._newest_record())
+        self._seen = self._state()
+
+    def _state(self) -> tuple[object, ...]:
+        """What everything that rests hangs on."""
+        read = self._vault.fact(READ)
+        return self._store.epoch(), version(self._database), self._newest_record(), read
 
     def _lay(self, rules: list[Rule]) -> None:
         """Lays what has changed, or all where the rules or the names did. Call inside a transaction."""
@@ -253,7 +276,9 @@ class Rests:
         return row[0] if row else 0
 
     def _digest(self, rules: list[Rule]) -> str:
-        told = [(rule, sorted(self._names(rule))) for rule in rules]
+        told: list[object] = [(rule, sorted(self._names(rule))) for rule in rules]
+        # What a query finds may change with a reading, of which no change tells.
+        told += [self._followed(rule) for rule in rules if rule.sort == "thread"]
         text = json.dumps(told, ensure_ascii=False).encode()
         return blake2b(text, digest_size=16, key=self._vault.keys.blobs.reveal(), person=b"goldseam-rests").hexdigest()
 
@@ -300,7 +325,7 @@ class Rests:
         """The rest on an entry: of what she wrote here since, a day after she wrote it."""
         joins = 0
         since = rule.rest.since
-        if rule.sort in {"person", "place"} and entry.came_by in {"", "inbox"} and entry.revised_at > since:
+        if rule.sort in {"person", "place", "thread"} and entry.came_by in {"", "inbox"} and entry.revised_at > since:
             written, here = self._first_recorded(entry.id)
             joins = written + JOINS_AFTER_MS if here and written > since else 0
         return rule.rest._replace(since=joins)
@@ -317,6 +342,9 @@ class Rests:
     def _holds(self, rule: Rule, others: frozenset[str]) -> Callable[[Entry], bool]:
         if rule.sort == "entry":
             return lambda entry: entry.id == rule.entry
+        if rule.sort == "thread":
+            followed = frozenset(self._followed(rule))
+            return lambda entry: entry.id in followed
         if rule.sort == "period":
             return lambda entry: rule.first <= entry.content.day and not (rule.last and entry.content.day > rule.last)
         if rule.sort == "all":

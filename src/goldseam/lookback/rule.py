@@ -1,7 +1,7 @@
 """What a rest is, as she says it: whom, where or when, how deep, how long."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal, NamedTuple, NoReturn, cast
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from goldseam.words.name import folded_name
 from goldseam.words.problem import Misused
 from goldseam.words.rest import Depth, Rest
 
-Sort = Literal["person", "place", "period", "entry", "all"]
+Sort = Literal["person", "place", "period", "thread", "entry", "all"]
 SORT = "rest"
 DAY_MS = 86_400_000
 DEPTHS: dict[str, Depth] = {"quiet": "quiet", "away": "away"}  # those she chooses from; everything rests whole
@@ -29,6 +29,8 @@ class Rule(NamedTuple):
         names: what rests with it, by name; for a person its other names are known from the registry besides.
         first, last: ISO days of a period, both included; `last` is empty where it goes on.
         entry: id of the one entry.
+        thread: id of a thread, which `name` names; what it finds rests, whatever becomes of the thread itself.
+        query: what it finds, in the language of docs/search.md; its days are counted from when the rest was laid.
         rest: depth, since when, until when.
         heads: the records that say so.
     """
@@ -41,12 +43,19 @@ class Rule(NamedTuple):
     first: str = ""
     last: str = ""
     entry: str = ""
+    thread: str = ""
+    query: str = ""
     heads: tuple[str, ...] = ()
 
     @property
     def what(self) -> tuple[str, ...]:
         """What rests, to be compared: two rules of the same are one."""
-        return self.sort, folded_name(self.name), self.first, self.last, self.entry
+        return self.sort, folded_name(self.name), self.first, self.last, self.entry, self.thread
+
+    @property
+    def laid_on(self) -> str:
+        """The ISO day, in UTC, from which on it holds."""
+        return datetime.fromtimestamp(self.rest.since / 1000, UTC).date().isoformat()
 
     def depth_at(self, now_ms: int) -> Depth:
         """How deep it is."""
@@ -74,6 +83,8 @@ def new_rule(  # noqa: PLR0913 - all by name
     first: str = "",
     last: str = "",
     entry: str = "",
+    thread: str = "",
+    query: str = "",
 ) -> Rule:
     """A rule that is in no vault yet.
 
@@ -87,6 +98,8 @@ def new_rule(  # noqa: PLR0913 - all by name
         first: ISO day a period begins.
         last: ISO day it ends; empty where it goes on.
         entry: id.
+        thread: id.
+        query: of the thread.
 
     Raises: Misused: a period ends before it begins, a name is empty, or it is her own.
     """
@@ -106,14 +119,14 @@ def new_rule(  # noqa: PLR0913 - all by name
         )
     until = None if days is None else now_ms + days * DAY_MS
     id_ = new_keepsake(SORT, {}).id
-    return Rule(id_, sort, Rest(id_, depth, now_ms, until), name, tuple(names), first, last, entry)
+    return Rule(id_, sort, Rest(id_, depth, now_ms, until), name, tuple(names), first, last, entry, thread, query)
 
 
 def keepsake_of(rule: Rule) -> Keepsake:
     """The record of a rule, as spec/lookback.md has it."""
     rest = rule.rest
     meta: dict[str, Any] = {"kind": rule.sort, "depth": rest.depth, "since": rest.since, "until": rest.until}
-    for key in ("name", "first", "last", "entry"):
+    for key in ("name", "first", "last", "entry", "thread", "query"):
         if value := getattr(rule, key):
             meta[key] = value
     if rule.names:
@@ -125,11 +138,15 @@ def rule_of(one: Keepsake) -> Rule | None:
     """The rule that a keepsake tells; None where a newer goldseam made what this one does not understand."""
     meta = one.meta
     sort, depth, since, until = (meta.get(key) for key in ("kind", "depth", "since", "until"))
-    if sort not in {"person", "place", "period", "entry", "all"} or not isinstance(since, int):
+    if sort not in {"person", "place", "period", "thread", "entry", "all"} or not isinstance(since, int):
         return None
     depth = depth if depth in {"quiet", "away", "whole"} else "away"  # of two ways to be wrong, the one that hides
     rest = Rest(one.id, cast("Depth", depth), since, until if isinstance(until, int) else None)
-    text = {key: value for key in ("name", "first", "last", "entry") if isinstance(value := meta.get(key), str)}
+    text = {
+        key: value
+        for key in ("name", "first", "last", "entry", "thread", "query")
+        if isinstance(value := meta.get(key), str)
+    }
     names = tuple(name for name in meta.get("names", ()) if isinstance(name, str))
     return Rule(one.id, cast("Sort", sort), rest, names=names, heads=one.heads, **text)
 

@@ -1,7 +1,8 @@
 """What her entries say, across all of them: who said what, what was promised and decided, what is about a day."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from goldseam.keep.database import Row, Value
@@ -31,6 +32,13 @@ _BY_IDS = (
 _SHOWN, _ANY = "= 1", "in (0, 1)"
 _NOT_DONE = "f.mode not in (select value from json_each(?))"
 _BY_NAME = "f.type = 'mention' and f.mode <> 'pronoun'"  # a pronoun says nothing by itself
+PARTS = {  # what somebody may do in a finding: the role, and what it must be
+    "named": ("ref", _BY_NAME),
+    "speaks": ("speaker", "f.type = 'speech'"),
+    "speaks-directly": ("speaker", "f.type = 'speech' and f.label = 'direct'"),
+    "promises": ("by", "f.type = 'commitment'"),
+    "is-promised": ("to", "f.type = 'commitment' and f.whose = 'self'"),
+}
 DONE = ("kept", "broken", "cancelled")  # what a page may say of how a promise went
 _ONE = "from read_who as w cross join read_finding as f on f.entry = w.entry and f.id = w.finding where w.who = ?"
 _MANY = (
@@ -45,14 +53,42 @@ _ABOUT = (
 )
 
 # What is due again may no longer stand there: then its entry must be outside the trash, and read as it is now.
-_CURRENT = (
+CURRENT = (
     "(not exists (select 1 from read_due where read_due.place = d.place) or exists"
     " (select 1 from entry cross join record on record.seq = entry.shown"
     " left join read_reading as r on r.entry = entry.id where entry.id = d.entry and not entry.trashed"
     " and (r.entry is null or instr(r.revisions, lower(hex(record.id))))))"
 )
-_ELSEWHERE = f"not (d.place >> 13) between d.first and d.last and {_CURRENT}"
+_ELSEWHERE = f"not (d.place >> 13) between d.first and d.last and {CURRENT}"
 _NAMED = f"from read_day as d where d.level = ? and d.first between ? and ? and {_ELSEWHERE}"
+
+
+PLACE_END = 1 << 62
+
+
+class Within(NamedTuple):
+    """Some days: half-open ranges of places.
+
+    Attributes:
+        places: the range; None for all.
+        but: what is left out of it.
+    """
+
+    places: tuple[int, int] | None = None
+    but: tuple[tuple[int, int], ...] = ()
+
+    def parts(self) -> list[tuple[int, int]]:
+        """The ranges that are left, in order."""
+        start, end = self.places or (0, PLACE_END)
+        left = []
+        for first, behind in sorted(self.but):
+            if start < min(first, end):
+                left.append((start, min(first, end)))
+            start = max(start, behind)
+        return [*left, (start, end)] if start < end else left
+
+
+ALWAYS = Within()
 
 
 class Spoken(NamedTuple):
@@ -231,6 +267,54 @@ class Questions:
         found = f"select d.entry, d.id, d.place {_NAMED}{sight.where('d.place')} order by d.place, d.id"
         return self._told(found, [level, first, first], sight, (limit, skip), way="asc")
 
+    def in_order(
+        self,
+        parts: Sequence[tuple[str, str]],
+        *,
+        sight: Sight,
+        within: Within = ALWAYS,
+        limit: int,
+        way: Literal["asc", "desc"] = "asc",
+    ) -> list[Told]:
+        """The findings in which somebody has one of some parts, in the order of time.
+
+        Args:
+            parts: each the key of somebody, and the part (`PARTS`).
+            sight: what may be seen.
+            within: of which days.
+            limit: at most so many; all when negative.
+            way: the oldest or the newest first.
+
+        Cost: a look at `limit` findings of each part, however many there are.
+        """
+        ranges = within.parts() if way == "asc" else within.parts()[::-1]
+        found: list[Told] = []
+        for places in ranges if parts else ():
+            left = limit - len(found) if limit >= 0 else limit
+            if left == 0:
+                break
+            found += self._in_range(parts, places, sight, left, way)
+        return found
+
+    def _in_range(
+        self,
+        parts: Sequence[tuple[str, str]],
+        places: tuple[int, int],
+        sight: Sight,
+        limit: int,
+        way: Literal["asc", "desc"],
+    ) -> list[Told]:
+        some: list[str] = []
+        values: list[Value] = []
+        for key, part in parts:
+            role, where = PARTS[part]
+            sql = f"select w.entry, w.finding as id, w.place {_ONE} and w.role = ? and w.shown = 1 and {where}"
+            sql += f" and w.place >= ? and w.place < ?{sight.where('w.place')} order by w.place {way} limit ?"
+            some.append(f"select * from ({sql})")  # noqa: S608 - our own words
+            values += [key, role, *places, limit]
+        found = f"select * from ({' union '.join(some)}) order by place {way}"  # noqa: S608 - our own words
+        return self._told(found, values, sight, (limit, 0), way=way)
+
     def mentions(self, keys: Sequence[str], *, sight: Sight, limit: int = -1) -> list[Told]:
         """The places that name somebody, the oldest first."""
         return self._having(keys, "ref", "f.type = 'mention'", [], sight, (limit, 0), way="asc")
@@ -275,13 +359,21 @@ class Questions:
 
     def sentence(self, told: Told) -> str:
         """The sentence in which a finding stands; the quote alone where the entry changed meanwhile."""
-        entry = self._vault.entry(told.entry)
-        start, end = told.finding["spans"][0]
-        if entry is None or entry.content.text[start:end] != told.quote:
-            return told.quote
-        from goldseam.read.sentences import sentence_around  # noqa: PLC0415 - most lists show no sentence
+        return next(self.sentences([told]))
 
-        return entry.content.text[slice(*sentence_around(entry.content.text, start, end))]
+    def sentences(self, found: Iterable[Told]) -> Iterator[str]:
+        """The same of several, as they are asked for; each entry is looked at once."""
+        from goldseam.read.sentences import Sentence, sentence_among, sentences_of  # noqa: PLC0415 - most lists show none
+
+        known: dict[str, tuple[str, list[Sentence]]] = {}
+        for told in found:
+            if told.entry not in known:
+                entry = self._vault.entry(told.entry)
+                text = "" if entry is None else entry.content.text
+                known[told.entry] = text, sentences_of(text)
+            text, sentences = known[told.entry]
+            start, end = told.finding["spans"][0]
+            yield told.quote if text[start:end] != told.quote else text[slice(*sentence_among(sentences, start, end))]
 
     def _told(
         self, found: str, values: Sequence[Value], sight: Sight, part: tuple[int, int], *, way: str = "desc"
@@ -289,14 +381,15 @@ class Questions:
         """What some SQL finds: at most so many (all when negative), after so many that are left out."""
         ensure_tables(self._vault)
         rows = self._database.rows(_TOLD.format(found=found, seen=sight.where(), way=way), (*values, *part))
-        return [self._one(row) for row in rows]
+        called = cache(self._registry.name_of)  # the same few are in many of them
+        return [self._one(row, called) for row in rows]
 
-    def _one(self, row: Row) -> Told:
+    def _one(self, row: Row, called: Callable[[str], str | None]) -> Told:
         entry, day, object_, verdict, confidence = row
         assert isinstance(entry, bytes), "ids are bytes"
         told = json.loads(str(object_))
         names = {
-            id_: self._registry.name_of(key) or str(told["names"].get(id_, ""))
+            id_: called(key) or str(told["names"].get(id_, ""))
             for id_, key in told["keys"].items()
             if key not in {SELF, UNKNOWN}
         }

@@ -152,6 +152,7 @@ class Readings:
             made = self._made(entry, reader, now_ms)
             with self._database.transaction():
                 self._keep(entry, place, made)
+                self._rows.note_change(self._vault)
         return self.standings(entry)
 
     def stored(self, entry_id: str) -> Stored | None:
@@ -265,6 +266,7 @@ class Readings:
                 self._leave(place, {entry.id for at, entry, _ in read if at == place})
                 if place not in unsettled:
                     self._database.run("delete from read_due where place = ?", (place,))
+            self._rows.note_change(self._vault)
         return looked_at
 
     def _leave(self, place: int, here: set[str]) -> None:

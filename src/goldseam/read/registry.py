@@ -47,6 +47,7 @@ class Registry:
         self._vault = vault
         self._database = vault.database
         self._circle: Circle | None = None
+        self._keys: dict[str, str] = {}  # of whom only readings name, by what stands for them
 
     def circle(self) -> Circle:
         """Everybody she has named. Cost: what came since, and one look-up."""
@@ -73,8 +74,7 @@ class Registry:
             found.append(Somebody(root, root.kind, circle.names_of(root), keys, entries))
         for key, (name, entries) in tally.items():
             if key not in taken and not key.startswith("#") and not sight.names_one_of([key]):
-                kind = key.partition("/")[0]
-                found.append(Somebody(None, "person" if kind == "role" else kind, (name,), (key,), entries))  # type: ignore[arg-type]  # keys begin with a kind
+                found.append(_proposed(key, name, entries))
         return sorted(found, key=lambda one: (-one.entries, folded_name(one.name)))
 
     def _tally(self, sight: Sight) -> dict[str, tuple[str, int]]:
@@ -228,14 +228,60 @@ class Registry:
         """What stands for somebody where no name may: 32 hex digits that say nothing without the vault's key."""
         if somebody.person is not None:
             return somebody.person.id
+        return self._hash(somebody.keys[0])
+
+    def _hash(self, name: str) -> str:
         key = self._vault.keys.blobs.reveal()
-        return blake2b(somebody.keys[0].encode(), digest_size=16, key=key, person=b"goldseam-people").hexdigest()
+        return blake2b(name.encode(), digest_size=16, key=key, person=b"goldseam-people").hexdigest()
 
     def with_id(self, id_: str, sight: Sight) -> Somebody | None:
-        """Whom an id stands for; one who was merged is who she is now. Cost: a hash for each name there is."""
-        root = self.circle().root(id_)
-        wanted = root.id if root else id_
-        return next((one for one in self.everybody(sight) if self.id_of(one) == wanted), None)
+        """Whom an id stands for; one who was merged is who she is now.
+
+        Cost: a look-up; where only readings name this one, a hash for each name that was not there before.
+        """
+        if sight.nothing:
+            return None
+        circle = self.circle()
+        root = circle.root(id_)
+        keys = circle.keys_of(root) if root else (self._key_of(id_),)
+        if not keys[0] or sight.names_one_of(keys):
+            return None
+        tally = self._tally_of(keys, sight)
+        if root is not None:
+            entries = self._count([key for key in keys if key in tally], tally, sight)
+            return Somebody(root, root.kind, circle.names_of(root), keys, entries)
+        kind, _, name = keys[0].partition("/")
+        owners = circle.owners(name, "person" if kind == "role" else kind)  # type: ignore[arg-type]  # keys begin with a kind
+        if keys[0] not in tally or len(owners) == 1:
+            return None
+        return _proposed(keys[0], *tally[keys[0]])
+
+    def _key_of(self, id_: str) -> str:
+        """The key that an id stands for, of one whom only readings name; empty for nobody."""
+        if id_ not in self._keys:
+            known = set(self._keys.values())
+            for (key,) in self._database.rows("select who from read_tally where entries > 0 and who not like '#%'"):
+                if key not in known:
+                    self._keys[self._hash(str(key))] = str(key)
+        return self._keys.get(id_, "")
+
+    def _tally_of(self, keys: Sequence[str], sight: Sight) -> dict[str, tuple[str, int]]:
+        """As `_tally`, of some keys. Cost: where some entries may not be seen, a look at all that have these keys."""
+        if sight.is_whole:
+            rows = self._database.rows(
+                "select who, name, entries from read_tally where entries > 0"
+                " and who in (select value from json_each(?))",
+                (json.dumps(list(keys)),),
+            )
+        else:
+            rows = self._database.rows(
+                "select tally.who, tally.name, seen.entries from (select who, count(distinct entry) as entries"  # noqa: S608 - our own words
+                f" from read_who where role = 'ref' and shown{sight.where('read_who.place')}"
+                " and who in (select value from json_each(?)) group by who) as seen"
+                " cross join read_tally as tally on tally.who = seen.who",
+                (json.dumps(list(keys)),),
+            )
+        return {str(who): (str(name), int(str(entries))) for who, name, entries in rows}
 
     def name_of(self, key: str) -> str | None:
         """What to call whoever a key means; None for one who is called nothing."""
@@ -303,6 +349,12 @@ class Registry:
         }
         self._database.run("delete from read_name")
         self._database.many("insert into read_name values (?, ?)", sorted(pairs))
+
+
+def _proposed(key: str, name: str, entries: int) -> Somebody:
+    """One whom only readings name."""
+    kind = key.partition("/")[0]
+    return Somebody(None, "person" if kind == "role" else kind, (name,), (key,), entries)  # type: ignore[arg-type]  # keys begin with a kind
 
 
 def _may_be_one(one: Somebody, other: Somebody) -> bool:

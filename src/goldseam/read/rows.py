@@ -4,17 +4,22 @@ import json
 from collections.abc import Sequence
 
 from goldseam.keep.database import Database, Value
+from goldseam.keep.vault import Vault
 from goldseam.read.confidence import sort_of
+from goldseam.read.dated import Dated, dated_rows
 from goldseam.read.days import Named, day_rows, days_of, named_by
 from goldseam.read.layout import plain_object
 from goldseam.read.parts import OWNERS, Keys, parts_of
 from goldseam.read.standing import Standing, Standings
 from goldseam.words.entry import Entry
 from goldseam.words.finding import Commitment, Decision, Details, Feeling, Finding, Health, Mention, Speech, Time
+from goldseam.words.span import Span
+
+EPOCH = "read.epoch"  # rises whenever readings were written down
 
 
 class Rows:
-    """The tables `read_finding`, `read_who`, `read_day` and `read_tally`. Call inside a transaction."""
+    """The tables `read_finding`, `read_who`, `read_day`, `read_dated` and `read_tally`. Call inside a transaction."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -32,6 +37,12 @@ class Rows:
         self._database.run("delete from read_finding where entry = ?", (id_,))
         self._database.run("delete from read_who where entry = ?", (id_,))
         self._database.run("delete from read_day where entry = ?", (id_,))
+        self._database.run("delete from read_dated where entry = ?", (id_,))
+
+    def note_change(self, vault: Vault) -> None:
+        """Lets whoever searches by what was read know that it may find otherwise now."""
+        epoch = vault.fact(EPOCH)
+        vault.set_fact(EPOCH, (epoch if isinstance(epoch, int) else 0) + 1)
 
     def put(self, entry: Entry, place: int, standings: Standings) -> None:
         """Writes down what stands in an entry of which there are no rows."""
@@ -39,6 +50,8 @@ class Rows:
         findings: list[tuple[Value, ...]] = []
         parts: list[tuple[Value, ...]] = []
         days: list[tuple[Value, ...]] = []
+        times: list[Dated] = []
+        people: list[tuple[str, Span]] = []
         names: dict[str, str] = {}
         keys = keys_of(entry.id, standings)
         for standing in standings.here:
@@ -47,6 +60,9 @@ class Rows:
             first, last, named = _when(found, hers=standing.is_hers)
             if found.shown:
                 days += day_rows(named, id_, found.id, place, hers=standing.is_hers)
+                if named is not None:
+                    times.append(Dated(found.id, found.span, named, standing.is_hers))
+                people += _named_by(found, who)
             label, mode = label_of(found.details)
             told = {
                 "finding": {**plain_object(found), "source": found.source},
@@ -81,6 +97,8 @@ class Rows:
         self._database.many("insert into read_finding values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", findings)
         self._database.many("insert or ignore into read_who values (?, ?, ?, ?, ?, ?)", parts)
         self._database.many("insert or ignore into read_day values (?, ?, ?, ?, ?, ?, ?)", days)
+        dated = dated_rows(entry, place, times, people)
+        self._database.many("insert or ignore into read_dated values (?, ?, ?, ?, ?, ?, ?, ?)", dated)
         self._tally(id_, 1, names)
 
     def _tally(self, id_: bytes, step: int, names: dict[str, str]) -> None:
@@ -150,6 +168,14 @@ def _beside(standing: Standing) -> list[Finding]:
     details = standing.finding.details
     named = {getattr(details, "due", None), getattr(details, "since", None)} - {None}
     return [standing.beside[id_] for id_ in named if id_ in standing.beside]
+
+
+def _named_by(found: Finding, who: Whose) -> list[tuple[str, Span]]:
+    """Whom a finding names, and where; nobody where it is no mention, or only a pronoun."""
+    details = found.details
+    if not isinstance(details, Mention) or details.form == "pronoun" or details.ref is None:
+        return []
+    return [(who.key(details.ref), found.span)]
 
 
 def _when(found: Finding, *, hers: bool) -> tuple[int | None, int | None, Named | None]:

@@ -1,7 +1,7 @@
 """Sentences and words, at their exact places."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from goldseam.read.zones import SAYING
@@ -98,7 +98,12 @@ def sentences_of(text: str) -> list[Sentence]:
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence or the sentences stand that some words of a text are in; the words alone where none is."""
-    around = [one for one in sentences_of(text) if one.start < end and start < one.end]
+    return sentence_among(sentences_of(text), start, end)
+
+
+def sentence_among(sentences: Sequence[Sentence], start: int, end: int) -> tuple[int, int]:
+    """The same, where the sentences of the text are known."""
+    around = [one for one in sentences if one.start < end and start < one.end]
     return (min(around[0].start, start), max(around[-1].end, end)) if around else (start, end)
 
 

@@ -2,11 +2,13 @@
 
 from goldseam.keep.database import Database
 from goldseam.keep.vault import Vault
+from goldseam.read.dated import TABLE as DATED
 from goldseam.read.days import TABLE as DAYS
 from goldseam.read.days import lay_days
 
-VERSION = 4  # of the tables and of what is put into them; another one means: make them anew
-WITHOUT_DAYS = 3  # the version before, which lacks one table that can be made from the others
+VERSION = 5  # of the tables and of what is put into them; another one means: make them anew
+WITHOUT_DAYS = 3  # a version which lacks one table that can be made from the others, and
+WITHOUT_DATED = 4  # one which lacks another, that is filled as each entry is looked at again, without being read anew
 FOLLOWER = "read"
 
 TABLES = """
@@ -65,7 +67,7 @@ create table read_verdict (             -- her verdicts, for the thresholds
 ) strict;
 create index read_verdict_entry on read_verdict (entry);
 """
-NAMES = ("due", "reading", "finding", "who", "tally", "person", "name", "verdict", "day")
+NAMES = ("due", "reading", "finding", "who", "tally", "person", "name", "verdict", "day", "dated")
 
 
 def ensure_tables(vault: Vault) -> None:
@@ -76,13 +78,17 @@ def ensure_tables(vault: Vault) -> None:
         version = vault.fact("read.version")
         if version == VERSION:
             return
-        if version == WITHOUT_DAYS:
-            _make(vault.database, DAYS)
-            lay_days(vault.database)
+        if version in {WITHOUT_DAYS, WITHOUT_DATED}:
+            if version == WITHOUT_DAYS:
+                _make(vault.database, DAYS)
+                lay_days(vault.database)
+            vault.database.run("drop table if exists read_dated")
+            _make(vault.database, DATED)
+            vault.database.run("insert or ignore into read_due select place from entry")
             vault.set_fact("read.version", VERSION)
             return
         drop_tables(vault)
-        _make(vault.database, TABLES + DAYS)
+        _make(vault.database, TABLES + DAYS + DATED)
         vault.follow(FOLLOWER)
         vault.database.run("insert into read_due select place from entry")
         vault.set_fact("read.records", 0)  # the last record that was looked at for people

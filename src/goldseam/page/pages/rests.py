@@ -66,6 +66,14 @@ def person(asked: Asked, desk: Desk) -> Response:
     return _begun(desk, new_rule("place" if meant.kind == "place" else "person", now_ms=now_ms(), name=meant.name))
 
 
+def thread(asked: Asked, desk: Desk) -> Response:
+    """Lets a thread rest, and the pages that it finds."""
+    meant = next((one for one in desk.threads.all() if one.id == asked.path["thread"]), None)
+    if meant is None:
+        raise _refused("that thread is not there any more", next_="see those that are, under Threads")
+    return _begun(desk, new_rule("thread", now_ms=now_ms(), name=meant.name, thread=meant.id, query=meant.query))
+
+
 def _begun(desk: Desk, made: Rule) -> Response:
     return go(f"/rests/{desk.rests.begin(made, now_ms=now_ms()).id}")
 

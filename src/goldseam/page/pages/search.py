@@ -74,23 +74,17 @@ def suggest(asked: Asked, desk: Desk) -> Response:
 
 
 def keep(asked: Asked, desk: Desk) -> Response:
-    """Keeps the query under a name."""
-    query, name = asked.fields.get("q", "").strip(), " ".join(asked.fields.get("name", "").split())[:80]
-    if query and name:
-        desk.find.save_query(name, query, now_ms=now_ms())
+    """Keeps the query under a name, as a thread."""
+    query, name = asked.fields.get("q", "").strip(), asked.fields.get("name", "")
+    if query and name.strip():
+        desk.threads.keep(name, query, now_ms=now_ms())
     return answer(asked, desk)
-
-
-def forget(asked: Asked, desk: Desk) -> Response:
-    """Keeps a query no longer."""
-    desk.find.forget_query(asked.fields.get("name", ""), now_ms=now_ms())
-    return show(asked, desk)
 
 
 def _page(asked: Asked, desk: Desk, found: Answer) -> Response:
     rows = [] if found.hits is None else [_row(hit, found.hits) for hit in found.hits.hits]
     return page(
-        asked, "search.html", answer=found, rows=rows, saved=desk.kept_searches(), away=desk.away_in(found.query)
+        asked, "search.html", answer=found, rows=rows, threads=desk.kept_threads(), away=desk.away_in(found.query)
     )
 
 

@@ -10,6 +10,7 @@ from goldseam.lookback.then_and_now import Drawn, Now
 from goldseam.page.asked import Asked
 from goldseam.page.pages.asked_first import asked_first
 from goldseam.page.pages.people import in_sight
+from goldseam.page.pages.threads import thread_of
 from goldseam.page.rendering import go, page
 from goldseam.page.unfinished import DRAFT, draft_of
 from goldseam.words.problem import Misused
@@ -57,6 +58,18 @@ def of_somebody(asked: Asked, desk: Desk) -> Response:
     one, sight = found
     drawn = desk.then_and_now.of_person(one.keys, sight=sight, random=SystemRandom(), now=_now(desk), but=_but(asked))
     return page(asked, "then_now_somebody.html", id=asked.path["person"], one=one, drawn=drawn, seen=_seen(asked, desk))
+
+
+def of_thread(asked: Asked, desk: Desk) -> Response:
+    """Two passages of a thread."""
+    if question := asked_first(asked, desk, "then-and-now"):
+        return question
+    thread = thread_of(asked, desk)
+    if thread is None:
+        return page(asked, "missing.html", status=404)
+    sight, now = desk.sight_of_thread(thread), _now(desk)
+    drawn = desk.then_and_now.of_query(thread.query, sight=sight, random=SystemRandom(), now=now, but=_but(asked))
+    return page(asked, "then_now_thread.html", thread=thread, drawn=drawn, seen=_seen(asked, desk))
 
 
 def note(asked: Asked, desk: Desk) -> Response:
