@@ -193,13 +193,12 @@ def test_whatever_stands_in_a_line_breaks_nothing(
     desk.close()
 
 
-def test_her_searches_and_settings_leave_and_come_back_beside_what_is_there(
+def test_her_templates_and_settings_leave_and_come_back_beside_what_is_there(
     desks: tuple[Desk, Desk], tmp_path: Path
 ) -> None:
     old, new = desks
-    old.find.save_query("rain", "rain -bus", now_ms=NOW)
-    old.find.save_query("bea", "bea", now_ms=NOW)
-    new.find.save_query("bea", "bea flat", now_ms=NOW)
+    old.vault.set_setting("templates", {"rain": "Rain:", "bea": "Bea:"}, now_ms=NOW)
+    new.vault.set_setting("templates", {"bea": "Bea, here:"}, now_ms=NOW)
     for name, value in (("day_start_hour", 6), ("lock_after_minutes", 3), ("backup_folder", "off"), ("check_in", 1)):
         old.vault.set_setting(name, value, now_ms=NOW)
     new.vault.set_setting("check_in", 0, now_ms=NOW)
@@ -212,7 +211,7 @@ def test_her_searches_and_settings_leave_and_come_back_beside_what_is_there(
 
     come(new, tmp_path / "out")
 
-    assert new.find.saved() == {"bea": "bea flat", "rain": "rain -bus"}
+    assert new.vault.setting("templates") == {"bea": "Bea, here:", "rain": "Rain:"}
     settings = [new.vault.setting(name) for name in ("day_start_hour", "check_in", "lock_after_minutes")]
     assert settings == [6, 0, None]
     assert new.vault.setting("backup_folder") is None

@@ -5,14 +5,13 @@ from typing import Any
 
 from goldseam.desk.desk import Desk
 from goldseam.desk.settings import SETTINGS, parse_setting
-from goldseam.find.search import KEPT
 from goldseam.words.problem import Misused
 from goldseam.write.plan import SETTING as PLAN
 
 Object = dict[str, Any]
 VERSION = 1
 TEMPLATES = "templates"  # as the page to write on keeps them
-BY_NAME = (KEPT, TEMPLATES)  # each is several, by the names that she gave; colours go by ids that no other vault has
+BY_NAME = (TEMPLATES,)  # several, by the names that she gave; colours go by ids that no other vault has
 CHOSEN = ("day_start_hour", "check_in", "around_numbers")
 
 
