@@ -150,7 +150,7 @@ class Person:
                 break
             if not data:
                 break
-            screen += data.decode(errors="replace").replace("\r\n", "\n")
+            screen = (screen + data.decode(errors="replace")).replace("\r\n", "\n")  # it may come in two parts
         else:
             os.kill(pid, 9)
         os.close(terminal)

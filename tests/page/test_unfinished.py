@@ -112,6 +112,18 @@ def test_the_box_stays_while_another_pair_is_shown_and_goes_on_as_one_page(page:
     assert drafts(served) == ["It is colder now"]
 
 
+def test_a_second_press_does_nothing_twice(page: "Page", served: Served) -> None:
+    page.goto(f"{served.origin}/letters")
+    page.wait_for_selector("#main[data-ready]")
+    type_into(page, "Once.")
+    kept(page)
+    page.dblclick("form[data-module=unfinished] button.main")
+    until(lambda: entries(served) != [])
+    page.wait_for_timeout(500)  # as long as another would take
+
+    assert entries(served) == ["Once."]
+
+
 def test_a_form_lets_go_of_its_own_draft_only(client: httpx.Client, served: Served) -> None:
     entry, heads = written(served, "An entry.")
     put(client, "a" * 32, "Half a letter.")

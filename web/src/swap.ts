@@ -72,6 +72,8 @@ export function sent(form: HTMLFormElement, submitter: HTMLElement | null = null
   return new URLSearchParams([...fields].filter((pair): pair is [string, string] => typeof pair[1] === "string"));
 }
 
+const onTheirWay = new WeakSet<HTMLFormElement>(); // a second press must not do it twice
+
 async function submit(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
   const address = submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href;
   const none = form.dataset["none"];
@@ -81,8 +83,17 @@ async function submit(form: HTMLFormElement, submitter: HTMLElement | null): Pro
   }
   const question = submitter?.dataset["sure"] ?? form.dataset["sure"];
   if (question && !confirm(question)) return;
-  if (form.method === "get") await visit(`${new URL(address, location.href).href}?${sent(form, submitter)}`);
-  else await visit(new URL(address, location.href).href, { method: "POST", body: sent(form, submitter) }, form.dataset["quiet"] === undefined);
+  if (form.method === "get") {
+    await visit(`${new URL(address, location.href).href}?${sent(form, submitter)}`);
+    return;
+  }
+  if (onTheirWay.has(form)) return;
+  onTheirWay.add(form);
+  try {
+    await visit(new URL(address, location.href).href, { method: "POST", body: sent(form, submitter) }, form.dataset["quiet"] === undefined);
+  } finally {
+    onTheirWay.delete(form);
+  }
 }
 
 function linkOf(event: Event): HTMLAnchorElement | null {

@@ -24,6 +24,7 @@ FOLLOWER = "find.vectors"
 FACT = "find.vectors"  # the version and the model
 BATCH = 2_000  # changes taken in at once
 AT_ONCE = 16  # entries read between two looks at the clock
+TEXT_MAX = 150_000  # characters of one entry that get vectors: a whole book in one entry would hold up whoever asks
 WIDTH = 384
 NEAR_MIN = 1_000  # so many passages are looked at closely, at least; more where more entries are wanted
 NEAR_PER_ENTRY = 50
@@ -200,7 +201,7 @@ class Vectors:
             " join entry using (place) join entry_text using (place)",
             (AT_ONCE,),
         )
-        passages = [(row, span) for row in taken for span in embedder.passages(str(row[3]))]
+        passages = [(row, span) for row in taken for span in embedder.passages(str(row[3])[:TEXT_MAX])]
         made = embedder.embed([_told(str(row[2]), str(row[3]), span) for row, span in passages])
         whole: dict[int, list[int]] = {}
         for number, (row, _) in enumerate(passages):

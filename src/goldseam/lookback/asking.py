@@ -27,6 +27,7 @@ from goldseam.words.span import Span
 
 BY_WORDS, BY_MEANING = 40, 40  # entries that are looked at
 WEIGHED = 24  # sentences whose meaning is weighed
+TEXT_MAX = 300_000  # characters of one entry whose sentences are looked at; a search by words finds what stands behind
 PASSAGES_MAX = 200
 SHORT = 60  # characters; a sentence so short is weighed with the one before it
 BESIDE = 0.5  # what a word in the sentence before or after counts
@@ -152,7 +153,7 @@ def _candidates_in(
     entry: Entry, weights: dict[Word, float], namers: Sequence[Callable[[str], bool]]
 ) -> list[_Candidate]:
     """Each sentence of an entry, with how much of the question stands in it and right beside it."""
-    text = entry.content.text
+    text = entry.content.text[:TEXT_MAX]
     spans = sentences_of(text)
     if not spans:
         return []
