@@ -150,7 +150,7 @@ class Person:
                 break
             if not data:
                 break
-            screen = (screen + data.decode(errors="replace")).replace("\r\n", "\n")  # it may come in two parts
+            screen += data.decode(errors="replace").replace("\r\n", "\n")
         else:
             os.kill(pid, 9)
         os.close(terminal)

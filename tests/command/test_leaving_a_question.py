@@ -7,7 +7,7 @@ def left(person: Person, *words: str, at: str, before: tuple[tuple[str, str], ..
     code, screen = person.at_terminal(*words, answers=[*before, (at, INTERRUPT)])
     assert code == 130, screen
     assert "Traceback" not in screen
-    [problem] = PARTS.finditer(screen)
+    [problem] = PARTS.finditer(screen.replace("\r", ""))  # a line's end may have come in two parts
     assert problem["code"] == "command.stopped"
     return problem.groupdict()
 

@@ -89,9 +89,9 @@ class Terminal:
         Raises: Problem: nobody may be asked, or the input ended. Stopped: she pressed Ctrl-C.
         """
         self._must_ask()
-        sys.stderr.write(question)
-        sys.stderr.flush()
         try:
+            sys.stderr.write(question)
+            sys.stderr.flush()
             line = sys.stdin.readline()
         except KeyboardInterrupt:
             raise self._stopped() from None
