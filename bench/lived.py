@@ -7,15 +7,12 @@ pages are asked for warm, as those of `bench.page` are; the calendar of the same
 
 import os
 import sys
-from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 
-import httpx
-
 from bench.commands import OPENS_WITH
 from bench.measuring import SCRATCH, row
-from bench.page import N, Server, let_in, measured, pid_of
+from bench.page import N, Server, getting, let_in, measured, pid_of
 from goldseam.desk.desk import Desk
 from goldseam.keep.disk import Disk
 from goldseam.keep.header import load_header
@@ -110,15 +107,11 @@ def main() -> int:
             ("a month", f"/lived/{year}-05", 30),
             ("a day", f"/lived/{year}-05-14", 30),
         ):
-            t, cpu = measured(_asking(client, address), pid)
+            t, cpu = measured(getting(client, address), pid)
             held.append(row(f"HTML: {name}", f"{t} (CPU {cpu:.1f} ms)", f"<= {most} ms p50", held=t.p50 <= most))
     server.end()
     server.run("lock")
     return 0 if all(held) else 1
-
-
-def _asking(client: httpx.Client, address: str) -> Callable[[], httpx.Response]:
-    return lambda: client.get(address)
 
 
 if __name__ == "__main__":

@@ -159,6 +159,11 @@ def measured(ask: Callable[[], httpx.Response], pid: int, rounds: int = ROUNDS) 
     return times_of(took), (cpu_ms(pid) - before) / rounds
 
 
+def getting(client: httpx.Client, address: str) -> Callable[[], httpx.Response]:
+    """Asks for an address again and again."""
+    return lambda: client.get(address)
+
+
 def answering(server: Server, client: httpx.Client) -> bool:
     pid = pid_of(server.env["GOLDSEAM_VAULT"])
     timeline = client.get("/timeline").text
@@ -171,11 +176,11 @@ def answering(server: Server, client: httpx.Client) -> bool:
         return lambda: client.post("/search", data={"q": those[next(turn) % len(those)], "order": "newest"})
 
     asked: dict[str, Callable[[], httpx.Response]] = {
-        "write": lambda: client.get("/write"),
-        "timeline": lambda: client.get("/timeline"),
-        "timeline, forty rows of it": lambda: client.get("/timeline/2003-05/0"),
+        "write": getting(client, "/write"),
+        "timeline": getting(client, "/timeline"),
+        "timeline, forty rows of it": getting(client, "/timeline/2003-05/0"),
         "entry": lambda: client.get(f"/entry/{ids[next(turn) % len(ids)]}"),
-        "search, empty": lambda: client.get("/search"),
+        "search, empty": getting(client, "/search"),
         "search, rare words": search(words[9_000:9_040]),
         "search, words in one of a hundred": search(words[95:135]),
         "search, the commonest words": search(words[:8]),

@@ -10,15 +10,12 @@ them. The pages are asked for warm, as those of `bench.page` are.
 import os
 import re
 import sys
-from collections.abc import Callable
 from random import Random
-
-import httpx
 
 from bench.corpus import names
 from bench.lived import opened
 from bench.measuring import SCRATCH, row
-from bench.page import N, Server, let_in, measured, pid_of
+from bench.page import N, Server, getting, let_in, measured, pid_of
 from goldseam.keep.sight import Sight
 from goldseam.lookback.choosing import begin
 from goldseam.read.passage import Passage, Setting
@@ -144,15 +141,11 @@ def main() -> int:
             ("what was promised", "/promised", 30),
             ("told of in a year", "/dated?on=2015", 30),
         ):
-            t, cpu = measured(_asking(client, f"/people/{person}{address}"), pid)
+            t, cpu = measured(getting(client, f"/people/{person}{address}"), pid)
             held.append(row(f"HTML: {name}", f"{t} (CPU {cpu:.1f} ms)", f"<= {most} ms p95", held=t.p95 <= most))
     server.end()
     server.run("lock")
     return 0 if all(held) else 1
-
-
-def _asking(client: httpx.Client, address: str) -> Callable[[], httpx.Response]:
-    return lambda: client.get(address)
 
 
 if __name__ == "__main__":

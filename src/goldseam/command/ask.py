@@ -4,7 +4,8 @@ from goldseam.command.asked_first import ask_first
 from goldseam.command.find import note_away
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
-from goldseam.command.rendering import ID_SHOWN, SCHEMA, counted, day_text
+from goldseam.command.passages import passage_line
+from goldseam.command.rendering import SCHEMA, counted
 from goldseam.command.terminal import Terminal
 from goldseam.lookback.asking import Answer, Passage
 from goldseam.lookback.question import question_of
@@ -55,21 +56,11 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
         if "json" in arguments.flags:
             terminal.say_json(_passage_json(passage, answer))
         else:
-            _say(passage, terminal)
+            terminal.write_styled(passage_line(passage.said, passage.around, terminal))
     _tell(answer, len(shown), terminal)
     if "json" not in arguments.flags:
         note_away(desk, words, terminal)
     return 0
-
-
-def _say(passage: Passage, terminal: Terminal) -> None:
-    said, around = passage.said, passage.around
-    before = around.words[: said.quote.span.start - around.quote.span.start]
-    after = around.words[said.quote.span.end - around.quote.span.start :]
-    dim = [terminal.style(terminal.shown(" ".join(part.split())), "dim") for part in (before, after)]
-    head = f"{terminal.style(said.entry[:ID_SHOWN], 'dim')}  {day_text(said.day):>15}  "
-    middle = terminal.shown(" ".join(said.words.split()))
-    terminal.write_styled(head + " ".join(part for part in (dim[0], middle, dim[1]) if part))
 
 
 def _passage_json(passage: Passage, answer: Answer) -> JsonObject:

@@ -6,6 +6,7 @@ from goldseam.command.asked_first import ask_first_or_refuse
 from goldseam.command.composing import announce
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, Option, misused
+from goldseam.command.passages import passage_line
 from goldseam.command.rendering import ID_SHOWN, SCHEMA, counted, day_text
 from goldseam.command.show import find_entry
 from goldseam.command.terminal import Terminal
@@ -172,7 +173,7 @@ def _take(
         if as_json:
             terminal.say_json(_place_json(place, before))
             continue
-        _say_place(place, terminal)
+        terminal.write_styled(passage_line(place.said, place.around, terminal))
         if not terminal.input_allowed:
             continue
         answer = terminal.ask(ASKED).strip().lower()[:1]
@@ -331,16 +332,6 @@ def _quoted(said: Said, terminal: Terminal) -> str:
     if said.words.state != "here":
         return f"({_GONE[said.words.state]})"
     return f"“{terminal.shown(' '.join(said.words.text.split()))}”"
-
-
-def _say_place(place: Passage, terminal: Terminal) -> None:
-    said, around = place.said, place.around
-    before = around.words[: said.quote.span.start - around.quote.span.start]
-    after = around.words[said.quote.span.end - around.quote.span.start :]
-    dim = [terminal.style(terminal.shown(" ".join(part.split())), "dim") for part in (before, after)]
-    head = f"{terminal.style(said.entry[:ID_SHOWN], 'dim')}  {day_text(said.day):>15}  "
-    middle = terminal.shown(" ".join(said.words.split()))
-    terminal.write_styled(head + " ".join(part for part in (dim[0], middle, dim[1]) if part))
 
 
 def _place_json(place: Passage, before: Before | None) -> JsonObject:

@@ -6,6 +6,7 @@ from goldseam.command.asked_first import ask_first_or_refuse
 from goldseam.command.composing import announce
 from goldseam.command.opening import open_desk
 from goldseam.command.options import Arguments, Command, misused
+from goldseam.command.passages import passage_text
 from goldseam.command.rendering import ID_SHOWN, SCHEMA, counted, day_text, delay_text
 from goldseam.command.terminal import Terminal
 from goldseam.desk.clock import now_ms
@@ -71,10 +72,8 @@ def _say(passage: Passage, terminal: Terminal) -> None:
     said = passage.said
     when = [day_text(said.day, said.written_at), *([delay_text(passage.later)] * bool(passage.later.number))]
     head = f"{' · '.join((*when, _since(passage.since)))}  {terminal.style(said.entry[:ID_SHOWN], 'dim')}"
-    dim = [terminal.style(terminal.shown(" ".join(part.split())), "dim") for part in (passage.before, passage.after)]
-    middle = terminal.shown(" ".join(said.words.split()))
     terminal.write_styled(head)
-    terminal.write_styled(f"“{' '.join(part for part in (dim[0], middle, dim[1]) if part)}”")
+    terminal.write_styled(f"“{passage_text(said, passage.around, terminal)}”")
     terminal.say("")
 
 
