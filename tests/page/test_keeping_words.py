@@ -212,7 +212,10 @@ def test_a_disk_that_fills_up_is_said_and_what_was_typed_meanwhile_is_kept(
         tab.evaluate("() => document.querySelector('.cm-content').focus()")
         tab.keyboard.insert_text("x" * 200_000)
         says(tab, "full")
-        filler.unlink()
+        with tab.expect_response(lambda answer: answer.url.endswith("/finish")):
+            tab.keyboard.press("Control+Enter")
+        says(tab, "full")
+        filler.unlink()  # and not a key more
         saved(tab)
         context.close()
 

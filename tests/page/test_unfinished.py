@@ -112,6 +112,18 @@ def test_the_box_stays_while_another_pair_is_shown_and_goes_on_as_one_page(page:
     assert drafts(served) == ["It is colder now"]
 
 
+def test_spaces_alone_are_no_page(page: "Page", served: Served) -> None:
+    page.goto(f"{served.origin}/letters")
+    page.wait_for_selector("#main[data-ready]")
+    type_into(page, "   ")
+    page.wait_for_timeout(1500)  # longer than any pause
+    assert drafts(served) == []
+    type_into(page, "Tom")
+    kept(page)
+
+    assert [text.strip() for text in drafts(served)] == ["Tom"]
+
+
 def test_a_second_press_does_nothing_twice(page: "Page", served: Served) -> None:
     page.goto(f"{served.origin}/letters")
     page.wait_for_selector("#main[data-ready]")

@@ -102,7 +102,12 @@ export class Keeper {
   /** Keeps what is not kept yet. Throws when that is not possible now. */
   async flush(): Promise<void> {
     clearTimeout(this.timer);
-    while (!this.isKept && !this.over) await this.once();
+    try {
+      while (!this.isKept && !this.over) await this.once();
+    } catch (error) {
+      this.after(RETRY_MS);
+      throw error;
+    }
   }
 
   /** Keeps at the last moment, while the page goes away, as far as a browser lets it. */
@@ -137,6 +142,9 @@ export class Keeper {
       body,
       headers: this.headers(),
       signal: patience(body),
+    }).catch((error: unknown) => {
+      if (!this.isKept) this.after(RETRY_MS); // the page goes on, and is kept as soon as that is possible
+      throw error;
     });
     if (finished.unread) {
       this.id = finished.id ?? this.id;

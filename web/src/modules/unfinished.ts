@@ -43,7 +43,11 @@ export function start(form: HTMLElement): Leave {
   }
   const keeper = new Keeper(begun, last?.seen ?? Number(form.dataset["seen"] ?? 0), { entry: "", base: "" }, false, sheet, shown, says);
 
-  const changed = (): void => keeper.changed();
+  let isBegun = (last?.seen ?? Number(form.dataset["seen"] ?? 0)) > 0;
+  const changed = (): void => {
+    isBegun ||= text() !== "";
+    if (isBegun) keeper.changed(); // spaces alone are no page
+  };
   const seen = (): void => {
     if (document.visibilityState === "hidden") keeper.last();
     else keeper.again();
