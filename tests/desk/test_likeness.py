@@ -46,3 +46,13 @@ def test_the_encoder_is_opened_once_and_reads_for_the_search(tmp_path: Path) -> 
 
     assert found.hits[0].entry.content.text == "My knee hurts on the stairs."
     assert Embedding()._encoder is embedding._encoder
+
+
+def test_half_a_character_is_a_question_mark_and_no_mistake(tmp_path: Path) -> None:
+    desk, _ = desk_with(tmp_path, "My knee hurts on the stairs.")
+    embedding = Embedding()
+    desk.likeness.read(embedding, going_on=lambda: True)
+
+    found = desk.likeness.to_text("a pain in the \udcff leg", embedding, sight=UNHIDDEN)
+
+    assert [hit.entry.content.text for hit in found.hits] == ["My knee hurts on the stairs."]

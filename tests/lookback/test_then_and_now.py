@@ -178,10 +178,20 @@ def test_where_there_are_no_two_pages_nothing_is_drawn(desk: Desk) -> None:
     other = write(desk, "Lena too.", day="2024-03-02")
     follow(desk)
     desk.entries.trash(entry.id, now_ms=NOW + 1)
+    follow(desk)
 
     assert of_lena(desk, Random(1)) == of_words(desk, Random(1)) == Drawn(None, 1)
     desk.purge([other.id])
     assert of_words(desk, Random(1)) == Drawn(None, 0)
+
+
+def test_what_was_not_read_yet_is_told_of_where_reading_is_how_it_is_found(desk: Desk) -> None:
+    write(desk, "Lena.", day="2024-03-01")
+    follow(desk)
+    write(desk, "Lena again.", day="2024-03-02")
+
+    assert of_lena(desk, Random(1)) == Drawn(None, 1, unread=1)
+    assert of_words(desk, Random(1)).unread == 0
 
 
 def test_a_page_that_was_changed_says_only_what_it_says_now(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from tests.page.conftest import let_in
 from tests.page.serving import Served
 from tests.page.test_settings import finished, words_of
 from tests.page.waiting import until
+from tests.page.writing import put
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -240,6 +241,17 @@ def test_everything_leaves_readable_and_comes_back(client: httpx.Client, served:
     assert len(list((own_home / "out" / "words").rglob("*.md"))) == 2
     assert (own_home / "out" / "lines").is_dir()
     assert "2 records can be read. All of it is here already." in looked_at(client, own_home / "out" / "lines")
+
+
+def test_what_is_unfinished_does_not_leave_and_that_is_said(
+    client: httpx.Client, served: Served, own_home: Path
+) -> None:
+    assert "unfinished" not in words_of(client.get("/settings/export"))
+    put(client, "ab" * 16, "Half a page.")
+
+    assert "1 unfinished page does not leave. Keep it first" in words_of(client.get("/settings/export"))
+    told = served.run("export", str(own_home / "out"), "--no-input").stderr
+    assert "1 unfinished page is not in it; to keep them first: goldseam edit --drafts" in told
 
 
 def test_that_anybody_can_read_it_is_said_before(reader: httpx.Client) -> None:

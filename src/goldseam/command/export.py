@@ -58,6 +58,9 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
     among = f", {trashed} of them from the trash" if trashed else ""
     what = counted(exported.entries, "entry is", "entries are")
     terminal.note(f"{what} in {target}{among}, readable by anybody who has it")
+    if drafts := desk.drafts.count():
+        which = counted(drafts, "unfinished page is", "unfinished pages are")
+        terminal.note(f"{which} not in it; to keep them first: goldseam edit --drafts")
     for problem in exported.problems:
         terminal.note(f"  {problem.happened}\n  next: {problem.next}")
     return Incomplete.exit_code if exported.problems else 0

@@ -9,6 +9,7 @@ from goldseam.command.options import Arguments, Command, misused
 from goldseam.command.passages import passage_text
 from goldseam.command.rendering import ID_SHOWN, SCHEMA, counted, day_text, delay_text
 from goldseam.command.terminal import Terminal
+from goldseam.command.unread import note_unread
 from goldseam.desk.clock import now_ms
 from goldseam.desk.desk import Desk
 from goldseam.lookback.then_and_now import Drawn, Now, Passage
@@ -48,7 +49,9 @@ def run(arguments: Arguments, terminal: Terminal) -> int:
             _say(passage, terminal)
     if drawn.passages is None:
         terminal.note("there are no two pages about that" if drawn.pages else "nothing you wrote about that was found")
-    elif not as_json:
+    if drawn.unread:
+        note_unread(desk, terminal)
+    if drawn.passages is not None and not as_json:
         terminal.note(f"2 of {drawn.pages}; the same again shows others")
         if terminal.input_allowed:
             _take(desk, terminal.ask(QUESTION).strip(), terminal)

@@ -26,8 +26,13 @@ class Embedding:
 
     def passages(self, text: str) -> Sequence[Span]:
         """Stretches of whole sentences, each as long as one vector can take in."""
-        return self._encoder.passages(text, sentences_of(text))
+        return self._encoder.passages(_whole(text), sentences_of(text))
 
     def embed(self, texts: Sequence[str]) -> "npt.NDArray[np.float32]":
         """(n, 384), each of length one."""
-        return self._encoder.embed(texts)
+        return self._encoder.embed([_whole(text) for text in texts])
+
+
+def _whole(text: str) -> str:
+    """With a question mark for each half of a character, which a command line may hold and the encoder cannot."""
+    return text.encode("utf-8", "replace").decode()

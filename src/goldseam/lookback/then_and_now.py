@@ -13,6 +13,7 @@ from goldseam.find.search import Find
 from goldseam.keep.sight import Sight
 from goldseam.keep.vault import Vault
 from goldseam.lookback.lived import written_day
+from goldseam.read.due import pending
 from goldseam.read.questions import Questions
 from goldseam.read.sentences import sentence_around, sentences_of
 from goldseam.words.delay import Delay, delay
@@ -57,10 +58,12 @@ class Drawn(NamedTuple):
     Attributes:
         passages: two, or none where there are no two pages.
         pages: how many pages are about it.
+        unread: how many entries wait to be read, where that is how it was looked for; they may be about it too.
     """
 
     passages: tuple[Passage, Passage] | None
     pages: int
+    unread: int = 0
 
     @property
     def entries(self) -> tuple[str, ...]:
@@ -118,7 +121,8 @@ class ThenAndNow:
             spans = [(one.finding["spans"][0], one.quote) for one in told]
             return entry, [(start, end) for (start, end), quote in spans if entry.content.text[start:end] == quote]
 
-        return self._drawn(pages, look, random, now, frozenset(but))
+        drawn = self._drawn(pages, look, random, now, frozenset(but))
+        return drawn._replace(unread=pending(self._vault))
 
     def of_query(self, query: str, *, sight: Sight, random: Random, now: Now, but: Collection[str] = ()) -> Drawn:
         """Two passages that a search finds; where it has no words, as for a tag, any sentence of the page.

@@ -32,6 +32,7 @@ def show(asked: Asked, desk: Desk, problem: Problem | None = None) -> Response:
         status=400 if problem else 200,
         path=asked.fields.get("path", f"~/journal-{desk.today()}"),
         kind=asked.fields.get("kind", MARKDOWN),
+        unfinished=desk.drafts.count(),
         problem=problem,
     )
 
