@@ -1,5 +1,7 @@
 """Where what was said without marks begins and ends."""
 
+from typing import NamedTuple
+
 from goldseam.read.clauses import Clauses
 from goldseam.read.edges import BREAKS, begins_clause, is_past
 from goldseam.read.lexicon import listed, verbs
@@ -241,7 +243,35 @@ def _begins(clauses: Clauses, here: int, end: int) -> bool:
     return after < end and tags[after] in {"verb", "auxiliary"}
 
 
-def end_of_content(clauses: Clauses, saying: Saying, first: int, *, speaker: str) -> tuple[int, str]:  # noqa: C901, PLR0911, PLR0912 - a line for each form
+class _SoFar(NamedTuple):
+    """What was said, as far as it was looked at.
+
+    Attributes:
+        first: the ordinal of its first word.
+        end: that of the first word of the next sentence.
+        short: whether it begins with an answer of one word.
+        speaker: who said it.
+        verbless: whether no verb stands in it yet.
+        present: whether one of the present does.
+        sure: how sure an end here would be, as `end_of_content` says it.
+    """
+
+    first: int
+    end: int
+    short: bool
+    speaker: str
+    verbless: bool = True
+    present: bool = False
+    sure: str = "whole"
+
+    def with_word(self, word: str, tag: str) -> "_SoFar":
+        """The same with one word more."""
+        verb = tag in {"verb", "auxiliary"}
+        present = (verb and not is_past(word)) or ("'" in word and word.endswith(("'s", "'m", "'re", "'ll")))
+        return self._replace(verbless=self.verbless and not verb and "'" not in word, present=self.present or present)
+
+
+def end_of_content(clauses: Clauses, saying: Saying, first: int, *, speaker: str) -> tuple[int, str]:
     """Where what was said ends: the ordinal after its last word, and how sure that is.
 
     Args:
@@ -254,72 +284,63 @@ def end_of_content(clauses: Clauses, saying: Saying, first: int, *, speaker: str
         clause begins there), or `loose` (what follows may or may not belong to it).
     """
     words, tags = clauses.words, clauses.tags
-    _, end = clauses.region(saying.verb)
-    short = words[first].lower in _SHORT
-    sure = "whole"
-    verbless = True
-    present = False
-    here = first
-    while here < end:
-        word, tag, gap = words[here].lower, tags[here], clauses.gap(here) if here > first else ""
+    begin, end = clauses.region(saying.verb)
+    so_far = _SoFar(first, end, words[first].lower in _SHORT, speaker)
+    for here in range(first, end):
+        word, gap = words[here].lower, clauses.gap(here) if here > first else ""
         if any(mark in gap for mark in BREAKS) or (":" in gap and here - first > 1):
-            return here, _cut(sure)
+            return here, _cut(so_far.sure)
         if here > first and clauses.zone_of(here) is not clauses.zone_of(first):
             return here, "loose"
-        turn = here > first and (tag == "and" or word in _TURNS) and (word != "yet" or "," in gap)
-        comma = "," in gap
-        if turn or comma:
-            after = here + 1 if turn else here
-            while (
-                after < end and tags[after] == "adverb" and words[after].lower in {"then", "now", "just", "so", "also"}
-            ):
-                after += 1
-            if after < end and _speaks(clauses, after, end):
-                return _trimmed(clauses, first, here), _cut(sure)
-            if comma and word == "so" and after < end and words[after].lower == "as":
-                here += 1
-                continue
-            if comma and (word == "that" or (turn and after < end and words[after].lower == "that")):
-                return here, "loose"
-            if (
-                word == "then"
-                and (comma or words[here - 1].lower == "and")
-                and not (after < end and begins_clause(clauses, after))
-            ):
-                return _trimmed(clauses, first, here), _cut(sure)
-            if comma and word in {"which", "as", "so", "though", "although", "whereupon", "because", "since", "like"}:
-                return here, _cut(sure)
-            if comma and not turn and word.endswith("ing") and tag == "verb":
-                return here, _cut(sure)
-            if turn and comma and after < end and begins_clause(clauses, after):
-                return here, _cut(sure)
-            if turn and after < end and not begins_clause(clauses, after) and tags[after] == "verb":
-                past = is_past(words[after].lower)
-                if past and (verbless or present or short):
-                    return here, _cut(sure)
-                if past:
-                    sure = "loose"
-            elif turn and after < end and begins_clause(clauses, after):
-                first_person = (
-                    tags[after] == "subject" and clauses.person(after) is not None and stem(words[after]) in {"i", "we"}
-                )
-                if short or (first_person and speaker != SELF and not present):
-                    return here, _cut(sure)
-                sure = "loose"
-            elif comma and not turn and after < end and begins_clause(clauses, after):
-                sure = "loose"
-            elif comma and sure == "whole":
-                sure = "comma"
-        if tag in {"verb", "auxiliary"}:
-            verbless = False
-            present = present or not is_past(word)
-        if "'" in word:
-            verbless = False
-            present = present or word.endswith(("'s", "'m", "'re", "'ll"))
-        here += 1
-    first_word, _ = clauses.region(saying.verb)
-    breathless = end - first_word > _BREATH and not any("," in clauses.gap(word) for word in range(first_word + 1, end))
-    return _without_manner(clauses, first, end), "loose" if breathless else sure
+        turn = here > first and (tags[here] == "and" or word in _TURNS) and (word != "yet" or "," in gap)
+        if turn or "," in gap:
+            stop, sure = _turned(clauses, here, so_far, turn=turn)
+            if stop is not None:
+                return stop, sure
+            so_far = so_far._replace(sure=sure)
+        so_far = so_far.with_word(word, tags[here])
+    breathless = end - begin > _BREATH and not any("," in clauses.gap(word) for word in range(begin + 1, end))
+    return _without_manner(clauses, first, end), "loose" if breathless else so_far.sure
+
+
+def _turned(  # noqa: C901, PLR0911, PLR0912 - a line for each form
+    clauses: Clauses, here: int, so_far: _SoFar, *, turn: bool
+) -> tuple[int | None, str]:
+    """Where it ends, if what a comma or an *and* leads in is something else; else None, and how sure an end is now."""
+    words, tags = clauses.words, clauses.tags
+    first, end, sure = so_far.first, so_far.end, so_far.sure
+    word, comma = words[here].lower, "," in clauses.gap(here)
+    after = here + 1 if turn else here
+    while after < end and tags[after] == "adverb" and words[after].lower in {"then", "now", "just", "so", "also"}:
+        after += 1
+    if after < end and _speaks(clauses, after, end):
+        return _trimmed(clauses, first, here), _cut(sure)
+    if comma and word == "so" and after < end and words[after].lower == "as":
+        return None, sure
+    if comma and (word == "that" or (turn and after < end and words[after].lower == "that")):
+        return here, "loose"
+    begins = after < end and begins_clause(clauses, after)
+    if word == "then" and (comma or words[here - 1].lower == "and") and not begins:
+        return _trimmed(clauses, first, here), _cut(sure)
+    if comma and word in {"which", "as", "so", "though", "although", "whereupon", "because", "since", "like"}:
+        return here, _cut(sure)
+    if comma and not turn and word.endswith("ing") and tags[here] == "verb":
+        return here, _cut(sure)
+    if turn and comma and begins:
+        return here, _cut(sure)
+    if turn and after < end and not begins and tags[after] == "verb":
+        past = is_past(words[after].lower)
+        if past and (so_far.verbless or so_far.present or so_far.short):
+            return here, _cut(sure)
+        return None, "loose" if past else sure
+    if turn and begins:
+        own = tags[after] == "subject" and clauses.person(after) is not None and stem(words[after]) in {"i", "we"}
+        if so_far.short or (own and so_far.speaker != SELF and not so_far.present):
+            return here, _cut(sure)
+        return None, "loose"
+    if comma and not turn and begins:
+        return None, "loose"
+    return None, "comma" if comma and sure == "whole" else sure
 
 
 def _cut(sure: str) -> str:
