@@ -153,18 +153,7 @@ def _led(  # noqa: C901, PLR0911, PLR0912 - a line for each form
     if "," in clauses.gap(here + 1) and tags[here] != "and":
         return _after_insertion(clauses, here + 1, region)
     if tags[here] == "subject" or bare == "you" or tags[here] == "it":
-        if bare.endswith(("'ll", "n't")) or (
-            bare.endswith("'d") and (form in BASES or words[here + 1].lower == "have")
-        ):
-            return None
-        if tags[here] == "it" or bare.startswith("you"):
-            return None
-        if form.endswith("ing") and not bare.endswith(("'m", "'s", "'re")) and here + 1 == verb:
-            return None
-        if form in BASES and bare in {"he", "she"} and form not in _PLAIN:
-            return None
-        person = clauses.person(here)
-        return None if person is None else (here, person, "plain")
+        return _led_by_subject(clauses, verb, here)
     if _is_broad(clauses, here, region) and here + 1 == verb:
         person = clauses.person(here)
         return None if person is None else (here, person, "plain")
@@ -178,14 +167,35 @@ def _led(  # noqa: C901, PLR0911, PLR0912 - a line for each form
         subject = clauses.subject(verb)
         return (here, subject, "joined") if subject.how == "relative" else None
     if tags[here] == "and" and form not in BASES and not form.endswith("ing"):
-        subject = clauses.subject(here)
-        if subject.how in {"thing", "object", "elided"} or subject.id is None:
-            first = _first_subject(clauses, region, here)
-            if first is None and (subject.how != "elided" or tags[region] != "verb"):
-                return None  # A kid with four days came up and said: we do not know that this is one
-            subject = first or subject
-        return verb, subject, "joined"
+        return _joined(clauses, verb, region, here)
     return None
+
+
+def _led_by_subject(clauses: Clauses, verb: int, here: int) -> Led | None:
+    """*He said*; not *he'll say*, *it says*, *you say*, nor *he say*."""
+    words = clauses.words
+    form, bare = words[verb].lower, words[here].lower
+    if bare.endswith(("'ll", "n't")) or (bare.endswith("'d") and (form in BASES or words[here + 1].lower == "have")):
+        return None
+    if clauses.tags[here] == "it" or bare.startswith("you"):
+        return None
+    if form.endswith("ing") and not bare.endswith(("'m", "'s", "'re")) and here + 1 == verb:
+        return None
+    if form in BASES and bare in {"he", "she"} and form not in _PLAIN:
+        return None
+    person = clauses.person(here)
+    return None if person is None else (here, person, "plain")
+
+
+def _joined(clauses: Clauses, verb: int, region: int, here: int) -> Led | None:
+    """*He came up and said*: whoever came up, where that can be told."""
+    subject = clauses.subject(here)
+    if subject.how in {"thing", "object", "elided"} or subject.id is None:
+        first = _first_subject(clauses, region, here)
+        if first is None and (subject.how != "elided" or clauses.tags[region] != "verb"):
+            return None  # A kid with four days came up and said: we do not know that this is one
+        subject = first or subject
+    return verb, subject, "joined"
 
 
 def _is_broad(clauses: Clauses, here: int, region: int) -> bool:
