@@ -1,7 +1,5 @@
 """Whatever the text, the readers of people, feelings and the body hold: quotations only, no failure, no long wait."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +7,7 @@ from hypothesis import strategies as st
 from goldseam.read.passage import Passage
 from goldseam.read.reader import READ_MAX, Reader
 from goldseam.read.readers import feelings, health, mentions, times
+from tests.read.growing import grows_as_its_text
 from tests.read.reading import SETTING
 
 _PIECES = st.sampled_from(
@@ -45,18 +44,8 @@ def test_every_finding_is_a_quotation_and_every_id_is_somebodys(text: str) -> No
         "I DREAMT I WAS SAD ",
     ],
 )
-def test_a_text_twice_as_long_takes_about_twice_as_long(piece: str) -> None:
-    def seconds(length: int) -> float:
-        text = piece * (length // len(piece))
-        started = time.process_time()
-        _read(text)
-        return time.process_time() - started
-
-    seconds(2_000)
-    short, long = seconds(25_000), seconds(100_000)
-
-    assert long < 5
-    assert long < 4 * 2.5 * short + 0.2
+def test_a_text_that_is_longer_takes_longer_only_as_it_grows(piece: str) -> None:
+    assert grows_as_its_text(_read, piece * (100_000 // len(piece)))
 
 
 def test_a_time_that_was_counted_from_a_part_of_itself_is_read() -> None:

@@ -1,6 +1,5 @@
 """Where sentences end, and where they only seem to."""
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from goldseam.read.sentences import sentences_of, words_of
 from goldseam.read.zones import Zones, zones_of
+from tests.read.growing import grows_as_its_text
 
 # The sentences of each text are what stands between the strokes.
 CUT = (
@@ -107,12 +107,10 @@ HARD = (
 
 
 @pytest.mark.parametrize("unit", HARD)
-def test_a_hundred_thousand_characters_of_anything_take_less_than_two_seconds(unit: str) -> None:
-    text = unit * (100_000 // len(unit))
-    begun = time.process_time()
+def test_the_cost_of_a_hundred_thousand_characters_of_anything_grows_as_they_do(unit: str) -> None:
+    def read(text: str) -> None:
+        sentences_of(text)
+        Zones(zones_of(text))
+        words_of(text)
 
-    sentences_of(text)
-    Zones(zones_of(text))
-    words_of(text)
-
-    assert time.process_time() - begun < 2
+    assert grows_as_its_text(read, unit * (100_000 // len(unit)))

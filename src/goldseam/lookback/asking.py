@@ -5,21 +5,19 @@ nothing is answered. No sentence is made here: an answer is quotations, in the o
 """
 
 import math
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from goldseam.find.likeness import Likeness
 from goldseam.find.plan import PLACE_MAX
 from goldseam.find.query import Any, Tree, Words, text_of
 from goldseam.find.search import Find
-from goldseam.find.terms import folded
 from goldseam.find.vectors import Embedder
 from goldseam.keep.listing import count_of
 from goldseam.keep.sight import Sight
 from goldseam.keep.vault import Vault
 from goldseam.lookback.naming import naming
-from goldseam.lookback.question import Question, Word
+from goldseam.lookback.question import Question, Word, words_in
 from goldseam.read.sentences import sentences_of
 from goldseam.words.entry import Entry
 from goldseam.words.quotation import Quotation, quotation
@@ -36,7 +34,6 @@ COVER_WEIGHT = 0.55  # beside the nearness in meaning, which counts whole
 UNKNOWN_COSTS = 0.15  # where a word of the question stands nowhere, it may be of something else
 ENOUGH = 0.65
 ENOUGH_BY_WORDS = 0.6  # of the cover alone, where nothing can weigh meaning
-_TOKEN = re.compile(r"[^\W_]+")
 
 
 class Passage(NamedTuple):
@@ -158,8 +155,8 @@ def _candidates_in(
     if not spans:
         return []
     whole = sum(weights.values())
-    titled = _words_in(entry.content.title, weights)  # what the title says is said of every sentence
-    held = [_words_in(text[start:end], weights) | titled for start, end in spans]
+    titled = words_in(entry.content.title, weights)  # what the title says is said of every sentence
+    held = [words_in(text[start:end], weights) | titled for start, end in spans]
     named = [any(namer(text[start:end]) for namer in namers) for start, end in spans]
     found = []
     for at, (start, end) in enumerate(spans):
@@ -168,11 +165,6 @@ def _candidates_in(
         around = Span(spans[max(0, at - 1)][0], spans[min(len(spans) - 1, at + 1)][1])
         found.append(_Candidate(entry, Span(start, end), around, cover, is_named=named[at]))
     return found
-
-
-def _words_in(sentence: str, words: Iterable[Word]) -> set[Word]:
-    tokens = {folded(token.casefold()) for token in _TOKEN.findall(sentence)}
-    return {word for word in words if any(token.startswith(word.stem) for token in tokens)}
 
 
 def _some_of_each(found: Sequence[_Candidate], most: int) -> list[_Candidate]:

@@ -4,7 +4,6 @@ Which of them was like it and which went otherwise nothing here can tell (docs/d
 """
 
 import math
-import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -13,14 +12,13 @@ from goldseam.find.likeness import Likeness
 from goldseam.find.plan import PLACE_MAX
 from goldseam.find.query import Any, Tree, Words, text_of
 from goldseam.find.search import Find
-from goldseam.find.terms import folded
 from goldseam.find.vectors import Embedder
 from goldseam.keep.listing import count_of
 from goldseam.keep.sight import Sight
 from goldseam.keep.vault import Vault
-from goldseam.lookback.asking import Passage
+from goldseam.lookback.asking import TEXT_MAX, Passage
 from goldseam.lookback.choosing import LATELY_DAYS
-from goldseam.lookback.question import Question, Word
+from goldseam.lookback.question import TOKEN, Question, Word, words_in
 from goldseam.read.sentences import sentences_of
 from goldseam.words.entry import Entry
 from goldseam.words.quotation import quotation
@@ -34,7 +32,6 @@ FOUND_MAX = 20
 # Looked at on the even lines of data/lookback/earlier-times.jsonl by bench/before.py.
 ENOUGH = 0.26  # so near at least: what nobody wrote of is less near, and an earlier time seldom is
 ENOUGH_BY_WORDS = 0.2  # so much of what it is about, where nothing can weigh meaning
-_TOKEN = re.compile(r"[^\W_]+")
 
 
 class Earlier(NamedTuple):
@@ -93,7 +90,7 @@ class EarlierPlaces:
 
         Raises: Busy: the index could not be brought up to date.
         """
-        if not _TOKEN.search(question.text) or before <= date.min.isoformat():
+        if not TOKEN.search(question.text) or before <= date.min.isoformat():
             return Earlier((), 0, embedder is not None)
         near, unread = {}, 0
         if embedder is not None:
@@ -119,7 +116,7 @@ class EarlierPlaces:
         """Of an entry that she names herself, the pair of sentences that is nearest; None where it has no sentence."""
         weights = self._weights(question, sight)
         looked = [_Looked(entry, *pair, None) for pair in _pairs(entry.content.text, None, weights)]
-        if not _TOKEN.search(question.text):  # the page that she asks from is gone
+        if not TOKEN.search(question.text):  # the page that she asks from is gone
             return looked[0].span if looked else None
         weighed = _weights_of(question.text, looked, weights, embedder)
         return max(weighed, key=lambda one: one[0])[1].span if weighed else None
@@ -171,7 +168,7 @@ def is_recent(day: str, today: str) -> bool:
 
 def _pairs(text: str, near: Span | None, weights: dict[Word, float]) -> list[tuple[Span, Span]]:
     """The pairs of sentences that are looked at, each with what stands around it."""
-    spans = sentences_of(text)
+    spans = sentences_of(text[:TEXT_MAX])
     pairs = [(spans[at].start, spans[min(at + AT_ONCE, len(spans)) - 1].end) for at in range(len(spans))]
     if len(pairs) > 1:
         pairs.pop()  # the last sentence alone is in the pair before
@@ -180,21 +177,16 @@ def _pairs(text: str, near: Span | None, weights: dict[Word, float]) -> list[tup
     ]
     order = list(range(len(pairs)))
     if len(order) > OF_ENTRY:
-        held = [len(_words_in(text[start:end], weights)) for start, end in pairs]
+        held = [len(words_in(text[start:end], weights)) for start, end in pairs]
         here = [near is None or near.start <= start < near.end for start, _ in pairs]
         order.sort(key=lambda at: (not here[at], -held[at]))
     return [(Span(*pairs[at]), around[at]) for at in sorted(order[:OF_ENTRY])]
 
 
-def _words_in(text: str, words: Collection[Word]) -> set[Word]:
-    tokens = {folded(token.casefold()) for token in _TOKEN.findall(text)}
-    return {word for word in words if any(token.startswith(word.stem) for token in tokens)}
-
-
 def _cover(one: _Looked, weights: dict[Word, float]) -> float:
     """How much of what it is about stands in a pair; 0 to 1."""
     whole = sum(weights.values())
-    held = _words_in(one.entry.content.text[one.span.start : one.span.end], weights)
+    held = words_in(one.entry.content.text[one.span.start : one.span.end], weights)
     return sum(weights[word] for word in held) / whole if whole else 0.0
 
 

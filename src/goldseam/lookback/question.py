@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from goldseam.find.terms import folded
 from goldseam.read.circle import Circle
 from goldseam.words.name import folded_name
 
+TOKEN = re.compile(r"[^\W_]+")
 LENGTH_MAX = 2_000  # of a question; the rest of a longer one is left aside
 WORDS_MAX = 24
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
@@ -77,6 +79,12 @@ def question_of(text: str, circle: Circle, *, today: str) -> Question:
         if bare not in {one.text for one in found}:
             found.append(Word(bare, stem_of(bare) if not is_name else bare, is_name or bool(owners)))
     return Question(text, tuple(found[:WORDS_MAX]), tuple(names), first, last)
+
+
+def words_in(text: str, words: Iterable[Word]) -> set[Word]:
+    """Which of some words of a question stand in a text."""
+    tokens = {folded(token.casefold()) for token in TOKEN.findall(text)}
+    return {word for word in words if any(token.startswith(word.stem) for token in tokens)}
 
 
 def stem_of(word: str) -> str:

@@ -1,7 +1,6 @@
 """What holds for the times of any text: nothing raises, each stands where it says, the cost is linear."""
 
 import re
-import time as wall
 import tomllib
 import tracemalloc
 from datetime import date, datetime, time, timedelta
@@ -22,6 +21,7 @@ from goldseam.read.times.meanings.days import easter
 from goldseam.read.times.reading import times_in
 from goldseam.read.times.timex import class_of, duration, interval_of, shifted_months, week_of
 from goldseam.words.finding import Finding, Time
+from tests.read.growing import grows_as_its_text
 
 CASES = Path(__file__).parent / "cases"
 ENGLISH = load_language("en")
@@ -120,37 +120,22 @@ def test_what_is_found_does_not_depend_on_what_stands_in_another_paragraph(text:
     ids=lambda text: repr(text[:16]),
 )
 def test_the_cost_of_a_hundred_thousand_characters_of_anything_grows_as_they_do(text: str) -> None:
-    def cost(part: str) -> float:
-        began = wall.process_time()
-        times_in(part, Setting(date(2024, 3, 7)), ENGLISH)
-        return wall.process_time() - began
-
-    cost("warm yesterday")
-    eighth = min(cost(text[: len(text) // 8]) for _ in range(3))
-
-    assert cost(text) < 8 * 3 * eighth + 0.5, "a square would be 64 times an eighth"
+    assert grows_as_its_text(_times_of, text)
 
 
-def test_twice_the_text_takes_about_twice_as_long() -> None:
+def test_the_cost_of_many_entries_grows_as_they_do() -> None:
     entry = " ".join(
         line.partition(" = ")[0].replace("[", "").replace("]", "")
         for path in sorted(CASES.glob("*.txt"))
         for line in path.read_text(encoding="utf-8").splitlines()
         if not line.startswith("==")
     )
-    short, long = entry * 4, entry * 16
-    setting = Setting(date(2024, 3, 7))
 
-    def cost(text: str) -> float:
-        taken = []
-        for _ in range(3):
-            began = wall.process_time()
-            times_in(text, setting, ENGLISH)
-            taken.append(wall.process_time() - began)
-        return min(taken)
+    assert grows_as_its_text(_times_of, entry * 16)
 
-    cost(entry)
-    assert cost(long) < 4 * 2.5 * cost(short)
+
+def _times_of(text: str) -> None:
+    times_in(text, Setting(date(2024, 3, 7)), ENGLISH)
 
 
 def test_a_reading_leaves_none_of_her_words_behind() -> None:
