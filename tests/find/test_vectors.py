@@ -8,6 +8,7 @@ from hypothesis import given, settings
 
 import goldseam.find.vectors as vectors_module
 from goldseam.find.vectors import Vectors
+from goldseam.keep.listing import place_in_time
 from goldseam.keep.vault import Vault
 from tests.find.diary import Diary, diary, entry
 from tests.find.embedder import Hashing
@@ -146,3 +147,21 @@ def test_an_entry_without_words_is_done_with(template: Vault) -> None:
 
         assert Vectors(hers.vault).unread() == 0
         assert rows(hers.vault) == {}
+
+
+def test_how_near_each_passage_is_is_told_where_it_stands(template: Vault) -> None:
+    long = " ".join(f"Word {number} of the harbour." for number in range(20))
+    with diary(template) as hers:
+        places = [place_in_time(hers.vault.database, one) or 0 for one in hers.write(entry(long), entry("the bread"))]
+        hashing = read(hers)
+        unread = place_in_time(hers.vault.database, hers.write(entry("not read yet"))[0])
+        assert unread is not None
+        (sought,) = hashing.embed(["the harbour"])
+
+        near = Vectors(hers.vault).nearness([*places, unread], sought)
+
+        assert set(near) == set(places)
+        spans = hashing.passages(long)
+        made = hashing.embed([long[span.start : span.end] for span in spans]) @ sought
+        assert [span for span, _ in near[places[0]]] == list(spans)
+        assert [cosine for _, cosine in near[places[0]]] == pytest.approx(made.tolist(), abs=0.02)

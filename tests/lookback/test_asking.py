@@ -71,6 +71,18 @@ def test_of_what_she_never_wrote_nothing_is_told(told: Desk, text: str, by_meani
     assert asked(told, text, by_meaning=by_meaning).passages == ()
 
 
+def test_what_stands_elsewhere_in_the_entry_counts_beside_what_stands_in_the_sentence(desk: Desk) -> None:
+    between = "We ate. We slept. It rained. It cleared. We walked. "
+    desk.entries.add(words(f"The lighthouse was closed. {between}Ines lost her ring.", day="2024-06-01"), now_ms=NOW)
+    desk.entries.add(words(f"The market was open. {between}Ines lost her ring.", day="2024-07-01"), now_ms=NOW)
+
+    answer = asked(desk, "Where did Ines lose her ring, at the lighthouse?", by_meaning=True)
+
+    weights = {one.said.day: one.weight for one in answer.passages}
+    assert answer.passages[answer.best[0]].said.day == "2024-06-01"
+    assert weights["2024-06-01"] > weights.get("2024-07-01", 0) + 0.05
+
+
 def test_other_forms_of_a_word_and_other_names_of_somebody_are_found(told: Desk) -> None:
     bea = told.registry.add("Bea", now_ms=NOW)
     told.registry.call(told.registry.named(f"#{bea.id}", UNHIDDEN), "Beatriz", now_ms=NOW)

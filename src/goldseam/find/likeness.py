@@ -3,7 +3,7 @@
 # ruff: noqa: S608 - the names inside the SQL are constants of this room; what a person wrote is always bound
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from goldseam.find.index import Index
@@ -17,6 +17,7 @@ from goldseam.keep.sight import Sight
 from goldseam.keep.vault import Vault
 from goldseam.words.entry import Entry
 from goldseam.words.place import places_of_days
+from goldseam.words.span import Span
 
 if TYPE_CHECKING:
     from goldseam.find.vectors import Vector
@@ -99,6 +100,14 @@ class Likeness:
         made = embedder.embed([text[span.start : span.end] for span in passages[:1]])
         without = self._hidden(sight) | (self._not_before(before) if before else set())
         return self._vectors.nearest(made[0], limit=limit, without=without), unread
+
+    def nearness(self, text: str, embedder: Embedder, places: Collection[int]) -> dict[int, list[tuple[Span, float]]]:
+        """How near the passages of the entries at some places are to some words; see `Vectors.nearness`."""
+        passages = embedder.passages(text)
+        if not passages:
+            return {}
+        made = embedder.embed([text[span.start : span.end] for span in passages[:1]])
+        return self._vectors.nearness(places, made[0])
 
     def to_entry(self, entry: Entry, embedder: Embedder, *, sight: Sight, limit: int = 20) -> Alike:
         """The entries likest to one of them, without itself.

@@ -124,6 +124,20 @@ class Vectors:
         row = self._database.one("select vectors from find_vector where place = ?", (place,))
         return None if row is None else _vectors(row[0])
 
+    def nearness(self, places: Collection[int], sought: "Vector") -> dict[int, list[tuple[Span, float]]]:
+        """How near each passage of the entries at some places is to a vector: a cosine. Cost: 30 µs an entry.
+
+        Of an entry of which nothing was made yet, there is nothing.
+        """
+        rows = self._database.rows(
+            "select place, spans, vectors from find_vector where place in (select value from json_each(?))",
+            (f"[{','.join(map(str, places))}]",),
+        )
+        return {
+            int(str(place)): list(zip(_spans(spans), (_vectors(vectors) @ sought).tolist(), strict=True))
+            for place, spans, vectors in rows
+        }
+
     def nearest(self, sought: "Vector", *, limit: int, without: Collection[int] = ()) -> list[Near]:
         """The entries with the passages nearest to a vector, the nearest first; none at the places `without`.
 
@@ -260,10 +274,13 @@ def _vectors(blob: Value) -> "Vector":
 
 def _nearest_passage(place: int, spans: Value, vectors: Value, sought: "Vector") -> Near:
     """Of one entry."""
+    nearness = _vectors(vectors) @ sought
+    best = int(nearness.argmax())
+    return Near(place, _spans(spans)[best], float(nearness[best]))
+
+
+def _spans(spans: Value) -> list[Span]:
     import numpy as np  # noqa: PLC0415 - only who compares pays for it
 
     assert isinstance(spans, bytes), "a blob"
-    nearness = _vectors(vectors) @ sought
-    best = int(nearness.argmax())
-    start, end = np.frombuffer(spans, dtype="<u4").reshape(-1, 2)[best].tolist()
-    return Near(place, Span(start, end), float(nearness[best]))
+    return [Span(start, end) for start, end in np.frombuffer(spans, dtype="<u4").reshape(-1, 2).tolist()]

@@ -13,7 +13,7 @@ from goldseam.find.plan import PLACE_MAX
 from goldseam.find.query import Any, Tree, Words, text_of
 from goldseam.find.search import Find
 from goldseam.find.vectors import Embedder
-from goldseam.keep.listing import count_of
+from goldseam.keep.listing import count_of, place_in_time
 from goldseam.keep.sight import Sight
 from goldseam.keep.vault import Vault
 from goldseam.lookback.naming import naming
@@ -24,15 +24,19 @@ from goldseam.words.quotation import Quotation, quotation
 from goldseam.words.span import Span
 
 BY_WORDS, BY_MEANING = 40, 40  # entries that are looked at
-WEIGHED = 24  # sentences whose meaning is weighed
+WEIGHED = 16  # sentences whose meaning is weighed
 TEXT_MAX = 300_000  # characters of one entry whose sentences are looked at; a search by words finds what stands behind
 PASSAGES_MAX = 200
 SHORT = 60  # characters; a sentence so short is weighed with the one before it
 BESIDE = 0.5  # what a word in the sentence before or after counts
-# Fitted on the dev part of data/lookback/demo-questions.jsonl by bench/asking.py.
-COVER_WEIGHT = 0.55  # beside the nearness in meaning, which counts whole
-UNKNOWN_COSTS = 0.15  # where a word of the question stands nowhere, it may be of something else
-ENOUGH = 0.65
+# Fitted on the dev part of the questions in data/lookback (bench/asking.py). Nearness in meaning counts whole.
+COVER_WEIGHT = 0.3
+ENTRY_WEIGHT = 0.2  # of the question's words that stand anywhere in the entry
+UNKNOWN_COSTS = (
+    0.15  # if all words of the question stand nowhere, and as much less as more do: it may be of something else
+)
+ENOUGH = 0.66
+BESIDE_ENOUGH = 0.05  # where one place weighs enough, those that lack so little are shown beside it
 ENOUGH_BY_WORDS = 0.6  # of the cover alone, where nothing can weigh meaning
 
 
@@ -84,7 +88,7 @@ class Asking:
     def answer(self, question: Question, *, sight: Sight, today: str, embedder: Embedder | None) -> Answer:
         """What she wrote about it.
 
-        Cost: at 100,000 entries about 150 ms for what is near in meaning, and 3 ms for each of 24 sentences.
+        Cost: at 100,000 entries about 150 ms for what is near in meaning, and 3 ms for each of 16 sentences.
 
         Args:
             question: taken apart.
@@ -103,16 +107,18 @@ class Asking:
         # Names are not weighed: an entry that lacks one is no candidate.
         weights = {word: math.log((total + 1) / (entries + 0.5)) for word, entries in known.items() if not word.is_name}
         places, unread = self._candidates(question, known, sight, today, embedder)
+        near = {} if embedder is None else self._likeness.nearness(question.text, embedder, places)
         namers = [naming(names) for names in question.names]
         found: list[_Candidate] = []
         # The newest first, whatever ranked them: a rank weighs what may not be seen as well.
         for entry in self._vault.entries_at(sorted(places, reverse=True)):
             if _is_about(entry, question) and all(any(map(namer, _whole(entry))) for namer in namers):
-                found += _candidates_in(entry, weights, namers)
-        found.sort(key=lambda one: (-one.cover, not one.is_named))
+                place = place_in_time(self._vault.database, entry.id)
+                found += _candidates_in(entry, weights, namers, near.get(place or 0, []))
+        found.sort(key=lambda one: (-one.likely, -one.cover, not one.is_named))
         chosen = _some_of_each(found, WEIGHED)
-        is_sure = all(known[word] for word in weights)
-        weighed = _weighed(question.text, chosen, embedder, enough=ENOUGH if is_sure else ENOUGH + UNKNOWN_COSTS)
+        unknown = sum(not known[word] for word in weights) / max(len(weights), 1)
+        weighed = _weighed(question.text, chosen, embedder, enough=ENOUGH + UNKNOWN_COSTS * unknown)
         passages = sorted(_best_of_each(weighed), key=lambda one: (one.said.day, one.said.written_at))
         best = sorted(range(len(passages)), key=lambda at: -passages[at].weight)
         return Answer(tuple(passages), tuple(best), unread, embedder is not None)
@@ -142,14 +148,24 @@ class _Candidate(NamedTuple):
     entry: Entry
     span: Span
     around: Span
-    cover: float
+    cover: float  # how much of the question stands in it and right beside it
+    spread: float  # how much of it stands anywhere in the entry
+    passage: float  # how near the passage around it is
     is_named: bool
+
+    @property
+    def likely(self) -> float:
+        """What it weighs before its own meaning is known."""
+        return COVER_WEIGHT * self.cover + ENTRY_WEIGHT * self.spread + self.passage
 
 
 def _candidates_in(
-    entry: Entry, weights: dict[Word, float], namers: Sequence[Callable[[str], bool]]
+    entry: Entry,
+    weights: dict[Word, float],
+    namers: Sequence[Callable[[str], bool]],
+    near: Sequence[tuple[Span, float]],
 ) -> list[_Candidate]:
-    """Each sentence of an entry, with how much of the question stands in it and right beside it."""
+    """Each sentence of an entry; `near` says how near each of its passages is."""
     text = entry.content.text[:TEXT_MAX]
     spans = sentences_of(text)
     if not spans:
@@ -158,12 +174,15 @@ def _candidates_in(
     titled = words_in(entry.content.title, weights)  # what the title says is said of every sentence
     held = [words_in(text[start:end], weights) | titled for start, end in spans]
     named = [any(namer(text[start:end]) for namer in namers) for start, end in spans]
+    everywhere = words_in("\n".join(_whole(entry)), weights)
+    spread = sum(weights[w] for w in everywhere) / whole if whole else 1.0
     found = []
     for at, (start, end) in enumerate(spans):
         beside = set().union(*held[max(0, at - 2) : at + 3]) - held[at]
         cover = (sum(weights[w] for w in held[at]) + BESIDE * sum(weights[w] for w in beside)) / whole if whole else 1.0
         around = Span(spans[max(0, at - 1)][0], spans[min(len(spans) - 1, at + 1)][1])
-        found.append(_Candidate(entry, Span(start, end), around, cover, is_named=named[at]))
+        passage = next((one for span, one in near if span.start <= start < span.end), 0.0)
+        found.append(_Candidate(entry, Span(start, end), around, cover, spread, passage, is_named=named[at]))
     return found
 
 
@@ -182,18 +201,23 @@ def _weighed(text: str, chosen: Sequence[_Candidate], embedder: Embedder | None,
     """Those that weigh enough."""
     if not chosen:
         return []
-    near = [0.0] * len(chosen)
-    if embedder is not None:
+    if embedder is None:
+        weights = [one.cover for one in chosen]
+        least = ENOUGH_BY_WORDS
+    else:
         vectors = embedder.embed([text, *(_sense(one) for one in chosen)])
-        near = [float(vectors[0] @ vector) for vector in vectors[1:]]
-    enough = enough if embedder is not None else ENOUGH_BY_WORDS
-    weighed = []
-    for one, meaning in zip(chosen, near, strict=True):
-        weight = COVER_WEIGHT * one.cover + meaning if embedder is not None else one.cover
-        if weight >= enough:
-            said, around = (quotation(one.entry, *span) for span in (one.span, one.around))
-            weighed.append(Passage(said, around, weight))
-    return weighed
+        own = [float(vectors[0] @ vector) for vector in vectors[1:]]
+        # Where no vector was made of an entry yet, its sentences speak for themselves.
+        weights = [
+            one.likely - one.passage + ((near + one.passage) / 2 if one.passage else near)
+            for one, near in zip(chosen, own, strict=True)
+        ]
+        least = enough - BESIDE_ENOUGH if max(weights) >= enough else enough
+    return [
+        Passage(quotation(one.entry, *one.span), quotation(one.entry, *one.around), weight)
+        for one, weight in zip(chosen, weights, strict=True)
+        if weight >= least
+    ]
 
 
 def _sense(one: _Candidate) -> str:
