@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -130,6 +131,7 @@ class Person:
         """
         pid, terminal = pty.fork()
         if pid == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a suite in the background may be deaf to Ctrl-C; she is not
             os.chdir(self.home)
             os.execve(GOLDSEAM[0], [*GOLDSEAM, *words], self.environment | {"TERM": "xterm"} | environment)
         screen = ""
