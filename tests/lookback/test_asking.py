@@ -83,6 +83,20 @@ def test_what_stands_elsewhere_in_the_entry_counts_beside_what_stands_in_the_sen
     assert weights["2024-06-01"] > weights.get("2024-07-01", 0) + 0.05
 
 
+def test_what_was_not_read_yet_is_weighed_beside_what_was(desk: Desk) -> None:
+    embedder = Embedding()
+    for day in range(1, 29):
+        desk.entries.add(words(f"On the ferry with Ines, walk {day}.", day=f"2024-02-{day:02}"), now_ms=NOW)
+    desk.likeness.read(embedder, going_on=lambda: True)
+    desk.entries.add(words("Ines lost her ring on the ferry.", day="2024-06-01"), now_ms=NOW)
+    question = question_of("When did Ines lose her ring on the ferry?", NOBODY, today=TODAY)
+
+    answer = desk.asking.answer(question, sight=UNHIDDEN, today=TODAY, embedder=embedder)
+
+    assert answer.unread == 1
+    assert answer.passages[answer.best[0]].said.day == "2024-06-01"
+
+
 def test_other_forms_of_a_word_and_other_names_of_somebody_are_found(told: Desk) -> None:
     bea = told.registry.add("Bea", now_ms=NOW)
     told.registry.call(told.registry.named(f"#{bea.id}", UNHIDDEN), "Beatriz", now_ms=NOW)

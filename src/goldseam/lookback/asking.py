@@ -25,6 +25,7 @@ from goldseam.words.span import Span
 
 BY_WORDS, BY_MEANING = 40, 40  # entries that are looked at
 WEIGHED = 16  # sentences whose meaning is weighed
+OF_ONE_MAX = 2  # of them, of one entry
 TEXT_MAX = 300_000  # characters of one entry whose sentences are looked at; a search by words finds what stands behind
 PASSAGES_MAX = 200
 SHORT = 60  # characters; a sentence so short is weighed with the one before it
@@ -114,8 +115,11 @@ class Asking:
         for entry in self._vault.entries_at(sorted(places, reverse=True)):
             if _is_about(entry, question) and all(any(map(namer, _whole(entry))) for namer in namers):
                 place = place_in_time(self._vault.database, entry.id)
-                found += _candidates_in(entry, weights, namers, near.get(place or 0, []))
-        found.sort(key=lambda one: (-one.likely, -one.cover, not one.is_named))
+                assert place is not None, "an entry stands somewhere"
+                found += _candidates_in(entry, weights, namers, near.get(place, []))
+        # What no vector was made of yet may be as near as anything is.
+        nearest = max((nearness for spans in near.values() for _, nearness in spans), default=0.0)
+        found.sort(key=lambda one: (-one.weight(nearest if one.passage is None else one.passage), not one.is_named))
         chosen = _some_of_each(found, WEIGHED)
         unknown = sum(not known[word] for word in weights) / max(len(weights), 1)
         weighed = _weighed(question.text, chosen, embedder, enough=ENOUGH + UNKNOWN_COSTS * unknown)
@@ -150,13 +154,12 @@ class _Candidate(NamedTuple):
     around: Span
     cover: float  # how much of the question stands in it and right beside it
     spread: float  # how much of it stands anywhere in the entry
-    passage: float  # how near the passage around it is
+    passage: float | None  # how near the passage around it is; None where no vector was made of it
     is_named: bool
 
-    @property
-    def likely(self) -> float:
-        """What it weighs before its own meaning is known."""
-        return COVER_WEIGHT * self.cover + ENTRY_WEIGHT * self.spread + self.passage
+    def weight(self, nearness: float) -> float:
+        """What it weighs if it is so near in meaning."""
+        return COVER_WEIGHT * self.cover + ENTRY_WEIGHT * self.spread + nearness
 
 
 def _candidates_in(
@@ -181,17 +184,17 @@ def _candidates_in(
         beside = set().union(*held[max(0, at - 2) : at + 3]) - held[at]
         cover = (sum(weights[w] for w in held[at]) + BESIDE * sum(weights[w] for w in beside)) / whole if whole else 1.0
         around = Span(spans[max(0, at - 1)][0], spans[min(len(spans) - 1, at + 1)][1])
-        passage = next((one for span, one in near if span.start <= start < span.end), 0.0)
+        passage = next((one for span, one in near if span.start <= start < span.end), None)
         found.append(_Candidate(entry, Span(start, end), around, cover, spread, passage, is_named=named[at]))
     return found
 
 
 def _some_of_each(found: Sequence[_Candidate], most: int) -> list[_Candidate]:
-    """The likeliest, at most two of an entry, so that one long entry is not all that is weighed."""
+    """The likeliest, few of an entry, so that one long entry is not all that is weighed."""
     taken: dict[str, int] = {}
     chosen = []
     for one in found:
-        if taken.get(one.entry.id, 0) < 2:  # noqa: PLR2004 - see above
+        if taken.get(one.entry.id, 0) < OF_ONE_MAX:
             taken[one.entry.id] = taken.get(one.entry.id, 0) + 1
             chosen.append(one)
     return chosen[:most]
@@ -207,9 +210,8 @@ def _weighed(text: str, chosen: Sequence[_Candidate], embedder: Embedder | None,
     else:
         vectors = embedder.embed([text, *(_sense(one) for one in chosen)])
         own = [float(vectors[0] @ vector) for vector in vectors[1:]]
-        # Where no vector was made of an entry yet, its sentences speak for themselves.
         weights = [
-            one.likely - one.passage + ((near + one.passage) / 2 if one.passage else near)
+            one.weight(near if one.passage is None else (near + one.passage) / 2)
             for one, near in zip(chosen, own, strict=True)
         ]
         least = enough - BESIDE_ENOUGH if max(weights) >= enough else enough
