@@ -33,20 +33,14 @@ def read(passage: Passage) -> None:
             taken = max(taken, _decided(passage, clauses, ordinal) or _phrased(passage, clauses, ordinal) or -1)
 
 
-def _decided(passage: Passage, clauses: Clauses, verb: int) -> int | None:  # noqa: C901, PLR0911, PLR0912 - a line for each form
+def _decided(passage: Passage, clauses: Clauses, verb: int) -> int | None:  # noqa: C901, PLR0911 - a line for each form
     """Adds a choice that is called one: I've decided to sell it, it is decided that it goes."""
-    words, tags = clauses.words, clauses.tags
+    words = clauses.words
     if words[verb].lower not in _DECIDE:
         return None
     region, end = clauses.region(verb)
-    first = verb
-    while first > region and tags[first - 1] in {"auxiliary", "adverb", "negator"} and "," not in clauses.gap(first):
-        first -= 1
-        if words[first].lower in _UNDONE or words[first].lower.endswith("n't"):
-            return None
-    if first > region and (words[first - 1].lower in _UNDONE or words[first - 1].lower.endswith(("'ll", "n't"))):
-        return None
-    if words[verb].lower in {"decide", "choose", "opt"} and first == region:
+    first = _first_of_verb(clauses, verb, region)
+    if first is None:
         return None
     passive = any(
         words[here].lower in {"is", "was", "been", "be", "that's"} for here in range(max(region, first - 1), verb)
@@ -61,14 +55,8 @@ def _decided(passage: Passage, clauses: Clauses, verb: int) -> int | None:  # no
     apart = here < end and "," in clauses.gap(here)
     if apart:
         here = _after_insertion(clauses, here, end)
-    if here >= end or any(mark in clauses.gap(here) for mark in '.;"“') or (words[here].lower in _OPEN):
+    if here >= end or _is_open(clauses, here, end):
         return None
-    if words[here].lower == "it" and here + 1 < end and words[here + 1].lower.endswith("ing"):
-        return None
-    if words[here].lower in {"it", "that"} and (
-        here + 1 >= end or tags[here + 1] not in {"verb", "auxiliary"} or is_past(words[here + 1].lower)
-    ):
-        return None  # decided it, or what something was
     if chosen or not (passive or _says_what(clauses, here, end)):
         return None
     rule = "passive" if passive else "made"
@@ -95,6 +83,37 @@ def _decided(passage: Passage, clauses: Clauses, verb: int) -> int | None:  # no
         return None
     stop = _end(clauses, here, end)
     return _keep(passage, clauses, (start, here, stop), who, "made", rule)
+
+
+def _first_of_verb(clauses: Clauses, verb: int, region: int) -> int | None:
+    """Where the verb of deciding begins with what helps it; None if that undoes it, or if it is told to somebody."""
+    words = clauses.words
+    first = verb
+    while (
+        first > region
+        and clauses.tags[first - 1] in {"auxiliary", "adverb", "negator"}
+        and "," not in clauses.gap(first)
+    ):
+        first -= 1
+        if words[first].lower in _UNDONE or words[first].lower.endswith("n't"):
+            return None
+    if first > region and (words[first - 1].lower in _UNDONE or words[first - 1].lower.endswith(("'ll", "n't"))):
+        return None
+    if words[verb].lower in {"decide", "choose", "opt"} and first == region:
+        return None
+    return first
+
+
+def _is_open(clauses: Clauses, here: int, end: int) -> bool:
+    """Whether what follows a verb of deciding says that it was decided, and not what."""
+    words, tags = clauses.words, clauses.tags
+    if any(mark in clauses.gap(here) for mark in '.;"“') or words[here].lower in _OPEN:
+        return True
+    if words[here].lower == "it" and here + 1 < end and words[here + 1].lower.endswith("ing"):
+        return True
+    return words[here].lower in {"it", "that"} and (
+        here + 1 >= end or tags[here + 1] not in {"verb", "auxiliary"} or is_past(words[here + 1].lower)
+    )
 
 
 def _says_what(clauses: Clauses, here: int, end: int) -> bool:
